@@ -12,9 +12,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 // True when one of the eight bytes is a quote, a backslash, a control character or not ASCII.
 // A byte b is zero exactly when (b - 1) & ~b has its top bit; borrows only add false alarms above a

@@ -50,6 +50,13 @@ std::size_t utf8_count(std::string_view text) {
   return count;
 }
 
+std::string_view utf8_clip(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  std::size_t end = bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end);
+}
+
 void append_utf8(std::string& out, char32_t code_point) {
   const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
   if (surrogate || code_point > 0x10FFFF) {

@@ -15,6 +15,9 @@ std::size_t utf8_sequence(std::string_view text);
 // The number of code points; a byte that belongs to no sequence counts as one.
 std::size_t utf8_count(std::string_view text);
 
+// The start of `text` that takes at most `bytes` and does not cut a sequence in two.
+std::string_view utf8_clip(std::string_view text, std::size_t bytes);
+
 // Appends a code point; surrogates and values above U+10FFFF become U+FFFD.
 void append_utf8(std::string& out, char32_t code_point);
 

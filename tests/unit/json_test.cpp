@@ -33,7 +33,8 @@ TEST(Json, RefusesTrailingGarbageWithLineAndColumn) {
 }
 
 TEST(Json, RefusesEmptyText) {
-  EXPECT_EQ(error_of(""), "invalid JSON at line 1 column 1: the text ends where a value is expected");
+  EXPECT_EQ(error_of(""),
+            "invalid JSON at line 1 column 1: the text ends where a value is expected");
 }
 
 TEST(Json, KeepsTheLastOfEqualKeys) {
