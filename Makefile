@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+# Thin sugar over meson. BUILD names another build directory, MESON_ARGS goes to its setup.
+BUILD ?= build
+SANITIZE = -Dtests=enabled -Db_lundef=false $(MESON_ARGS)
+CLANG = CC="$(shell command -v ccache) clang" CXX="$(shell command -v ccache) clang++"
+SOURCES = find core cli plugins include tests \( -name '*.[ch]' -o -name '*.[ch]pp' \)
+
+.PHONY: all run check bench asan tsan fuzz kill tidy format install dist deps deps-check
+all: $(BUILD)/build.ninja
+	ninja -C $(BUILD)
+run: deps all
+	$(BUILD)/openclaw gateway run --allow-unconfigured
+check: deps-check $(BUILD)/tests-enabled all
+	meson test -C $(BUILD) --print-errorlogs
+bench: deps-check all
+	ninja -C $(BUILD) bench
+asan: deps-check build-asan/build.ninja
+	ninja -C build-asan
+	meson test -C build-asan --print-errorlogs --no-suite interop --no-suite style
+tsan: deps-check build-tsan/build.ninja
+	ninja -C build-tsan
+	meson test -C build-tsan --print-errorlogs --suite threads
+fuzz: deps-check build-fuzz/build.ninja
+	ninja -C build-fuzz
+	meson test -C build-fuzz --suite fuzz --timeout-multiplier 0 --verbose
+kill: deps-check $(BUILD)/tests-enabled all
+	OPENCLAW_KILL_RUNS=1000 meson test -C $(BUILD) --suite kill --timeout-multiplier 0 --verbose
+tidy: deps-check all
+	run-clang-tidy -quiet -p $(BUILD) '/(core|cli|plugins)/[^.]+\.cpp$$'
+format: deps-check
+	$(SOURCES) -exec clang-format -i {} +
+install: all
+	meson install -C $(BUILD)
+dist: all
+	meson dist -C $(BUILD) --no-tests
+deps:
+	@contrib/install-deps build
+deps-check:
+	@contrib/install-deps check
+
+$(BUILD)/build.ninja:
+	meson setup $(BUILD) $(MESON_ARGS)
+# A build directory from a day without GoogleTest has no tests yet.
+$(BUILD)/tests-enabled: | $(BUILD)/build.ninja
+	meson configure $(BUILD) -Dtests=enabled && touch $@
+build-asan/build.ninja:
+	$(CLANG) meson setup build-asan $(SANITIZE) -Db_sanitize=address,undefined
+build-tsan/build.ninja:
+	$(CLANG) meson setup build-tsan $(SANITIZE) -Db_sanitize=thread
+build-fuzz/build.ninja:
+	$(CLANG) meson setup build-fuzz $(SANITIZE) -Db_sanitize=address,undefined -Dfuzz=true
