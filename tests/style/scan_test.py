@@ -33,13 +33,15 @@ def test_types_and_namespaces_are_looked_into():
 
 
 def test_an_init_list_with_braces_belongs_to_its_constructor():
-    equal(names("C::C(int a) noexcept\n    : a_{a},\n      b_(a), c_{} {\n  go();\n}\nvoid g() {}\n"),
+    equal(names("C::C(int a) noexcept\n    : a_{a},\n      b_(a), c_{} {\n"
+                "  go();\n}\nvoid g() {}\n"),
           [("C::C", 1, 5), ("g", 6, 6)])
 
 
 def test_trailing_returns_and_qualifiers_still_make_a_function():
     equal(names("auto f() -> Result<std::function<void()>> {\n}\n"), [("f", 1, 2)])
-    equal(names("template <class T, class = void>\nint C<T>::f(T a = {}) && noexcept(true) {\n}\n")[0][1:],
+    equal(names("template <class T, class = void>\n"
+                "int C<T>::f(T a = {}) && noexcept(true) {\n}\n")[0][1:],
           (1, 3))
 
 
@@ -54,7 +56,8 @@ def test_tables_are_no_functions_but_their_lambdas_are():
 
 
 def test_both_branches_of_an_if_do_not_both_open():
-    equal(names("#ifdef A\nvoid f(int a) {\n#else\nvoid f(long a) {\n#endif\n  g();\n}\nvoid h() {}\n"),
+    equal(names("#ifdef A\nvoid f(int a) {\n#else\nvoid f(long a) {\n#endif\n"
+                "  g();\n}\nvoid h() {}\n"),
           [("f", 2, 7), ("h", 8, 8)])
 
 

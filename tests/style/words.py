@@ -9,7 +9,7 @@ from support.tap import main
 # Written in pieces, so that this file does not hold them itself.
 UNFINISHED = re.compile(r"\b(" + "|".join(["TO" "DO", "FIX" "ME", "XX" "X", "HA" "CK"]) + r")\b"
                         r"|\bfor " r"now\b")
-PRIVATE_PATHS = re.compile(r"(?<![\w.\-/])/(?:" r"work|ro" r"ot)/")
+PRIVATE_PATHS = re.compile(r"(?<![\w.\-/])/(?:" r"wor" r"k|roo" r"t)/")
 REGISTRIES = re.compile("|".join(map(re.escape, [
     "registry." "npmjs.org", "registry." "yarnpkg.com", "py" "pi.org", "files." "pythonhosted.org",
     "crates" ".io", "proxy." "golang.org"])))
