@@ -3,7 +3,8 @@
 // as the protocol's clients know them. Keywords: type (one or a list), properties, required,
 // additionalProperties (true, false or a schema), items, minItems, maxItems, uniqueItems,
 // minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, enum, const, anyOf, allOf.
-// Any other keyword is refused at compile time, so that no rule is silently not enforced.
+// title, description, default and $comment are skipped. Any other keyword is refused at compile
+// time, so that no rule is silently not enforced.
 #pragma once
 #include <memory>
 #include <string>
@@ -24,7 +25,9 @@ class Schema {
   ~Schema();
 
   // Problems of `value` joined with "; ", duplicates removed, in the order required properties,
-  // unexpected properties, then the properties' own problems; empty when it conforms. The root is
+  // unexpected properties, then the properties' own problems; empty when it conforms. Of the
+  // missing and of the unexpected members of an object only the first is named, and at most eight
+  // problems in all, as the product's validator does. Any thread may call this. The root is
   // named "at root" for unexpected properties and not at all otherwise; deeper places as
   // "at /path/0: ".
   [[nodiscard]] std::string problems(const cJSON* value) const;
