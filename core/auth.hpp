@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The shared secret: whether what a client sent is it.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+
+namespace openclaw {
+
+enum class AuthMode { kNone, kToken, kPassword };
+std::string_view auth_mode_name(AuthMode mode);
+
+enum class SecretState { kMatch, kMissing, kMismatch };
+
+class Auth {
+ public:
+  Auth(AuthMode mode, std::string secret) : mode_(mode), secret_(std::move(secret)) {}
+  [[nodiscard]] AuthMode mode() const { return mode_; }
+  // The secret is taken from either field, whatever the mode; one that matches is enough.
+  [[nodiscard]] SecretState check(std::string_view token, std::string_view password) const;
+
+ private:
+  AuthMode mode_;
+  std::string secret_;
+};
+
+// True when equal; takes as long for a near miss as for a far one.
+bool equal_secrets(std::string_view a, std::string_view b);
+
+// The refusal of a secret that is missing or wrong, worded for the client that sent it.
+struct SecretRefusal {
+  AuthMode mode = AuthMode::kToken;
+  SecretState state = SecretState::kMissing;
+  std::string_view client_id;
+  bool local = false;  // no proxy in between, loopback peer
+  bool can_retry_with_device_token = false;
+};
+Error secret_error(const SecretRefusal& refusal);
+
+}  // namespace openclaw

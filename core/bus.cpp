@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "core/bus.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/json.hpp"
+#include "core/scope.hpp"
+
+namespace openclaw {
+namespace {
+
+void append_number(std::string& out, std::uint64_t n) {
+  std::array<char, 20> digits{};
+  const auto [end, err] = std::to_chars(digits.data(), digits.data() + digits.size(), n);
+  out.append(digits.data(), end);
+}
+
+SharedText encode(const Event& event) {
+  std::string body = R"({"type":"event","event":)";
+  body.reserve(body.size() + event.name.size() + event.payload.size() + 16);
+  append_json_string(body, event.name);
+  body += R"(,"payload":)";
+  body += event.payload;
+  return std::make_shared<const std::string>(std::move(body));
+}
+
+}  // namespace
+
+void Bus::join(Subscriber& subscriber) { subscribers_.push_back(&subscriber); }
+
+void Bus::leave(Subscriber& subscriber) {
+  const auto at = std::find(subscribers_.begin(), subscribers_.end(), &subscriber);
+  if (at == subscribers_.end()) return;
+  if (publishing_ > 0) {
+    *at = nullptr;
+  } else {
+    subscribers_.erase(at);
+  }
+}
+
+std::size_t Bus::publish(const Event& event) {
+  std::string_view scope = event.scope;
+  if (scope.empty() && event.connection_id.empty()) {
+    const EventRule rule = event_rule(event.name);
+    if (!rule.known) return 0;
+    scope = rule.scope;
+  }
+  std::size_t sent = 0;
+  SharedText body;
+  ++publishing_;
+  // By index: a subscriber may join while one is being told.
+  for (std::size_t i = 0; i < subscribers_.size(); ++i) {
+    if (!subscribers_[i] || !subscribers_[i]->receives(event, scope)) continue;
+    if (!body) body = encode(event);
+    subscribers_[i]->deliver(event, body);
+    ++sent;
+  }
+  if (--publishing_ == 0) std::erase(subscribers_, nullptr);
+  return sent;
+}
+
+std::string Bus::tail(const Event& event, std::uint64_t seq) const {
+  std::string tail;
+  if (seq != 0) {
+    tail += R"(,"seq":)";
+    append_number(tail, seq);
+  }
+  if (event.state_version) {
+    tail += R"(,"stateVersion":{"presence":)";
+    append_number(tail, version_.presence);
+    tail += R"(,"health":)";
+    append_number(tail, version_.health);
+    tail += '}';
+  }
+  tail += '}';
+  return tail;
+}
+
+}  // namespace openclaw

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "core/connection.hpp"
+
+#include "core/ids.hpp"
+#include "core/json.hpp"
+#include "core/log.hpp"
+
+namespace openclaw {
+namespace {
+
+constexpr std::string_view kInvalidId = R"("invalid")";
+
+CallerRef make_caller(const std::string& id, const Admission& admission, const std::string& peer) {
+  Caller caller;
+  caller.connection_id = id;
+  caller.client_id = admission.params.client_id;
+  caller.client_mode = admission.params.client_mode;
+  caller.role = admission.role;
+  caller.scopes = Scopes(admission.scopes);
+  caller.scopes_joined = caller.scopes.joined();
+  for (const std::string& cap : admission.params.caps) {
+    if (!caller.caps_joined.empty()) caller.caps_joined += ',';
+    caller.caps_joined += cap;
+  }
+  caller.peer = peer;
+  caller.protocol = static_cast<std::uint32_t>(admission.protocol);
+  return std::make_shared<const Caller>(std::move(caller));
+}
+
+}  // namespace
+
+Connection::Connection(Socket& socket, HttpRequest upgrade, ConnectionMediator& mediator,
+                       std::uint64_t handshake_ms)
+    : socket_(socket),
+      upgrade_(std::move(upgrade)),
+      mediator_(mediator),
+      id_(random_uuid()),
+      handshake_deadline_(mediator.loop(), handshake_ms, 0, [this] { close(1000, {}); }) {
+  send_challenge();
+}
+
+Connection::~Connection() = default;
+
+void Connection::send_challenge() {
+  JsonWriter w;
+  w.object().key("type").value("event").key("event").value("connect.challenge");
+  w.key("payload").object().key("nonce").value(random_uuid());
+  w.key("ts").value(Loop::wall_ms()).key("capabilities").array().end().end().end();
+  socket_.send({w.str()});
+}
+
+std::size_t Connection::message_limit() const {
+  return state_ == State::kReady ? limits::kMaxPayload : limits::kPreauthFrame;
+}
+
+void Connection::message(std::string_view text) {
+  switch (state_) {
+    case State::kChallenged: handshake_message(text); break;
+    case State::kReady: ready_message(text); break;
+    case State::kClosing: break;
+  }
+}
+
+void Connection::handshake_message(std::string_view text) {
+  const Frame frame = scan_frame(text);
+  std::string scratch;
+  const bool connect_shaped = frame.kind == FrameKind::kRequest;
+  if (frame.kind == FrameKind::kNotJson) {
+    close(1000, {});
+  } else if (!connect_shaped) {
+    close(1008, "invalid request frame");
+  } else if (text_of(frame.raw_method, scratch) != "connect") {
+    const Error error = invalid_request("invalid handshake: first request must be connect");
+    send_error(frame.raw_id, error);
+    close(1008, error.message);
+  } else {
+    connect(frame);
+  }
+}
+
+void Connection::connect(const Frame& frame) {
+  HandshakeOutcome outcome = mediator_.judge(frame.params, upgrade_);
+  if (auto* refusal = std::get_if<Refusal>(&outcome)) {
+    refuse(frame, *refusal);
+  } else {
+    admit(frame, std::move(*std::get_if<Admission>(&outcome)));
+  }
+}
+
+void Connection::refuse(const Frame& frame, const Refusal& refusal) {
+  log_line(LogLevel::info, "ws",
+           "code=" + std::to_string(refusal.close_code) + " connect failed: " +
+               refusal.close_reason + " peer=" + upgrade_.peer + " conn=" + id_);
+  if (!refusal.silent) send_error(frame.raw_id, refusal.error);
+  close(refusal.close_code, refusal.close_reason);
+}
+
+void Connection::admit(const Frame& frame, Admission admission) {
+  handshake_deadline_.reset();
+  mediator_.handshake_over(upgrade_.peer);
+  caller_ = make_caller(id_, admission, upgrade_.peer);
+  state_ = State::kReady;
+  const std::string hello = mediator_.hello(*this, admission);
+  socket_.send({R"({"type":"res","id":)", frame.raw_id, R"(,"ok":true,"payload":)", hello, "}"});
+  mediator_.authenticated(*this, admission);
+  upgrade_.headers.clear();
+  upgrade_.headers.shrink_to_fit();
+}
+
+void Connection::ready_message(std::string_view text) {
+  if (text.size() > limits::kParseOffLoop) {
+    scan_off_loop(text);
+  } else {
+    act_on(scan_frame(text));
+  }
+}
+
+// Reading stops until the frame has been acted on, so that frames keep their order.
+void Connection::scan_off_loop(std::string_view text) {
+  struct Scan {
+    std::string text;
+    Frame frame;
+  };
+  if (!alive_) alive_ = std::make_shared<Connection*>(this);
+  auto scan = std::make_shared<Scan>(Scan{std::string(text), {}});
+  socket_.pause(true);
+  mediator_.loop().work([scan] { scan->frame = scan_frame(scan->text); },
+                        [scan, alive = alive_] {
+                          Connection* self = *alive;
+                          if (!self) return;
+                          self->socket_.pause(false);
+                          if (self->state_ == State::kReady) self->act_on(scan->frame);
+                        });
+}
+
+void Connection::act_on(const Frame& frame) {
+  if (frame.kind == FrameKind::kNotJson) return;
+  if (frame.kind == FrameKind::kBroken) {
+    send_error(frame.raw_id.empty() ? kInvalidId : frame.raw_id,
+               invalid_request("invalid request frame: " + frame.problem));
+    return;
+  }
+  std::string scratch;
+  const std::string_view method = text_of(frame.raw_method, scratch);
+  if (method == "connect") {
+    send_error(frame.raw_id, invalid_request("connect is only valid as the first request"));
+    return;
+  }
+  // A profile is an account of the product's; this gateway has the one owner.
+  if (!frame.raw_expected_profile.empty()) {
+    Error error = invalid_request(
+        "Selected account changed or is unavailable. Select the account again before retrying.");
+    error.details_json = R"({"reason":"EXPECTED_PROFILE_MISMATCH","execution":"not_started"})";
+    std::string profile;
+    if (text_of(frame.raw_expected_profile, profile) != "gateway-owner") {
+      send_error(frame.raw_id, error);
+      return;
+    }
+  }
+  const auto request = std::make_shared<Request>(this, std::string(frame.raw_id), method, caller_);
+  if (role_violations_ >= limits::kRoleViolations && mediator_.wrong_role(*request)) {
+    close(1008, "repeated unauthorized calls");
+    return;
+  }
+  const bool violation = mediator_.dispatch(request, frame.params);
+  role_violations_ = violation ? role_violations_ + 1 : 0;
+  if (!request->answered()) open_requests_.insert(request.get());
+}
+
+void Connection::answer(Request& request, const Answer& answer) {
+  if (answer.final) open_requests_.erase(&request);
+  const std::string_view payload_key = answer.payload.empty() ? "" : R"(,"payload":)";
+  if (answer.ok) {
+    socket_.send({R"({"type":"res","id":)", request.raw_id(), R"(,"ok":true)", payload_key,
+                  answer.payload, "}"});
+    return;
+  }
+  const std::string error = error_json(*answer.error);
+  socket_.send({R"({"type":"res","id":)", request.raw_id(), R"(,"ok":false)", payload_key,
+                answer.payload, R"(,"error":)", error, "}"});
+}
+
+void Connection::send_error(std::string_view raw_id, const Error& error) {
+  const std::string text = error_json(error);
+  socket_.send({R"({"type":"res","id":)", raw_id, R"(,"ok":false,"error":)", text, "}"});
+}
+
+bool Connection::receives(const Event& event, std::string_view scope) const {
+  if (state_ != State::kReady) return false;
+  if (!event.connection_id.empty() && event.connection_id != id_) return false;
+  if (!event.capability.empty() && !caller_->has_cap(event.capability)) return false;
+  if (scope.empty()) return true;
+  return caller_->role == Role::kOperator && caller_->scopes.allow(scope);
+}
+
+void Connection::deliver(const Event& event, const SharedText& body) {
+  const std::uint64_t seq = event.no_seq ? 0 : ++seq_;
+  if (event.drop_if_slow && socket_.queued() + body->size() > limits::kMaxBuffered) return;
+  socket_.send_shared(body, mediator_.event_tail(event, seq));
+}
+
+void Connection::congested() {
+  if (socket_.queued() > limits::kMaxBuffered) {
+    drop_slow();
+  } else {
+    mediator_.congested(*this);
+  }
+}
+
+void Connection::drop_slow() {
+  log_line(LogLevel::warn, "ws", "code=1008 slow consumer conn=" + id_);
+  state_ = State::kClosing;
+  socket_.abandon(1008, "slow consumer");
+}
+
+void Connection::close(std::uint16_t code, std::string_view reason) {
+  state_ = State::kClosing;
+  handshake_deadline_.reset();
+  socket_.close(code, reason);
+}
+
+void Connection::closed() {
+  handshake_deadline_.reset();
+  if (alive_) *alive_ = nullptr;
+  for (Request* request : open_requests_) request->drop_sink();
+  open_requests_.clear();
+  if (caller_) {
+    mediator_.left(*this);
+  } else {
+    mediator_.handshake_over(upgrade_.peer);
+  }
+  state_ = State::kClosing;
+}
+
+}  // namespace openclaw

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// One WebSocket client, from the challenge to the close: a state machine that reads frames, asks the
+// control plane, and writes answers and events.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include "core/bus.hpp"
+#include "core/frame.hpp"
+#include "core/handshake.hpp"
+#include "core/loop.hpp"
+#include "core/request.hpp"
+#include "core/server.hpp"
+
+namespace openclaw {
+
+class Connection;
+
+// What a connection needs from the rest of the gateway.
+class ConnectionMediator {
+ public:
+  virtual ~ConnectionMediator() = default;
+  virtual Loop& loop() = 0;
+  virtual HandshakeOutcome judge(std::string_view params, const HttpRequest& upgrade) = 0;
+  // The payload of hello-ok for this connection.
+  virtual std::string hello(const Connection& connection, const Admission& admission) = 0;
+  [[nodiscard]] virtual bool wrong_role(const Request& request) const = 0;
+  // True when the caller's role was not the method's.
+  virtual bool dispatch(const RequestRef& request, std::string_view params) = 0;
+  virtual std::string event_tail(const Event& event, std::uint64_t seq) = 0;
+  // It left the handshake: admitted, or closed before that.
+  virtual void authenticated(Connection& connection, const Admission& admission) = 0;
+  virtual void handshake_over(const std::string& peer) = 0;
+  virtual void left(Connection& connection) = 0;
+  // Bytes wait for a peer; decides whom to close when all queues together hold too much.
+  virtual void congested(Connection& connection) = 0;
+};
+
+// Limits of the wire, in bytes unless the name says otherwise.
+namespace limits {
+inline constexpr std::size_t kPreauthFrame = 64 * 1024;
+inline constexpr std::size_t kMaxPayload = 25 * 1024 * 1024;
+inline constexpr std::size_t kMaxBuffered = 50 * 1024 * 1024;
+inline constexpr std::size_t kParseOffLoop = 256 * 1024;  // larger frames are scanned on the pool
+inline constexpr std::uint64_t kHandshakeMs = 15'000;
+inline constexpr std::uint64_t kTickMs = 30'000;
+inline constexpr int kRoleViolations = 10;
+}  // namespace limits
+
+class Connection final : public SocketEvents, public Subscriber, public AnswerSink {
+ public:
+  Connection(Socket& socket, HttpRequest upgrade, ConnectionMediator& mediator,
+             std::uint64_t handshake_ms);
+  ~Connection() override;
+
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] const Caller& caller() const { return *caller_; }
+  [[nodiscard]] std::size_t queued() const { return socket_.queued(); }
+  void close(std::uint16_t code, std::string_view reason);
+  void drop_slow();
+
+  // SocketEvents
+  void message(std::string_view text) override;
+  [[nodiscard]] std::size_t message_limit() const override;
+  void congested() override;
+  void closed() override;
+  // Subscriber
+  [[nodiscard]] bool receives(const Event& event, std::string_view scope) const override;
+  void deliver(const Event& event, const SharedText& body) override;
+  // AnswerSink
+  void answer(Request& request, const Answer& answer) override;
+
+ private:
+  enum class State { kChallenged, kReady, kClosing };
+  void send_challenge();
+  void handshake_message(std::string_view text);
+  void connect(const Frame& frame);
+  void admit(const Frame& frame, Admission admission);
+  void refuse(const Frame& frame, const Refusal& refusal);
+  void ready_message(std::string_view text);
+  void scan_off_loop(std::string_view text);
+  void act_on(const Frame& frame);
+  void send_error(std::string_view raw_id, const Error& error);
+
+  Socket& socket_;
+  HttpRequest upgrade_;
+  ConnectionMediator& mediator_;
+  std::string id_;
+  State state_ = State::kChallenged;
+  Timer handshake_deadline_;
+  CallerRef caller_;
+  std::uint64_t seq_ = 0;
+  int role_violations_ = 0;
+  std::unordered_set<Request*> open_requests_;
+  // Lets work that was handed to the pool find out whether the connection still lives.
+  std::shared_ptr<Connection*> alive_;
+};
+
+}  // namespace openclaw

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "core/handshake.hpp"
+
+#include <optional>
+
+#include "core/json.hpp"
+#include "core/methods.hpp"
+#include "core/origin.hpp"
+
+namespace openclaw {
+namespace {
+
+Refusal refused(Error error) {
+  std::string reason = error.message;
+  return Refusal{std::move(error), 1008, std::move(reason), false};
+}
+
+Refusal wrong_protocol(const ConnectParams& params) {
+  Refusal refusal = refused(invalid_request("protocol mismatch"));
+  JsonWriter details;
+  details.object().key("code").value("PROTOCOL_MISMATCH");
+  details.key("clientMinProtocol").value(params.min_protocol);
+  details.key("clientMaxProtocol").value(params.max_protocol);
+  details.key("expectedProtocol").value(kNewestProtocol);
+  details.key("minimumProbeProtocol").value(kOldestProtocol).end();
+  refusal.error.details_json = details.take();
+  refusal.close_code = 1002;
+  return refusal;
+}
+
+bool is_webchat(const ConnectParams& params) {
+  return params.client_id == "webchat" || params.client_id == "webchat-ui" ||
+         params.client_mode == "webchat";
+}
+
+bool is_browser(const ConnectParams& params) {
+  return params.client_id == "openclaw-control-ui" || is_webchat(params);
+}
+
+bool is_operator_ui(const ConnectParams& params) {
+  return params.client_id == "openclaw-control-ui" || params.client_id == "openclaw-tui";
+}
+
+bool is_worker(const ConnectParams& params) {
+  return params.role == "worker" || params.client_id == "openclaw-worker";
+}
+
+bool is_backend(const ConnectParams& params) {
+  return params.client_id == "gateway-client" && params.client_mode == "backend";
+}
+
+bool is_console(const ConnectParams& params) {
+  return params.client_id == "cli" && params.client_mode == "cli";
+}
+
+std::optional<Refusal> refuse_origin(const ConnectParams& params, const HttpRequest& upgrade,
+                                     const HandshakePolicy& policy) {
+  const auto verdict = judge_origin(upgrade, is_browser(params), policy.allowed_origins);
+  if (verdict == OriginVerdict::kAllowed) return std::nullopt;
+  Refusal refusal = refused(
+      invalid_request("origin not allowed (open the Control UI from the gateway host or allow it "
+                      "in gateway.controlUi.allowedOrigins)"));
+  JsonWriter details;
+  details.object().key("code").value("CONTROL_UI_ORIGIN_NOT_ALLOWED");
+  details.key("reason").value(verdict == OriginVerdict::kMissing ? "origin missing or invalid"
+                                                                 : "origin not allowed");
+  details.end();
+  refusal.error.details_json = details.take();
+  return refusal;
+}
+
+Refusal device_needed() {
+  Refusal refusal = refused(Error{std::string(code::kNotPaired), "device identity required"});
+  refusal.error.details_json = R"({"code":"DEVICE_IDENTITY_REQUIRED"})";
+  return refusal;
+}
+
+Refusal ui_device_needed() {
+  Refusal refusal = refused(invalid_request(
+      "control ui requires device identity (use HTTPS or localhost secure context)"));
+  refusal.error.details_json = R"({"code":"CONTROL_UI_DEVICE_IDENTITY_REQUIRED"})";
+  return refusal;
+}
+
+Refusal secret_refused(const ConnectParams& params, const HttpRequest& upgrade,
+                       const HandshakePolicy& policy, SecretState state) {
+  SecretRefusal refusal;
+  refusal.mode = policy.auth.mode();
+  refusal.state = state;
+  refusal.client_id = params.client_id;
+  refusal.local = upgrade.direct_local();
+  refusal.can_retry_with_device_token =
+      params.has_device && !params.token.empty() && params.device_token.empty();
+  return refused(secret_error(refusal));
+}
+
+// Who has no device identity gets in by the shared secret alone, or not at all. A device block
+// proves nothing here and grants nothing.
+std::optional<Refusal> refuse_without_device(const ConnectParams& params,
+                                             const HttpRequest& upgrade,
+                                             const HandshakePolicy& policy) {
+  if (policy.auth.mode() == AuthMode::kNone) {
+    if (is_operator_ui(params)) return ui_device_needed();
+    if (params.role == "node" || !is_backend(params)) return device_needed();
+    // Nothing but the address speaks for this client: a name that resolves to it is not enough.
+    if (!is_loopback_host(upgrade.header("host"))) return device_needed();
+    return std::nullopt;
+  }
+  const SecretState state = policy.auth.check(params.token, params.password);
+  if (state == SecretState::kMismatch) return secret_refused(params, upgrade, policy, state);
+  if (is_operator_ui(params)) return ui_device_needed();
+  if (params.role == "node") return device_needed();
+  if (state == SecretState::kMatch) return std::nullopt;
+  if (params.has_device) return secret_refused(params, upgrade, policy, state);
+  return device_needed();
+}
+
+std::optional<Refusal> refuse_form(const ConnectParams& params) {
+  if (is_worker(params)) return Refusal{{}, 1008, "invalid-handshake", true};
+  if (params.min_protocol > kNewestProtocol || params.max_protocol < kOldestProtocol ||
+      params.min_protocol > params.max_protocol) {
+    return wrong_protocol(params);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> split_scopes(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    std::string_view one = list.substr(0, comma);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    if (!one.empty()) out.emplace_back(one);
+    if (comma == std::string_view::npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return out;
+}
+
+std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpRequest& upgrade) {
+  // Only the two clients that act for the owner's own shell keep what they ask for without a device.
+  if (!is_console(params) && !is_backend(params)) return {};
+  std::vector<std::string> scopes = params.scopes;
+  if (const std::string_view cap = upgrade.header("x-openclaw-scopes"); !cap.empty()) {
+    const Scopes limit(split_scopes(cap));
+    std::erase_if(scopes, [&limit](const std::string& scope) { return !limit.allow(scope); });
+  }
+  return scopes;
+}
+
+}  // namespace
+
+HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& upgrade,
+                               const HandshakePolicy& policy, bool starting) {
+  Result<ConnectParams> read = read_connect_params(params_json);
+  if (!read) return refused(read.error());
+  const ConnectParams& params = *read;
+  if (auto refusal = refuse_form(params)) return *refusal;
+  if (starting) return Refusal{still_starting(), 1013, "gateway starting", false};
+  if (params.role != "operator" && params.role != "node") {
+    return refused(invalid_request("invalid role"));
+  }
+  if (auto refusal = refuse_origin(params, upgrade, policy)) return *refusal;
+  if (auto refusal = refuse_without_device(params, upgrade, policy)) return *refusal;
+
+  Admission admission;
+  admission.role = params.role == "node" ? Role::kNode : Role::kOperator;
+  admission.scopes = granted_scopes(params, upgrade);
+  admission.auth_method = auth_mode_name(policy.auth.mode());
+  const bool old_only = params.max_protocol < kNewestProtocol;
+  admission.protocol =
+      old_only && admission.role == Role::kOperator ? kOldestProtocol : kNewestProtocol;
+  admission.params = std::move(*read);
+  return admission;
+}
+
+}  // namespace openclaw

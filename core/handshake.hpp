@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// The decision about a `connect`: who this is and what it may do, or why not. No I/O, no state; the
+// order of the checks is the wire's.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/auth.hpp"
+#include "core/connect_params.hpp"
+#include "core/error.hpp"
+#include "core/http_message.hpp"
+#include "core/scope.hpp"
+
+namespace openclaw {
+
+inline constexpr int kNewestProtocol = 4;
+inline constexpr int kOldestProtocol = 3;
+
+struct HandshakePolicy {
+  Auth auth{AuthMode::kToken, {}};
+  std::vector<std::string> allowed_origins;
+};
+
+struct Admission {
+  ConnectParams params;
+  Role role = Role::kOperator;
+  std::vector<std::string> scopes;  // granted
+  std::string auth_method;          // "token", "password" or "none"
+  int protocol = kNewestProtocol;
+};
+
+struct Refusal {
+  Error error;
+  std::uint16_t close_code = 1008;
+  std::string close_reason;
+  bool silent = false;  // closed without an answer
+};
+
+using HandshakeOutcome = std::variant<Admission, Refusal>;
+
+// `starting`: not all plugins are up yet; whoever passes the checks of form is asked to come again.
+HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& upgrade,
+                               const HandshakePolicy& policy, bool starting);
+
+}  // namespace openclaw

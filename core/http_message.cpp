@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "core/http_message.hpp"
+
+#include <array>
+
+#include "core/json.hpp"
+
+namespace openclaw {
+
+std::string_view HttpRequest::header(std::string_view name) const {
+  for (const HttpHeader& header : headers) {
+    if (header.name == name) return header.value;
+  }
+  return {};
+}
+
+bool HttpRequest::forwarded() const {
+  static constexpr std::array<std::string_view, 8> kNames = {
+      "forwarded",        "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
+      "x-forwarded-port", "x-real-ip",       "x-client-ip",      "cf-connecting-ip"};
+  for (const std::string_view name : kNames) {
+    for (const HttpHeader& header : headers) {
+      if (header.name == name) return true;
+    }
+  }
+  return false;
+}
+
+bool HttpRequest::direct_local() const { return is_loopback_address(peer) && !forwarded(); }
+
+bool is_loopback_address(std::string_view address) {
+  constexpr std::string_view kMapped = "::ffff:";
+  if (address.starts_with(kMapped)) address.remove_prefix(kMapped.size());
+  return address.starts_with("127.") || address == "::1";
+}
+
+HttpReply json_reply(int status, std::string body) {
+  return HttpReply{status, {{"content-type", "application/json; charset=utf-8"}}, std::move(body)};
+}
+
+HttpReply error_reply(int status, std::string_view message, std::string_view type) {
+  JsonWriter w;
+  w.object().key("error").object();
+  w.key("message").value(message).key("type").value(type).end().end();
+  return json_reply(status, w.take());
+}
+
+}  // namespace openclaw

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// An HTTP request and reply as values, apart from the library that carries them.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace openclaw {
+
+struct HttpHeader {
+  std::string name;  // lower case
+  std::string value;
+};
+
+struct HttpRequest {
+  std::string method;
+  std::string path;   // without the query
+  std::string query;  // behind the '?', as sent
+  std::vector<HttpHeader> headers;
+  std::string body;
+  std::string peer;  // the peer's address
+  // The value of a header, name in lower case; empty when absent.
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+  // A loopback peer, and no proxy in between: no forwarding header.
+  [[nodiscard]] bool direct_local() const;
+  // Any of the headers by which a proxy names the client it speaks for.
+  [[nodiscard]] bool forwarded() const;
+};
+
+struct HttpReply {
+  int status = 200;
+  std::vector<HttpHeader> headers = {};
+  std::string body = {};
+  bool close = false;  // ends the connection behind the reply
+};
+
+// 127/8, ::1 and ::ffff:127/8.
+bool is_loopback_address(std::string_view address);
+
+HttpReply json_reply(int status, std::string body);
+// `{"error":{"message":...,"type":...}}`, the form of every error the gateway words itself.
+HttpReply error_reply(int status, std::string_view message, std::string_view type);
+
+}  // namespace openclaw

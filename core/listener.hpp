@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Listening sockets of our own: each on exactly the address that was asked for. Accepting backs off
+// while the process is out of descriptors instead of spinning.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/loop.hpp"
+
+namespace openclaw {
+
+class Listener {
+ public:
+  using Accepted = std::function<void(int fd)>;
+
+  // Binds and listens. The error says `EADDRINUSE` where another process has the port.
+  // `address` is a numeric IPv4 or IPv6 address.
+  static Result<Listener> open(const std::string& address, std::uint16_t port);
+  Listener(Listener&& other) noexcept;
+  Listener& operator=(Listener&& other) noexcept;
+  ~Listener();
+
+  // Accepts from now on; `accepted` owns the non-blocking descriptor it is given.
+  void start(Loop& loop, Accepted accepted);
+  void stop();
+  [[nodiscard]] const std::string& address() const { return address_; }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+ private:
+  Listener(int fd, std::string address, std::uint16_t port);
+  void accept_some();
+  void back_off();
+
+  int fd_ = -1;
+  std::string address_;
+  std::uint16_t port_ = 0;
+  Loop* loop_ = nullptr;
+  Accepted accepted_;
+  Watch watch_;
+  Timer retry_;
+};
+
+}  // namespace openclaw

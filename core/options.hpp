@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What the command line of `openclaw gateway run` says; unset members leave the word to the
+// configuration and the environment.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace openclaw {
+
+struct RunOptions {
+  std::optional<std::uint16_t> port;
+  std::optional<std::string> auth_mode;  // "none", "token", "password"
+  std::optional<std::string> token;
+  std::optional<std::string> password;
+  bool allow_unconfigured = false;
+  bool verbose = false;
+};
+
+// Runs the gateway until a signal ends it; the result is the exit status. Errors go to stderr.
+int run_gateway(const RunOptions& options);
+
+}  // namespace openclaw

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "core/paths.hpp"
+
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "openclaw_build.h"
+
+namespace openclaw {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The value of a variable without the white space around it; empty counts as unset.
+std::string variable(const char* name) {
+  const char* raw = std::getenv(name);
+  if (raw == nullptr) return {};
+  const std::string_view value = raw;
+  const std::size_t from = value.find_first_not_of(" \t\r\n");
+  if (from == std::string_view::npos) return {};
+  return std::string(value.substr(from, value.find_last_not_of(" \t\r\n") - from + 1));
+}
+
+std::string home_of_the_user() {
+  std::string home = variable("HOME");
+  if (!home.empty()) return home;
+  passwd entry{};
+  passwd* found = nullptr;
+  std::vector<char> names(16384);
+  if (getpwuid_r(getuid(), &entry, names.data(), names.size(), &found) != 0) return {};
+  return found == nullptr ? "" : entry.pw_dir;
+}
+
+std::string expand(const std::string& path, const std::string& home) {
+  if (path == "~") return home;
+  return path.starts_with("~/") ? home + path.substr(1) : path;
+}
+
+// Absolute, without "." and "..", without a slash at the end.
+std::string absolute(const std::string& path) {
+  std::error_code failed;
+  const fs::path whole = fs::absolute(path, failed);
+  std::string clean = (failed ? fs::path(path) : whole).lexically_normal().string();
+  while (clean.size() > 1 && clean.back() == '/') clean.pop_back();
+  return clean;
+}
+
+std::string program_dir() {
+  std::error_code failed;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failed);
+  return failed ? "" : program.parent_path().string();
+}
+
+bool is_dir(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+}  // namespace
+
+std::string find_plugin_dir(const std::string& program_directory) {
+  struct stat found {};
+  if (::stat((program_directory + "/build.ninja").c_str(), &found) == 0) {
+    return program_directory + "/plugins";
+  }
+  // An installed tree may have been moved as a whole.
+  const std::string beside = absolute(program_directory + "/../" OPENCLAW_PLUGIN_SUBDIR);
+  return is_dir(beside) ? beside : OPENCLAW_PLUGIN_DIR;
+}
+
+Result<Paths> find_paths() {
+  const std::string user_home = home_of_the_user();
+  std::string home = expand(variable("OPENCLAW_HOME"), user_home);
+  if (home.empty()) home = user_home;
+  std::string state_dir = variable("OPENCLAW_STATE_DIR");
+  std::string config_file = variable("OPENCLAW_CONFIG_PATH");
+  const bool needs_home = state_dir.empty() || state_dir.starts_with("~") ||
+                          config_file.starts_with("~");
+  if (home.empty() && needs_home) {
+    return unavailable(
+        "cannot tell where your home directory is; set OPENCLAW_STATE_DIR to the directory that "
+        "the gateway may use");
+  }
+  Paths paths;
+  paths.state_dir = absolute(state_dir.empty() ? home + "/.openclaw" : expand(state_dir, home));
+  paths.config_file = config_file.empty() ? paths.state_dir + "/openclaw.json"
+                                          : absolute(expand(config_file, home));
+  paths.database = paths.state_dir + "/state/gateway.sqlite";
+  paths.plugin_dir = find_plugin_dir(program_dir());
+  return paths;
+}
+
+Status make_private_dir(const std::string& path) {
+  if (is_dir(path)) return Done{};
+  // The parents first; mkdir also meets directories that somebody else has just made.
+  for (std::size_t end = path.find('/', 1); true; end = path.find('/', end + 1)) {
+    const std::string part = path.substr(0, end);
+    if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST && !is_dir(part)) {
+      return unavailable("cannot create the directory " + part + ": " + std::strerror(errno));
+    }
+    if (end == std::string::npos) break;
+  }
+  if (is_dir(path)) return Done{};
+  return unavailable(path + " is not a directory; move it away or set OPENCLAW_STATE_DIR");
+}
+
+}  // namespace openclaw

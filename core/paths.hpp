@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Where the gateway keeps its things. Read from the environment once, at the start.
+#pragma once
+#include <string>
+
+#include "core/error.hpp"
+
+namespace openclaw {
+
+struct Paths {
+  std::string state_dir;    // OPENCLAW_STATE_DIR, else <home>/.openclaw
+  std::string config_file;  // OPENCLAW_CONFIG_PATH, else <state_dir>/openclaw.json
+  std::string database;     // <state_dir>/state/gateway.sqlite
+  std::string plugin_dir;   // where the shipped plugins are, seen from the running binary
+};
+
+// HOME counts first (OPENCLAW_HOME before it), then the password database. "~" at the start of a
+// variable is expanded. The error says which variable to set.
+Result<Paths> find_paths();
+
+// The directory of the shipped plugins for a program in `program_directory`: "plugins" beside it in a
+// build tree, else the installed one.
+std::string find_plugin_dir(const std::string& program_directory);
+
+// Creates the directory and its parents with mode 0700 where they are missing.
+Status make_private_dir(const std::string& path);
+
+}  // namespace openclaw

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// One request on its way to its answer: any number of interim answers, then one reply or one fail.
+// What comes after that is ignored, and so is everything once the one who asked has gone.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "core/scope.hpp"
+
+namespace openclaw {
+
+// Who asks. Shared by a connection and its open requests, which may outlive it.
+struct Caller {
+  std::string connection_id;  // empty for a call made inside the gateway
+  std::string client_id;
+  std::string client_mode;
+  Role role = Role::kOperator;
+  Scopes scopes;
+  std::string scopes_joined;
+  std::string caps_joined;  // separated by commas
+  std::string peer;
+  std::uint32_t protocol = 4;
+  [[nodiscard]] bool has_cap(std::string_view cap) const;
+};
+using CallerRef = std::shared_ptr<const Caller>;
+
+struct Answer {
+  bool ok = false;
+  bool final = true;
+  std::string_view payload;      // JSON; may be empty
+  const Error* error = nullptr;  // set when not ok
+};
+
+// Where answers go. Removed (nullptr) from its requests before it dies.
+class AnswerSink {
+ public:
+  virtual ~AnswerSink() = default;
+  virtual void answer(class Request& request, const Answer& answer) = 0;
+};
+
+class Request {
+ public:
+  Request(AnswerSink* sink, std::string raw_id, std::string_view method, CallerRef caller)
+      : sink_(sink), raw_id_(std::move(raw_id)), method_(method), caller_(std::move(caller)) {}
+  Request(const Request&) = delete;
+  Request& operator=(const Request&) = delete;
+
+  [[nodiscard]] const Caller& caller() const { return *caller_; }
+  [[nodiscard]] const CallerRef& caller_ref() const { return caller_; }
+  [[nodiscard]] const std::string& raw_id() const { return raw_id_; }
+  [[nodiscard]] const std::string& method() const { return method_; }
+  [[nodiscard]] bool answered() const { return answered_; }
+
+  void interim(std::string_view payload);
+  void reply(std::string_view payload);
+  void fail(const Error& error, std::string_view payload = {});
+  void drop_sink() { sink_ = nullptr; }
+  // Told once, when the request has been answered.
+  void on_answered(std::function<void(Request&)> fn) { on_answered_ = std::move(fn); }
+
+ private:
+  void finish(const Answer& answer);
+  AnswerSink* sink_;
+  std::string raw_id_;
+  std::string method_;
+  CallerRef caller_;
+  std::function<void(Request&)> on_answered_;
+  bool answered_ = false;
+};
+using RequestRef = std::shared_ptr<Request>;
+
+// The JSON of an error object, keys in the wire's order.
+std::string error_json(const Error& error);
+
+}  // namespace openclaw
