@@ -81,9 +81,7 @@ cJSON* TreeBuilder::value() {
       node = cJSON_CreateArray();
       if (node != nullptr) fill_array(node);
       break;
-    case '"':
-      node = cJSON_CreateString(text_at_cursor());
-      break;
+    case '"': node = cJSON_CreateString(text_at_cursor()); break;
     case 't':
     case 'f':
       node = cJSON_CreateBool(scanner_.peek() == 't' ? 1 : 0);
@@ -93,9 +91,7 @@ cJSON* TreeBuilder::value() {
       node = cJSON_CreateNull();
       scanner_.value(0);
       break;
-    default:
-      scanner_.value(0);
-      node = cJSON_CreateNumber(number_of(scanner_.since(from)));
+    default: scanner_.value(0); node = cJSON_CreateNumber(number_of(scanner_.since(from)));
   }
   if (node == nullptr) failed_ = true;
   return node;

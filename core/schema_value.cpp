@@ -80,20 +80,13 @@ bool same_json(const cJSON* a, const cJSON* b) {
   const unsigned kind = kinds_of(a);
   if (kind != kinds_of(b)) return false;
   switch (kind) {
-    case kStringKind:
-      return std::string_view(a->valuestring) == b->valuestring;
-    case kBooleanKind:
-      return cJSON_IsTrue(a) == cJSON_IsTrue(b);
-    case kNullKind:
-      return true;
-    case kObjectKind:
-      return same_size(a, b) && same_members(a, b);
-    case kArrayKind:
-      return same_size(a, b) && same_items(a, b);
-    case 0:
-      return false;
-    default:
-      return a->valuedouble == b->valuedouble;
+    case kStringKind: return std::string_view(a->valuestring) == b->valuestring;
+    case kBooleanKind: return cJSON_IsTrue(a) == cJSON_IsTrue(b);
+    case kNullKind: return true;
+    case kObjectKind: return same_size(a, b) && same_members(a, b);
+    case kArrayKind: return same_size(a, b) && same_items(a, b);
+    case 0: return false;
+    default: return a->valuedouble == b->valuedouble;
   }
 }
 

@@ -11,12 +11,9 @@ namespace {
 std::string problem_of(std::string_view text) {
   const Frame frame = scan_frame(text);
   switch (frame.kind) {
-    case FrameKind::kNotJson:
-      return "not JSON";
-    case FrameKind::kRequest:
-      return "";
-    case FrameKind::kBroken:
-      break;
+    case FrameKind::kNotJson: return "not JSON";
+    case FrameKind::kRequest: return "";
+    case FrameKind::kBroken: break;
   }
   return frame.problem;
 }
