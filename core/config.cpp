@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/config.hpp"
 
-
 #include <cmath>
 
 #include "core/file.hpp"

@@ -35,9 +35,7 @@ bool starts_identifier(char32_t c) {
   return letter || c == '$' || c == '_' || (c >= 0x80 && !is_space(c));
 }
 
-bool continues_identifier(char32_t c) {
-  return starts_identifier(c) || (c >= '0' && c <= '9');
-}
+bool continues_identifier(char32_t c) { return starts_identifier(c) || (c >= '0' && c <= '9'); }
 
 char32_t decoded(std::string_view sequence) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };

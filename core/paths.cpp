@@ -83,8 +83,8 @@ Result<Paths> find_paths() {
   if (home.empty()) home = user_home;
   std::string state_dir = variable("OPENCLAW_STATE_DIR");
   std::string config_file = variable("OPENCLAW_CONFIG_PATH");
-  const bool needs_home = state_dir.empty() || state_dir.starts_with("~") ||
-                          config_file.starts_with("~");
+  const bool needs_home =
+      state_dir.empty() || state_dir.starts_with("~") || config_file.starts_with("~");
   if (home.empty() && needs_home) {
     return unavailable(
         "cannot tell where your home directory is; set OPENCLAW_STATE_DIR to the directory that "
