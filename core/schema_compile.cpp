@@ -20,6 +20,43 @@ constexpr std::array<KindName, 7> kKindNames = {{{"null", kNullKind},
                                                  {"number", kNumberKind},
                                                  {"integer", kIntegerKind}}};
 
+constexpr std::size_t kMaxPattern = 512;  // characters
+constexpr std::size_t kMaxRepeats = 5000;
+
+// The largest number of an interval such as {2,5}, whose digits start `text`.
+std::size_t interval_limit(std::string_view text) {
+  std::size_t limit = 0;
+  std::size_t number = 0;
+  for (const char c : text.substr(0, text.find('}'))) {
+    const bool digit = c >= '0' && c <= '9';
+    number = digit ? std::min(number * 10 + static_cast<std::size_t>(c - '0'), kMaxRepeats + 1) : 0;
+    limit = std::max(limit, number);
+  }
+  return limit;
+}
+
+// An interval is compiled into as many copies, and intervals multiply when they nest: unbounded,
+// the matcher runs out of stack. Counting them as if all were nested errs on the safe side.
+bool is_small_pattern(std::string_view text) {
+  std::size_t repeats = 1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '{') continue;
+    repeats *= std::max<std::size_t>(interval_limit(text.substr(i + 1)), 1);
+    if (repeats > kMaxRepeats) return false;
+  }
+  return text.size() <= kMaxPattern;
+}
+
+// std::regex reads the digits behind a backslash without regard to overflow, and back references
+// have no place in the matcher used here.
+bool has_back_reference(std::string_view text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] != '\\') continue;
+    if (text[++i] >= '1' && text[i] <= '9') return true;
+  }
+  return false;
+}
+
 // Reads one schema. Readers return false after `refuse`; the first refusal is kept.
 class Compiler {
  public:
@@ -230,6 +267,10 @@ bool Compiler::unique_items(SchemaNode& node, const cJSON* value, const std::str
 bool Compiler::pattern(SchemaNode& node, const cJSON* value, const std::string& place) {
   if (!cJSON_IsString(value)) return refuse(place, "must be a regular expression");
   const std::string text = value->valuestring;
+  if (!is_small_pattern(text)) {
+    return refuse(place, "too large: at most 512 characters, and 5000 repeats by {} in all");
+  }
+  if (has_back_reference(text)) return refuse(place, "back references are not supported");
   const bool anchored = text.rfind('^', 0) == 0 && text.find('|') == std::string::npos;
   try {
     node.pattern.emplace();

@@ -42,7 +42,7 @@ extern "C" {
 
 #define OC_EXPORT __attribute__((visibility("default")))
 /* True when the structure that p points to was built with this member, and the member is set. */
-#define OC_HAS(p, member)                                                                       \
+#define OC_HAS(p, member)                                                                         \
   ((size_t)((const char *)&(p)->member - (const char *)(p)) + sizeof((p)->member) <= (p)->size && \
    (p)->member)
 
@@ -52,9 +52,11 @@ typedef struct oc_str {
   size_t n;
 } oc_str;
 
-typedef struct oc_self oc_self; /* the plugin, as the gateway knows it: first argument of most calls */
-typedef struct oc_req oc_req;   /* one request that waits for its answer */
-typedef struct oc_sub oc_sub;   /* a timer or a watch; lives until cancelled or, for one shot, fired */
+typedef struct oc_self
+    oc_self; /* the plugin, as the gateway knows it: first argument of most calls */
+typedef struct oc_req oc_req; /* one request that waits for its answer */
+typedef struct oc_sub
+    oc_sub; /* a timer or a watch; lives until cancelled or, for one shot, fired */
 typedef struct oc_stopping oc_stopping; /* a stop() that has not been answered yet */
 
 enum { OC_LOG_ERROR = 0, OC_LOG_WARN = 1, OC_LOG_INFO = 2, OC_LOG_DEBUG = 3 };
@@ -66,8 +68,8 @@ typedef struct oc_error {
   uint32_t size;
   const char *code;
   oc_str message;
-  oc_str details_json; /* JSON object, or empty */
-  oc_str payload_json; /* sent beside the error, or empty */
+  oc_str details_json;    /* JSON object, or empty */
+  oc_str payload_json;    /* sent beside the error, or empty */
   int64_t retry_after_ms; /* milliseconds; negative: not sent */
   int32_t retryable;      /* 1, 0, or -1: not sent */
 } oc_error;
@@ -85,7 +87,8 @@ typedef struct oc_caller {
 } oc_caller;
 
 enum {
-  OC_EVENT_DROP_IF_SLOW = 1, /* skipped for a reader that is behind; its seq is used up all the same */
+  OC_EVENT_DROP_IF_SLOW =
+      1, /* skipped for a reader that is behind; its seq is used up all the same */
   OC_EVENT_STATE_VERSION = 2, /* carries stateVersion */
   OC_EVENT_NO_SEQ = 4         /* directed: no seq */
 };
@@ -96,8 +99,8 @@ typedef struct oc_event {
   uint32_t flags; /* OC_EVENT_* */
   oc_str name;
   oc_str payload_json;
-  const char *scope;    /* needed to receive it; NULL: as the table of events says, unknown: nobody */
-  oc_str connection_id; /* only to this connection; empty: to all that may */
+  const char *scope; /* needed to receive it; NULL: as the table of events says, unknown: nobody */
+  oc_str connection_id;   /* only to this connection; empty: to all that may */
   const char *capability; /* only to connections that announced it; NULL: to all that may */
 } oc_event;
 
@@ -124,7 +127,8 @@ typedef struct oc_host {
    * when fn is called. NULL when out of memory. */
   oc_sub *(*timer)(oc_self *, uint64_t first_ms, uint64_t every_ms, void (*fn)(void *), void *arg);
   /* Calls fn when fd is ready (OC_WATCH_*). The plugin keeps the fd and closes it after cancel. */
-  oc_sub *(*watch)(oc_self *, int fd, unsigned events, void (*fn)(void *, int fd, unsigned ready), void *arg);
+  oc_sub *(*watch)(oc_self *, int fd, unsigned events, void (*fn)(void *, int fd, unsigned ready),
+                   void *arg);
   void (*cancel)(oc_self *, oc_sub *); /* safe inside its own callback; NULL is fine */
   /* Runs fn(arg) on a thread of the pool, then done(arg) on the loop. done always comes, before
    * fini at the latest. */
@@ -149,7 +153,8 @@ typedef struct oc_host {
   /* The first plugin (or the gateway) that serves an interface. Look it up in start, not in init. */
   oc_iface (*find)(oc_self *, const char *iface);
   /* All that serve it, in the order of loading. */
-  void (*each)(oc_self *, const char *iface, void (*fn)(void *arg, const char *plugin_id, oc_iface), void *arg);
+  void (*each)(oc_self *, const char *iface, void (*fn)(void *arg, const char *plugin_id, oc_iface),
+               void *arg);
   /* Sets this plugin's part of a snapshot that clients read: "health.<member>", "status.<member>" or
    * "hello.<member>". The text is cached; nothing is asked when a client reads. Empty json: removed. */
   int (*snapshot)(oc_self *, const char *slot, oc_str json);
@@ -166,17 +171,17 @@ typedef struct oc_plugin {
   uint32_t magic;
   uint16_t abi_major, abi_minor;
   uint32_t size;
-  const char *id;      /* ^[a-z0-9][a-z0-9-]{0,63}$, equal to the name of the file */
-  const char *version; /* the plugin's own */
-  const char *summary; /* one line for `openclaw plugins list` */
+  const char *id;             /* ^[a-z0-9][a-z0-9-]{0,63}$, equal to the name of the file */
+  const char *version;        /* the plugin's own */
+  const char *summary;        /* one line for `openclaw plugins list` */
   const oc_service *services; /* ended by {NULL, NULL}; ids nobody knows are skipped; may be NULL */
   const char *const *after;   /* ids that start before this one, ended by NULL; may be NULL */
   const char *config_schema_json; /* JSON Schema of its configuration; NULL: it has none */
   int (*init)(const oc_host *, oc_self *, void **state);
-  int (*start)(void *state);              /* may be NULL */
-  int (*reload)(void *state);             /* may be NULL: takes its new configuration at a restart */
+  int (*start)(void *state);  /* may be NULL */
+  int (*reload)(void *state); /* may be NULL: takes its new configuration at a restart */
   void (*stop)(void *state, oc_stopping *); /* may be NULL: nothing to wait for */
-  void (*fini)(void *state);              /* may be NULL */
+  void (*fini)(void *state);                /* may be NULL */
 } oc_plugin;
 
 #define OC_PLUGIN_HEAD OC_PLUGIN_MAGIC, OC_ABI_MAJOR, OC_ABI_MINOR, (uint32_t)sizeof(oc_plugin)

@@ -21,9 +21,9 @@ enum {
 
 typedef struct oc_method {
   const char *name;
-  const char *role;  /* "operator", "node" or "any" */
-  const char *scope; /* "operator.read" ...; NULL: scope_of tells */
-  uint32_t flags;    /* OC_METHOD_* */
+  const char *role;               /* "operator", "node" or "any" */
+  const char *scope;              /* "operator.read" ...; NULL: scope_of tells */
+  uint32_t flags;                 /* OC_METHOD_* */
   const char *params_schema_json; /* NULL: any parameters */
   void (*handle)(void *state, oc_req *, oc_str params);
   /* The scope that these parameters need; called only when scope is NULL. */

@@ -32,8 +32,8 @@ typedef struct oc_model_usage {
 /* errno-like class of a failure, as clients know it. */
 typedef struct oc_model_failure {
   uint32_t size;
-  oc_str message;   /* for people */
-  const char *kind; /* "auth", "rate_limit", "timeout", "context_length", "format", "unknown" */
+  oc_str message;    /* for people */
+  const char *kind;  /* "auth", "rate_limit", "timeout", "context_length", "format", "unknown" */
   int32_t retryable; /* 1 when the same request may succeed later */
 } oc_model_failure;
 
@@ -53,7 +53,8 @@ typedef struct oc_model_provider {
   /* [{"id","name","contextWindow","reasoning","input":["text"]},...]; borrowed until the next call */
   oc_str (*models)(void *state);
   /* Begins; *out is what abort() takes. Negative errno: nothing was begun, the sink stays silent. */
-  int (*start)(void *state, const oc_model_request *, const oc_model_sink *, void *arg, oc_completion **out);
+  int (*start)(void *state, const oc_model_request *, const oc_model_sink *, void *arg,
+               oc_completion **out);
   void (*abort)(void *state, oc_completion *);
 } oc_model_provider;
 

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "core/control_plane.hpp"
+
+#include <algorithm>
+
+#include "core/hello.hpp"
+#include "core/ids.hpp"
+#include "core/json.hpp"
+#include "core/log.hpp"
+
+namespace openclaw {
+namespace {
+
+constexpr std::uint64_t kHealthRefreshMs = 60'000;
+// A connect brings a fresh health event; many connects at once bring one.
+constexpr std::uint64_t kHealthAfterConnectMs = 50;
+
+std::string presence_row(const Connection& connection, const Admission& admission) {
+  const ConnectParams& params = admission.params;
+  const std::string& host = params.display_name.empty() ? params.client_id : params.display_name;
+  JsonWriter w;
+  w.object().key("host").value(host).key("clientId").value(params.client_id);
+  w.key("version").value(params.client_version).key("platform").value(params.client_platform);
+  if (!params.device_family.empty()) w.key("deviceFamily").value(params.device_family);
+  if (!params.model_identifier.empty()) w.key("modelIdentifier").value(params.model_identifier);
+  if (!params.time_zone.empty()) w.key("timeZone").value(params.time_zone);
+  w.key("mode").value(params.client_mode).key("reason").value("connect");
+  w.key("roles").array().value(role_name(admission.role)).end();
+  w.key("scopes").array();
+  for (const std::string& scope : admission.scopes) w.value(scope);
+  w.end();
+  w.key("instanceId").value(params.instance_id.empty() ? connection.id() : params.instance_id);
+  w.key("text").value("Node: " + host + " · mode " + params.client_mode);
+  const std::int64_t now = Loop::wall_ms();
+  w.key("onlineSince").value(now).key("ts").value(now).end();
+  return w.take();
+}
+
+}  // namespace
+
+ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
+    : loop_(loop),
+      settings_(std::move(settings)),
+      presence_(settings_.version),
+      preauth_(settings_.preauth_per_peer),
+      boot_id_(random_uuid()),
+      started_ms_(Loop::now_ms()),
+      tick_(loop, limits::kTickMs, limits::kTickMs,
+            [this] {
+              const std::string ts = R"({"ts":)" + std::to_string(Loop::wall_ms()) + '}';
+              bus_.publish({.name = "tick", .payload = ts});
+            }),
+      health_timer_(loop, kHealthRefreshMs, kHealthRefreshMs, [this] { publish_health(); }) {
+  bus_.version() = {1, 1};
+  health_.set("health.configReload", R"({"hotReloadStatus":"disabled"})");
+  health_.set("health.channels", "{}");
+  health_.set("health.channelOrder", "[]");
+  health_.set("health.channelLabels", "{}");
+  add_core_methods();
+}
+
+void ControlPlane::add_core_methods() {
+  Method health;
+  health.name = "health";
+  health.role = MethodRole::kAny;
+  health.scope = "operator.read";
+  health.handle = [this](const RequestRef& request, std::string_view) {
+    request->reply(health_.health());
+  };
+  [[maybe_unused]] const bool added = methods_.add(std::move(health));
+}
+
+std::optional<HttpReply> ControlPlane::refuse_upgrade(const HttpRequest& request) const {
+  if (request.forwarded()) {
+    return error_reply(403,
+                       "Proxy client attribution is required. Configure gateway.trustedProxies "
+                       "narrowly and make the proxy overwrite or safely rebuild forwarded client "
+                       "headers.",
+                       "proxy_attribution_required");
+  }
+  if (preauth_.full(request.peer)) {
+    return HttpReply{
+        503, {{"content-type", "text/plain; charset=utf-8"}}, "Too many unauthenticated sockets"};
+  }
+  return std::nullopt;
+}
+
+std::unique_ptr<SocketEvents> ControlPlane::open(Socket& socket, HttpRequest request) {
+  preauth_.enter(request.peer);
+  return std::make_unique<Connection>(socket, std::move(request), *this, settings_.handshake_ms);
+}
+
+std::uint64_t ControlPlane::uptime_ms() const { return Loop::now_ms() - started_ms_; }
+
+void ControlPlane::open_gate() { methods_.open_gate(); }
+
+HandshakeOutcome ControlPlane::judge(std::string_view params, const HttpRequest& upgrade) {
+  return judge_connect(params, upgrade, settings_.handshake, !methods_.gate_open());
+}
+
+std::string ControlPlane::hello(const Connection& connection, const Admission& admission) {
+  HelloFacts facts;
+  facts.version = settings_.version;
+  facts.boot_id = boot_id_;
+  facts.connection_id = connection.id();
+  facts.methods = methods_.advertised();
+  facts.presence = presence_.rows();
+  facts.health = health_.health();
+  facts.session_defaults = health_.hello("sessionDefaults");
+  facts.state_version = bus_.version();
+  facts.uptime_ms = uptime_ms();
+  facts.config_file = settings_.config_file;
+  facts.state_dir = settings_.state_dir;
+  facts.auth_mode = auth_mode_name(settings_.handshake.auth.mode());
+  return hello_payload(facts, admission);
+}
+
+bool ControlPlane::wrong_role(const Request& request) const { return methods_.wrong_role(request); }
+
+bool ControlPlane::dispatch(const RequestRef& request, std::string_view params) {
+  return methods_.dispatch(request, params);
+}
+
+std::string ControlPlane::event_tail(const Event& event, std::uint64_t seq) {
+  return bus_.tail(event, seq);
+}
+
+void ControlPlane::authenticated(Connection& connection, const Admission& admission) {
+  bus_.join(connection);
+  ready_.push_back(&connection);
+  if (Presence::tracks(admission.params.client_mode)) {
+    presence_.put(connection.id(), presence_row(connection, admission));
+    publish_presence();
+  }
+  health_soon();
+}
+
+void ControlPlane::left(Connection& connection) {
+  bus_.leave(connection);
+  std::erase(ready_, &connection);
+  if (presence_.remove(connection.id())) publish_presence();
+  if (ready_.empty() && on_empty_) on_empty_();
+}
+
+void ControlPlane::publish_presence() {
+  ++bus_.version().presence;
+  const std::string payload = R"({"presence":)" + presence_.rows() + '}';
+  bus_.publish(
+      {.name = "presence", .payload = payload, .drop_if_slow = true, .state_version = true});
+}
+
+void ControlPlane::publish_health() {
+  health_.refresh();
+  ++bus_.version().health;
+  bus_.publish({.name = "health", .payload = health_.health(), .state_version = true});
+}
+
+void ControlPlane::health_soon() {
+  if (health_pending_) return;
+  health_pending_ = Timer(loop_, kHealthAfterConnectMs, 0, [this] { publish_health(); });
+}
+
+// All queues together may hold so much; the one that holds most pays for it.
+void ControlPlane::congested(Connection& connection) {
+  std::size_t total = 0;
+  Connection* worst = &connection;
+  for (Connection* one : ready_) {
+    const std::size_t queued = one->queued();
+    total += queued;
+    if (queued > worst->queued()) worst = one;
+  }
+  if (total > settings_.total_queued) worst->drop_slow();
+}
+
+void ControlPlane::stop_timers() {
+  tick_.reset();
+  health_timer_.reset();
+  health_pending_.reset();
+}
+
+void ControlPlane::shut_down(std::string_view payload) {
+  stop_timers();
+  bus_.publish({.name = "shutdown", .payload = payload});
+  const std::vector<Connection*> all = ready_;
+  for (Connection* connection : all) connection->close(1012, "service restart");
+}
+
+}  // namespace openclaw

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// The control plane: the connections, the methods they may call and the events they get.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/bus.hpp"
+#include "core/connection.hpp"
+#include "core/handshake.hpp"
+#include "core/health.hpp"
+#include "core/methods.hpp"
+#include "core/preauth.hpp"
+#include "core/presence.hpp"
+
+namespace openclaw {
+
+struct ControlPlaneSettings {
+  HandshakePolicy handshake;
+  std::string version;
+  std::string config_file;
+  std::string state_dir;
+  std::uint64_t handshake_ms = limits::kHandshakeMs;
+  int preauth_per_peer = 32;
+  std::size_t total_queued = 64U * 1024U * 1024U;  // bytes, over all connections
+};
+
+class ControlPlane final : public ConnectionMediator {
+ public:
+  ControlPlane(Loop& loop, ControlPlaneSettings settings);
+
+  // The HTTP reply that refuses an upgrade, if any.
+  std::optional<HttpReply> refuse_upgrade(const HttpRequest& request) const;
+  std::unique_ptr<SocketEvents> open(Socket& socket, HttpRequest request);
+
+  MethodTable& methods() { return methods_; }
+  Bus& bus() { return bus_; }
+  Health& health() { return health_; }
+  [[nodiscard]] std::uint64_t uptime_ms() const;
+  // All plugins are up: requests and connects pass from now on.
+  void open_gate();
+  // Tells everybody that this is the end: the shutdown event, then close 1012.
+  void shut_down(std::string_view payload);
+  void stop_timers();
+  [[nodiscard]] std::size_t connections() const { return ready_.size(); }
+  // Called each time the last connection has left.
+  void on_empty(Callback fn) { on_empty_ = std::move(fn); }
+  [[nodiscard]] const Auth& auth() const { return settings_.handshake.auth; }
+
+  // ConnectionMediator
+  Loop& loop() override { return loop_; }
+  HandshakeOutcome judge(std::string_view params, const HttpRequest& upgrade) override;
+  std::string hello(const Connection& connection, const Admission& admission) override;
+  [[nodiscard]] bool wrong_role(const Request& request) const override;
+  bool dispatch(const RequestRef& request, std::string_view params) override;
+  std::string event_tail(const Event& event, std::uint64_t seq) override;
+  void authenticated(Connection& connection, const Admission& admission) override;
+  void handshake_over(const std::string& peer) override { preauth_.leave(peer); }
+  void left(Connection& connection) override;
+  void congested(Connection& connection) override;
+
+ private:
+  void add_core_methods();
+  void publish_presence();
+  void publish_health();
+  void health_soon();
+
+  Loop& loop_;
+  ControlPlaneSettings settings_;
+  MethodTable methods_;
+  Bus bus_;
+  Presence presence_;
+  Health health_;
+  Preauth preauth_;
+  std::vector<Connection*> ready_;
+  std::string boot_id_;
+  std::uint64_t started_ms_;
+  Timer tick_;
+  Timer health_timer_;
+  Timer health_pending_;
+  Callback on_empty_;
+};
+
+}  // namespace openclaw

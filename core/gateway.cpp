@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway.hpp"
+
+#include <unistd.h>
+
+#include <csignal>
+
+#include "core/log.hpp"
+#include "openclaw_build.h"
+
+namespace openclaw {
+namespace {
+
+constexpr std::uint64_t kHardLimitMs = 5'000;
+constexpr std::uint64_t kCloseGraceMs = 1'000;  // for clients to answer the close
+
+void log(LogLevel level, std::string_view text) { log_line(level, "gateway", text); }
+
+ControlPlaneSettings control_settings(const Paths& paths, const Settings& settings) {
+  ControlPlaneSettings out;
+  out.handshake.auth = Auth(settings.auth_mode, settings.secret);
+  out.handshake.allowed_origins = settings.allowed_origins;
+  out.version = OPENCLAW_VERSION;
+  out.config_file = paths.config_file;
+  out.state_dir = paths.state_dir;
+  out.handshake_ms = settings.handshake_ms;
+  out.preauth_per_peer = settings.preauth_per_peer;
+  return out;
+}
+
+}  // namespace
+
+Gateway::Gateway(Paths paths, Config config, Settings settings)
+    : paths_(std::move(paths)),
+      config_(std::move(config)),
+      settings_(std::move(settings)),
+      control_(loop_, control_settings(paths_, settings_)),
+      routes_(control_.auth()),
+      store_(paths_.database, [this](Callback fn) { loop_.post(std::move(fn)); }),
+      plugins_(*this),
+      server_(loop_, *this) {
+  add_probes(routes_, {OPENCLAW_VERSION, [this] { return control_.uptime_ms(); },
+                       [this] { return failing(); }});
+}
+
+Gateway::~Gateway() = default;
+
+Status Gateway::start(StateLock lock) {
+  lock_ = std::move(lock);
+  if (Status status = server_.start(); !status) return status;
+  if (Status status = listen(); !status) return status;
+  for (const int number : {SIGTERM, SIGINT}) {
+    const char* name = number == SIGTERM ? "SIGTERM" : "SIGINT";
+    signals_.emplace_back(loop_, number, [this, name] { stop(name); });
+  }
+  store_.open([this](Status opened) {
+    if (stopping_) return;
+    if (!opened) return fail_start(opened.error().message);
+    store_open_ = true;
+    start_plugins();
+  });
+  return Done{};
+}
+
+Status Gateway::listen() {
+  for (const char* address : {"127.0.0.1", "::1"}) {
+    Result<Listener> listener = Listener::open(address, settings_.port);
+    if (listener) {
+      listeners_.push_back(std::move(*listener));
+    } else if (listeners_.empty()) {
+      return listener.error();
+    } else {
+      // A machine without IPv6 is no reason not to start.
+      log(LogLevel::warn, listener.error().message);
+    }
+  }
+  std::string urls;
+  for (Listener& listener : listeners_) {
+    listener.start(loop_, [this](int fd) { server_.adopt(fd); });
+    const bool v6 = listener.address().find(':') != std::string::npos;
+    urls += (urls.empty() ? "ws://" : ", ws://") +
+            (v6 ? '[' + listener.address() + ']' : listener.address()) + ':' +
+            std::to_string(settings_.port);
+  }
+  log(LogLevel::info, "listening on " + urls + " (PID " + std::to_string(getpid()) + ")");
+  return Done{};
+}
+
+void Gateway::start_plugins() {
+  PluginPlan plan;
+  plan.directories.push_back(paths_.plugin_dir);
+  const cJSON* extra = nullptr;
+  cJSON_ArrayForEach(extra, config_.at("plugins.load.paths")) {
+    if (cJSON_IsString(extra)) plan.directories.emplace_back(extra->valuestring);
+  }
+  const cJSON* entry = nullptr;
+  cJSON_ArrayForEach(entry, config_.at("plugins.entries")) {
+    if (!json_bool(entry, "enabled", true)) plan.disabled.emplace_back(entry->string);
+    if (const cJSON* own = json_get(entry, "config")) plan.configs[entry->string] = print_json(own);
+  }
+  plugins_.start(std::move(plan));
+  control_.health().set("health.plugins", plugins_.health_json());
+  plugins_started();
+}
+
+void Gateway::plugins_started() {
+  ready_ = true;
+  control_.open_gate();
+  log(LogLevel::info, "ready (" + std::to_string(plugins_.count()) + " plugins, " +
+                          std::to_string(control_.uptime_ms()) + " ms)");
+}
+
+void Gateway::fail_start(const std::string& why) {
+  log(LogLevel::error, "Gateway failed to start: " + why);
+  exit_status_ = 1;
+  stop("a failed start");
+}
+
+std::vector<std::string> Gateway::failing() const {
+  std::vector<std::string> out;
+  if (!store_open_) out.emplace_back("store");
+  if (!ready_) out.emplace_back("plugins");
+  if (stopping_) out.emplace_back("shutdown");
+  return out;
+}
+
+int Gateway::run() {
+  loop_.run();
+  tear_down();
+  return exit_status_;
+}
+
+void Gateway::tear_down() {
+  signals_.clear();
+  listeners_.clear();
+  hard_limit_.reset();
+  close_grace_.reset();
+  control_.stop_timers();
+  server_.close();
+  loop_.run();
+  server_.finish();
+  plugins_.unload();
+  lock_.reset();
+  if (!loop_.close()) log(LogLevel::warn, "the event loop still had something to wait for");
+}
+
+void Gateway::stop(const char* signal) {
+  if (stopping_) {
+    log(LogLevel::info, std::string("received ") + signal + " during shutdown; ignoring");
+    return;
+  }
+  stopping_ = true;
+  log(LogLevel::info, std::string("received ") + signal + "; shutting down");
+  listeners_.clear();
+  hard_limit_ = Timer(loop_, kHardLimitMs, 0, [this] {
+    log(LogLevel::warn, "shutdown timed out; exiting without full cleanup");
+    _exit(exit_status_);
+  });
+  control_.shut_down(R"({"reason":"gateway stopping"})");
+  plugins_.stop([this] { stop_store(); });
+}
+
+void Gateway::stop_store() {
+  store_.close([this] {
+    store_closed_ = true;
+    if (control_.connections() == 0) return finish();
+    close_grace_ = Timer(loop_, kCloseGraceMs, 0, [this] { finish(); });
+    control_.on_empty([this] { finish(); });
+  });
+}
+
+void Gateway::finish() { loop_.stop(); }
+
+std::optional<HttpReply> Gateway::refuse_upgrade(const HttpRequest& request) {
+  if (stopping_) {
+    return HttpReply{503, {{"content-type", "text/plain"}}, "Gateway websocket admission closed"};
+  }
+  return control_.refuse_upgrade(request);
+}
+
+std::unique_ptr<SocketEvents> Gateway::opened(Socket& socket, HttpRequest request) {
+  return control_.open(socket, std::move(request));
+}
+
+std::optional<HttpReply> Gateway::refuse_body(const HttpRequest& head, std::uint64_t length) {
+  return routes_.refuse_body(head, length);
+}
+
+void Gateway::serve(const std::shared_ptr<Exchange>& exchange) { routes_.serve(exchange); }
+
+}  // namespace openclaw

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// The composition root: builds the parts, starts them in order, and takes them down again.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/config.hpp"
+#include "core/control_plane.hpp"
+#include "core/http_routes.hpp"
+#include "core/listener.hpp"
+#include "core/lock.hpp"
+#include "core/loop.hpp"
+#include "core/paths.hpp"
+#include "core/plugin_host.hpp"
+#include "core/server.hpp"
+#include "core/settings.hpp"
+#include "core/store.hpp"
+
+namespace openclaw {
+
+class Gateway final : public ServerMediator, public PluginWorld {
+ public:
+  Gateway(Paths paths, Config config, Settings settings);
+  ~Gateway() override;
+
+  // Opens the port and begins to start the rest. The error is for the operator.
+  Status start(StateLock lock);
+  // Runs until a signal ends it; the exit status.
+  int run();
+  // Frees what start() opened; run() ends with it.
+  void tear_down();
+
+  // ServerMediator
+  std::optional<HttpReply> refuse_upgrade(const HttpRequest& request) override;
+  std::unique_ptr<SocketEvents> opened(Socket& socket, HttpRequest request) override;
+  std::optional<HttpReply> refuse_body(const HttpRequest& head, std::uint64_t length) override;
+  void serve(const std::shared_ptr<Exchange>& exchange) override;
+  // PluginWorld
+  Loop& loop() override { return loop_; }
+  ControlPlane& control() override { return control_; }
+  HttpRoutes& routes() override { return routes_; }
+  Store& store() override { return store_; }
+  const std::string& state_dir() override { return paths_.state_dir; }
+
+ private:
+  Status listen();
+  void start_plugins();
+  void plugins_started();
+  void fail_start(const std::string& why);
+  void stop(const char* signal);
+  void stop_store();
+  void finish();
+  [[nodiscard]] std::vector<std::string> failing() const;
+
+  Loop loop_;
+  Paths paths_;
+  Config config_;
+  Settings settings_;
+  std::optional<StateLock> lock_;
+  ControlPlane control_;
+  HttpRoutes routes_;
+  Store store_;
+  PluginHost plugins_;
+  Server server_;
+  std::vector<Listener> listeners_;
+  std::vector<Signal> signals_;
+  Timer hard_limit_;
+  Timer close_grace_;
+  bool store_open_ = false;
+  bool ready_ = false;
+  bool stopping_ = false;
+  bool store_closed_ = false;
+  int exit_status_ = 0;
+};
+
+}  // namespace openclaw

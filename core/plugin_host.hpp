@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// The plugins: loaded, configured, started in order, and taken down again with whatever they left.
+#pragma once
+#include <openclaw/plugin.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/loop.hpp"
+#include "core/pool.hpp"
+
+struct oc_http_req;
+
+namespace openclaw {
+
+class ControlPlane;
+class HttpRoutes;
+class Module;
+class Store;
+
+// What the plugins need from the gateway.
+class PluginWorld {
+ public:
+  virtual ~PluginWorld() = default;
+  virtual Loop& loop() = 0;
+  virtual ControlPlane& control() = 0;
+  virtual HttpRoutes& routes() = 0;
+  virtual Store& store() = 0;
+  virtual const std::string& state_dir() = 0;
+};
+
+struct PluginPlan {
+  std::vector<std::string> directories;
+  std::vector<std::string> disabled;           // ids that are not loaded
+  std::map<std::string, std::string> configs;  // id -> JSON object
+};
+
+class PluginHost {
+ public:
+  explicit PluginHost(PluginWorld& world);
+  ~PluginHost();
+  PluginHost(const PluginHost&) = delete;
+  PluginHost& operator=(const PluginHost&) = delete;
+
+  // Loads and starts what the plan says. A plugin that cannot be used is named in the log and in
+  // health_json(), and left out.
+  void start(PluginPlan plan);
+  // Stops all, the last started first; `stopped` is called when each has answered.
+  void stop(Callback stopped);
+  // Calls fini and closes the modules. The loop must have run dry.
+  void unload();
+
+  [[nodiscard]] std::size_t count() const;
+  // {"loaded":[ids],"errors":[{"plugin","message"}],"unavailable":[]}
+  [[nodiscard]] std::string health_json() const;
+
+  PluginWorld& world() { return world_; }
+  Pool<oc_req>& requests() { return requests_; }
+  Pool<oc_http_req>& exchanges() { return exchanges_; }
+  // The interface `iface` of the first started plugin, or of the gateway.
+  oc_iface find(const std::string& iface);
+  void each(const std::string& iface,
+            const std::function<void(const char* plugin_id, oc_iface)>& fn);
+  void answered_stop(oc_stopping* stopping);
+
+ private:
+  struct Failure {
+    std::string plugin;
+    std::string message;
+  };
+  void load(const PluginPlan& plan, const std::string& file);
+  void sort();
+  bool initialise(oc_self& plugin, const PluginPlan& plan);
+  bool configure(oc_self& plugin, const PluginPlan& plan);
+  bool begin(oc_self& plugin);
+  void fail(const std::string& plugin, const std::string& message);
+  void stop_next();
+  void reclaim(oc_self& plugin);
+
+  PluginWorld& world_;
+  std::vector<std::unique_ptr<oc_self>> plugins_;  // in the order of starting
+  std::vector<Failure> failures_;
+  Pool<oc_req> requests_;
+  Pool<oc_http_req> exchanges_;
+  Callback stopped_;
+  std::size_t stopping_at_ = 0;
+};
+
+}  // namespace openclaw

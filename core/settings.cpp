@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "core/settings.hpp"
+
+#include <charconv>
+#include <optional>
+
+#include "core/ids.hpp"
+#include "core/log.hpp"
+
+namespace openclaw {
+namespace {
+
+constexpr std::size_t kTokenBytes = 24;  // 48 hex digits, as the product writes them
+
+std::optional<std::int64_t> parse_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, err] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (err != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::string first_of(const std::optional<std::string>& flag, std::string_view config,
+                     std::string env) {
+  if (flag && !flag->empty()) return *flag;
+  // A reference to the environment that was not resolved is no secret.
+  if (!config.empty() && !config.starts_with("${")) return std::string(config);
+  return env;
+}
+
+Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,
+                                  const Environment& environment) {
+  if (options.port) return *options.port;
+  std::optional<std::int64_t> port;
+  std::string source = "gateway.port";
+  if (const std::string text = environment("OPENCLAW_GATEWAY_PORT"); !text.empty()) {
+    source = "OPENCLAW_GATEWAY_PORT";
+    port = parse_number(text).value_or(-1);
+  } else {
+    port = config.integer("gateway.port");
+  }
+  if (!port) return kDefaultPort;
+  if (*port < 1 || *port > 65535) {
+    return invalid_request("Invalid " + source +
+                           ". Use a port number from 1 to 65535, for example 18789.");
+  }
+  return static_cast<std::uint16_t>(*port);
+}
+
+Error not_honoured(const std::string& key, const std::string& remedy) {
+  return invalid_request("Invalid config: " + key +
+                         " restricts access and is not supported by this build; " + remedy);
+}
+
+// A key that narrows who may come in is obeyed or refused, never passed over.
+std::optional<Error> refuse_unhonoured(const Config& config) {
+  const std::string_view bind = config.text("gateway.bind");
+  if (!bind.empty() && bind != "loopback" && bind != "auto") {
+    return not_honoured("gateway.bind=" + std::string(bind), "set gateway.bind to \"loopback\".");
+  }
+  if (config.flag("gateway.tls.enabled").value_or(false)) {
+    return not_honoured("gateway.tls", "put a TLS proxy or a tunnel in front, or remove the key.");
+  }
+  for (const char* key : {"gateway.auth.rateLimit", "gateway.trustedProxies", "plugins.deny",
+                          "plugins.allow", "gateway.auth.trustedProxy"}) {
+    if (config.at(key)) return not_honoured(key, "remove the key.");
+  }
+  return std::nullopt;
+}
+
+Result<AuthMode> parse_mode(const std::string& mode) {
+  if (mode == "token") return AuthMode::kToken;
+  if (mode == "password") return AuthMode::kPassword;
+  if (mode == "none") return AuthMode::kNone;
+  return not_honoured("gateway.auth.mode=" + mode, "use \"none\", \"token\" or \"password\".");
+}
+
+Status settle_auth(const RunOptions& options, const Config& config, const Environment& environment,
+                   Settings& settings) {
+  const std::string token = first_of(options.token, config.text("gateway.auth.token"),
+                                     environment("OPENCLAW_GATEWAY_TOKEN"));
+  const std::string password = first_of(options.password, config.text("gateway.auth.password"),
+                                        environment("OPENCLAW_GATEWAY_PASSWORD"));
+  std::string mode = options.auth_mode.value_or(std::string(config.text("gateway.auth.mode")));
+  if (mode.empty() && options.password) mode = "password";
+  if (mode.empty() && options.token) mode = "token";
+  if (mode.empty() && !token.empty() && !password.empty()) {
+    return invalid_request(
+        "Both a gateway token and a password are set. Set gateway.auth.mode to \"token\" or "
+        "\"password\".");
+  }
+  if (mode.empty()) mode = !password.empty() ? "password" : "token";
+  const Result<AuthMode> parsed = parse_mode(mode);
+  if (!parsed) return parsed.error();
+  settings.auth_mode = *parsed;
+  if (*parsed == AuthMode::kPassword && password.empty()) {
+    return invalid_request(
+        "Gateway auth is set to password, but no password is configured.\nSet "
+        "gateway.auth.password (or OPENCLAW_GATEWAY_PASSWORD), or pass --password.");
+  }
+  settings.secret = *parsed == AuthMode::kPassword ? password : token;
+  if (*parsed == AuthMode::kToken && token.empty()) {
+    settings.secret = random_hex(kTokenBytes);
+    settings.secret_is_new = true;
+  }
+  return Done{};
+}
+
+std::vector<std::string> read_origins(const Config& config) {
+  std::vector<std::string> origins;
+  const cJSON* item = nullptr;
+  cJSON_ArrayForEach(item, config.at("gateway.controlUi.allowedOrigins")) {
+    if (cJSON_IsString(item)) origins.emplace_back(item->valuestring);
+  }
+  return origins;
+}
+
+Status refuse_mode(const RunOptions& options, const Config& config) {
+  if (options.allow_unconfigured) return Done{};
+  if (!config.exists()) {
+    return invalid_request(
+        "Missing config. Run `openclaw setup` or set gateway.mode=local (or pass "
+        "--allow-unconfigured).");
+  }
+  const std::string_view mode = config.text("gateway.mode");
+  if (mode == "local") return Done{};
+  return invalid_request("Gateway start blocked: set gateway.mode=local (current: " +
+                         std::string(mode.empty() ? "unset" : mode) +
+                         ") or pass --allow-unconfigured.");
+}
+
+}  // namespace
+
+Result<Settings> settle(const RunOptions& options, const Config& config,
+                        const Environment& environment) {
+  if (const Status status = refuse_mode(options, config); !status) return status.error();
+  if (const auto error = refuse_unhonoured(config)) return *error;
+  Settings settings;
+  const Result<std::uint16_t> port = settle_port(options, config, environment);
+  if (!port) return port.error();
+  settings.port = *port;
+  if (const Status status = settle_auth(options, config, environment, settings); !status) {
+    return status.error();
+  }
+  settings.allowed_origins = read_origins(config);
+  if (const auto ms = parse_number(environment("OPENCLAW_HANDSHAKE_TIMEOUT_MS")); ms && *ms > 0) {
+    settings.handshake_ms = static_cast<std::uint64_t>(*ms);
+  }
+  if (const auto limit = parse_number(environment("OPENCLAW_MAX_PREAUTH_CONNECTIONS_PER_IP"));
+      limit && *limit > 0) {
+    settings.preauth_per_peer = static_cast<int>(*limit);
+  }
+  return settings;
+}
+
+}  // namespace openclaw

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// What the gateway runs with: the command line before the environment before the configuration, for
+// the port; the command line before the configuration before the environment, for the secret.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/auth.hpp"
+#include "core/config.hpp"
+#include "core/error.hpp"
+#include "core/options.hpp"
+
+namespace openclaw {
+
+inline constexpr std::uint16_t kDefaultPort = 18789;
+
+struct Settings {
+  std::uint16_t port = kDefaultPort;
+  AuthMode auth_mode = AuthMode::kToken;
+  std::string secret;
+  // Nothing was configured: this token was made up and belongs into the configuration.
+  bool secret_is_new = false;
+  std::vector<std::string> allowed_origins;
+  std::uint64_t handshake_ms = 15'000;
+  int preauth_per_peer = 32;
+};
+
+// An environment variable; empty when it is not set.
+using Environment = std::function<std::string(const char* name)>;
+
+// The error's message is for the operator: it names the key or flag, and the remedy.
+Result<Settings> settle(const RunOptions& options, const Config& config,
+                        const Environment& environment);
+
+}  // namespace openclaw
