@@ -12,6 +12,7 @@ import sys
 import xml.etree.ElementTree as xml
 
 GOOD = ("OK", "EXPECTEDFAIL")
+LOG_LINES = 60
 
 
 def cases(build):
@@ -28,14 +29,22 @@ def cases(build):
     return passed, bad
 
 
+def quoted(text):
+    """The end of what a test said, without what went well."""
+    lines = [line for line in text.splitlines() if not line.startswith(("ok ", "[       OK"))]
+    return "".join("\n    " + line for line in lines[-LOG_LINES:])
+
+
 def tests(build):
     """The test programs that did not end well, and the suites that ran."""
     bad, suites = [], set()
     with open(os.path.join(build, "meson-logs", "testlog.json"), encoding="utf-8") as log:
         for test in map(json.loads, log):
-            suites.update(name.split(":")[-1] for name in test["suite"])
+            # openclaw:unit+threads / store
+            suites.update(test["name"].split(" / ")[0].split(":")[-1].split("+"))
             if test["result"] not in GOOD:
                 bad.append(f"{test['result'].lower()}: {test['name']}")
+                bad[-1] += quoted(test.get("stdout", "") + test.get("stderr", ""))
     return bad, suites
 
 

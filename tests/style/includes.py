@@ -103,7 +103,7 @@ def test_cli_includes_no_plugin():
 
 def test_plugins_include_the_public_headers_and_their_own_folder():
     found = []
-    for path in under("plugins"):
+    for path in (f for f in under("plugins") if f.count("/") > 1):
         own = "/".join(path.split("/")[:2]) + "/"
         for kind, name in includes(path):
             foreign = name.startswith(("core/", "cli/", "tests/", "plugins/"))
