@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The commands of the program. Each is in a file of its own.
+#pragma once
+#include "cli/command.hpp"
+
+namespace openclaw::cli {
+
+Command root_command();
+Command agent_command();
+Command gateway_command();
+Command gateway_run_command();
+Command gateway_call_command();
+Command gateway_health_command();
+Command gateway_status_command();
+Command plugins_command();
+
+}  // namespace openclaw::cli

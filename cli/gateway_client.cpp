@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "cli/gateway_client.hpp"
+
+#include "openclaw_build.h"
+
+namespace openclaw::cli {
+namespace {
+
+constexpr std::string_view kNoDevice = "DEVICE_IDENTITY_REQUIRED";
+
+// A gateway without a secret lets the helpers of programs in, but no command line without a device.
+std::string connect_params(const Target& target, const Identity& identity, bool as_backend) {
+  JsonWriter out;
+  const bool probe = identity.mode == Mode::probe;
+  out.object().key("minProtocol").value(probe ? 3 : 4).key("maxProtocol").value(4);
+  out.key("client").object();
+  out.key("id").value(as_backend ? "gateway-client" : "cli");
+  out.key("version").value(OPENCLAW_VERSION).key("platform").value("linux");
+  out.key("mode").value(as_backend ? "backend" : (probe ? "probe" : "cli")).end();
+  out.key("role").value("operator").key("scopes").array();
+  for (const std::string& scope : identity.scopes) out.value(std::string_view(scope));
+  out.end().key("caps").array().end();
+  if (!target.token.empty() || !target.password.empty()) {
+    out.key("auth").object();
+    if (!target.token.empty()) out.key("token").value(std::string_view(target.token));
+    if (!target.password.empty()) out.key("password").value(std::string_view(target.password));
+    out.end();
+  }
+  return out.end().take();
+}
+
+std::string details_code(const Error& error) {
+  auto details = parse_json(error.details_json);
+  return details ? std::string(json_string(details->get(), "code")) : "";
+}
+
+Error with_remedy(const Target& target, Error error) {
+  const std::string code = details_code(error);
+  if (code.starts_with("AUTH_") || code == kNoDevice) {
+    error.message +=
+        target.token.empty() && target.password.empty()
+            ? "\nPass --token or --password, or set OPENCLAW_GATEWAY_TOKEN."
+            : "\nThe token or password is not the one of the gateway at " + target.url + ".";
+  }
+  if (error.message.starts_with("connect ECONNREFUSED")) {
+    error.message += "\nNo gateway runs there. Start it with: openclaw gateway run";
+  }
+  return error;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<GatewayClient>> GatewayClient::connect(const Target& target,
+                                                              const Identity& identity,
+                                                              Deadline deadline) {
+  const bool secret = !target.token.empty() || !target.password.empty();
+  for (bool as_backend = !secret; true; as_backend = true) {
+    auto client = std::make_unique<GatewayClient>();
+    const Status open = client->socket_.open(target.host, target.port, deadline);
+    if (!open) return with_remedy(target, open.error());
+    const Status done = client->shake_hands(target, identity, as_backend, deadline);
+    if (done) return client;
+    if (as_backend || details_code(done.error()) != kNoDevice) {
+      return with_remedy(target, done.error());
+    }
+  }
+}
+
+Status GatewayClient::shake_hands(const Target& target, const Identity& identity, bool as_backend,
+                                  Deadline deadline) {
+  ServerFrame frame;
+  do {
+    auto got = next(frame, deadline);
+    if (!got) return got.error();
+  } while (frame.event != "connect.challenge");
+  auto answer = call("connect", connect_params(target, identity, as_backend), false, deadline);
+  if (!answer) return answer.error();
+  if (!answer->ok) return answer->error;
+  auto hello = parse_json(answer->payload);
+  if (!hello) return unavailable("the gateway's hello is no JSON: " + hello.error().message);
+  hello_ = std::move(*hello);
+  return Done{};
+}
+
+Result<std::string> GatewayClient::send(std::string_view method, std::string_view params,
+                                        Deadline deadline) {
+  std::string id = std::to_string(++last_id_);
+  JsonWriter out;
+  out.object().key("type").value("req").key("id").value(std::string_view(id));
+  out.key("method").value(method);
+  if (!params.empty()) out.key("params").raw(params);
+  const Status sent = socket_.send(out.end().str(), deadline);
+  if (!sent) return sent.error();
+  return id;
+}
+
+Result<GatewayClient::Got> GatewayClient::next(ServerFrame& frame, Deadline deadline) {
+  while (true) {
+    switch (socket_.receive(message_, deadline)) {
+      case WsClient::Got::interrupt: return Got::interrupt;
+      case WsClient::Got::closed:
+        return unavailable("gateway closed (" + socket_.close_reason() + ")");
+      case WsClient::Got::timeout:
+        return unavailable("gateway timeout: no answer in time; --timeout allows for more");
+      case WsClient::Got::message: break;
+    }
+    // What is no frame is skipped: a later protocol may send other things.
+    if (auto read = read_server_frame(message_)) {
+      frame = *read;
+      return Got::frame;
+    }
+  }
+}
+
+Result<Answer> GatewayClient::call(std::string_view method, std::string_view params, bool final,
+                                   Deadline deadline) {
+  auto id = send(method, params, deadline);
+  if (!id) return id.error();
+  ServerFrame frame;
+  while (true) {
+    auto got = next(frame, deadline);
+    if (!got) return got.error();
+    if (frame.type != "res" || frame.id != *id) continue;
+    Answer answer = read_answer(frame);
+    if (!final || !answer.ok) return answer;
+    auto payload = parse_json(answer.payload);
+    if (!payload || json_string(payload->get(), "status") != "accepted") return answer;
+  }
+}
+
+Answer read_answer(const ServerFrame& frame) {
+  Answer answer;
+  answer.ok = frame.ok;
+  answer.payload = frame.payload;
+  if (!frame.ok) answer.error = read_error(frame.error);
+  return answer;
+}
+
+}  // namespace openclaw::cli

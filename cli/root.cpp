@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#include "cli/commands.hpp"
+
+namespace openclaw::cli {
+
+Command root_command() {
+  Command command{"openclaw", "A gateway between chat channels, devices and AI agents"};
+  command.options = {{"help", nullptr, "Show this help", 'h'},
+                     {"version", nullptr, "Print the version", 'V'},
+                     {"no-color", nullptr, "Print without colors (there are none)"}};
+  command.commands = {gateway_command()};
+  return command;
+}
+
+Command gateway_command() {
+  Command command = gateway_run_command();
+  command.name = "gateway";
+  command.summary = "Run the gateway, or ask a running one";
+  command.detail =
+      "Without a command it runs the gateway in the foreground, as `gateway run` does.";
+  command.commands = {gateway_run_command(), gateway_health_command(), gateway_call_command()};
+  return command;
+}
+
+}  // namespace openclaw::cli

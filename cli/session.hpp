@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// What the commands that speak to a gateway have in common: options, time limit, connecting.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "cli/gateway_client.hpp"
+
+namespace openclaw::cli {
+
+inline constexpr std::int64_t kDefaultTimeoutMs = 10'000;
+
+// The options of a command: `own` first, then --url, --token, --password, --timeout and --help.
+std::vector<Option> client_options(std::vector<Option> own);
+
+// Reads --timeout in milliseconds, from now.
+Result<Deadline> read_deadline(const Arguments& arguments);
+
+// The configuration at its usual place.
+Result<Config> load_config();
+
+// Finds the gateway that the arguments and the configuration mean and connects to it.
+Result<std::unique_ptr<GatewayClient>> open_session(const Arguments& arguments,
+                                                    const Identity& identity, Deadline deadline);
+
+}  // namespace openclaw::cli

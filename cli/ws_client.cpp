@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "cli/ws_client.hpp"
+
+#include <libwebsockets.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+namespace openclaw::cli {
+namespace {
+
+constexpr std::size_t kReadBuffer = 16 * 1024;
+constexpr unsigned kMaxDescriptors = 16;  // else the library makes room for as many as the limit
+constexpr std::chrono::milliseconds kGoodbye{200};
+constexpr const char* kProtocol = "openclaw";
+
+}  // namespace
+
+struct WsClient::Hooks {
+  static WsClient& self(lws* wsi) {
+    return *static_cast<WsClient*>(lws_context_user(lws_get_context(wsi)));
+  }
+  // Waking the library up is all that the timer is for.
+  static void ring(lws_sorted_usec_list_t*) {}
+  static int call(lws* wsi, lws_callback_reasons reason, void* user, void* in, std::size_t size);
+};
+
+int WsClient::Hooks::call(lws* wsi, lws_callback_reasons reason, void* /*user*/, void* in,
+                          std::size_t size) {
+  switch (reason) {
+    case LWS_CALLBACK_CLIENT_ESTABLISHED: self(wsi).state_ = State::open; return 0;
+    case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+      if (in != nullptr) self(wsi).trouble_.assign(static_cast<const char*>(in), size);
+      self(wsi).state_ = State::closed;
+      return 0;
+    case LWS_CALLBACK_CLIENT_RECEIVE:
+      return self(wsi).take_fragment(wsi, static_cast<const char*>(in), size);
+    case LWS_CALLBACK_CLIENT_WRITEABLE: return self(wsi).write_pending(wsi);
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+      self(wsi).take_close(static_cast<const unsigned char*>(in), size);
+      return 0;
+    case LWS_CALLBACK_CLIENT_CLOSED: self(wsi).state_ = State::closed; return 0;
+    case LWS_CALLBACK_RAW_RX_FILE: self(wsi).take_signal(); return 0;
+    default: return 0;
+  }
+}
+
+struct WsClient::Library {
+  lws_sorted_usec_list_t timer{};
+  std::array<lws_protocols, 2> protocols{
+      {{kProtocol, Hooks::call, 0, kReadBuffer, 0, nullptr, 0}, {}}};
+};
+
+WsClient::WsClient() : library_(std::make_unique<Library>()) {}
+
+WsClient::~WsClient() {
+  if (context_ != nullptr) lws_context_destroy(context_);
+  if (signals_ >= 0) ::close(signals_);
+}
+
+bool WsClient::make_context(Deadline deadline) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(deadline - Clock::now()).count();
+  lws_set_log_level(0, nullptr);
+  lws_context_creation_info info{};
+  info.port = CONTEXT_PORT_NO_LISTEN;
+  info.protocols = library_->protocols.data();
+  info.gid = -1;
+  info.uid = -1;
+  info.fd_limit_per_thread = kMaxDescriptors;
+  info.pt_serv_buf_size = kReadBuffer;
+  info.user = this;
+  // The deadline is ours; the library's own limits stay out of its way.
+  info.timeout_secs = static_cast<unsigned>(std::max<decltype(seconds)>(seconds, 1) + 1);
+  info.connect_timeout_secs = info.timeout_secs;
+  context_ = lws_create_context(&info);
+  return context_ != nullptr;
+}
+
+Status WsClient::open(const std::string& host, std::uint16_t port, Deadline deadline) {
+  if (!make_context(deadline)) return unavailable("cannot set up the WebSocket library");
+  const bool brackets = host.find(':') != std::string::npos;
+  const std::string authority = (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
+  lws_client_connect_info info{};
+  info.context = context_;
+  info.address = host.c_str();
+  info.port = port;
+  info.path = "/";
+  info.host = authority.c_str();
+  info.local_protocol_name = kProtocol;
+  info.pwsi = &socket_;
+  state_ = State::connecting;
+  if (lws_client_connect_via_info(&info) == nullptr) state_ = State::closed;
+  const bool settled = serve(deadline, [this] { return state_ != State::connecting; });
+  if (state_ == State::open) return Done{};
+  const bool answered = trouble_.starts_with("HS:");
+  if (answered) {
+    return unavailable(authority + " is no gateway: it answers, but not with a WebSocket");
+  }
+  if (!settled) return unavailable("connect ETIMEDOUT " + authority);
+  return unavailable(connect_trouble(host, port, deadline));
+}
+
+// True when `done` held before the deadline, false at the deadline and when the socket is gone.
+template <class Condition>
+bool WsClient::serve(Deadline deadline, Condition done) {
+  while (!done()) {
+    const auto left = std::chrono::ceil<std::chrono::microseconds>(deadline - Clock::now()).count();
+    if (left <= 0 || state_ == State::closed) return false;
+    lws_sul_schedule(context_, 0, &library_->timer, Hooks::ring, left);
+    if (lws_service(context_, 0) < 0) state_ = State::closed;
+  }
+  return true;
+}
+
+Status WsClient::send(std::string_view text, Deadline deadline) {
+  if (state_ != State::open) return unavailable("gateway closed (" + close_reason() + ")");
+  outgoing_.assign(LWS_PRE, '\0');
+  outgoing_ += text;
+  lws_callback_on_writable(socket_);
+  const auto written = [this] { return outgoing_.empty() && lws_partial_buffered(socket_) == 0; };
+  if (serve(deadline, written)) return Done{};
+  if (state_ == State::closed) return unavailable("gateway closed (" + close_reason() + ")");
+  return unavailable("the gateway does not read what is sent to it");
+}
+
+int WsClient::write_pending(lws* wsi) {
+  if (state_ == State::closing) {
+    lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, nullptr, 0);
+    return -1;
+  }
+  if (outgoing_.empty()) return 0;
+  auto* bytes = reinterpret_cast<unsigned char*>(outgoing_.data()) + LWS_PRE;
+  const std::size_t size = outgoing_.size() - LWS_PRE;
+  const int written = lws_write(wsi, bytes, size, LWS_WRITE_TEXT);
+  outgoing_.clear();
+  return written < static_cast<int>(size) ? -1 : 0;
+}
+
+int WsClient::take_fragment(lws* wsi, const char* bytes, std::size_t size) {
+  if (partial_.size() + size > kMaxMessage) {
+    close_code_ = LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE;
+    close_text_ = "its answer is larger than 25 MiB";
+    lws_close_reason(wsi, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, nullptr, 0);
+    return -1;
+  }
+  partial_.append(bytes, size);
+  if (lws_is_final_fragment(wsi) == 0 || lws_remaining_packet_payload(wsi) != 0) return 0;
+  inbox_.push_back(std::move(partial_));
+  partial_.clear();
+  return 0;
+}
+
+void WsClient::take_close(const unsigned char* bytes, std::size_t size) {
+  close_code_ = 1005;
+  if (size < 2) return;
+  close_code_ = static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
+  close_text_.assign(reinterpret_cast<const char*>(bytes) + 2, size - 2);
+}
+
+void WsClient::take_signal() {
+  signalfd_siginfo info{};
+  interrupted_ = ::read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info);
+}
+
+WsClient::Got WsClient::receive(std::string& message, Deadline deadline) {
+  const auto something = [this] { return interrupted_ || !inbox_.empty(); };
+  serve(deadline, something);
+  if (interrupted_) {
+    interrupted_ = false;
+    return Got::interrupt;
+  }
+  if (!inbox_.empty()) {
+    message = std::move(inbox_.front());
+    inbox_.pop_front();
+    return Got::message;
+  }
+  return state_ == State::closed ? Got::closed : Got::timeout;
+}
+
+Status WsClient::catch_interrupts() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  ::sigprocmask(SIG_BLOCK, &set, nullptr);
+  signals_ = ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+  lws_sock_file_fd_type adopted;
+  adopted.filefd = ::dup(signals_);  // the library closes what it adopts
+  lws_vhost* host = lws_get_vhost(socket_);
+  if (signals_ >= 0 && lws_adopt_descriptor_vhost(host, LWS_ADOPT_RAW_FILE_DESC, adopted, kProtocol,
+                                                  nullptr) != nullptr) {
+    return Done{};
+  }
+  ::sigprocmask(SIG_UNBLOCK, &set, nullptr);
+  return unavailable("cannot watch for interrupts");
+}
+
+std::string WsClient::close_reason() const {
+  return std::to_string(close_code_) + (close_text_.empty() ? "" : " " + close_text_);
+}
+
+void WsClient::close() {
+  if (state_ != State::open) return;
+  state_ = State::closing;
+  lws_callback_on_writable(socket_);
+  serve(Clock::now() + kGoodbye, [this] { return state_ == State::closed; });
+}
+
+}  // namespace openclaw::cli

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// A blocking WebSocket client: every call returns by its deadline. Text messages only.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+
+struct lws;
+struct lws_context;
+
+namespace openclaw::cli {
+
+using Clock = std::chrono::steady_clock;
+using Deadline = Clock::time_point;
+
+class WsClient {
+ public:
+  static constexpr std::size_t kMaxMessage = 25 * 1024 * 1024;
+
+  WsClient();
+  WsClient(const WsClient&) = delete;
+  WsClient& operator=(const WsClient&) = delete;
+  ~WsClient();
+
+  // The error's message is `connect ECONNREFUSED 127.0.0.1:18789` and the like.
+  Status open(const std::string& host, std::uint16_t port, Deadline deadline);
+  // Returns when the socket has taken all of it.
+  Status send(std::string_view text, Deadline deadline);
+
+  enum class Got { message, closed, timeout, interrupt };
+  // The next message. `interrupt` comes only after catch_interrupts().
+  Got receive(std::string& message, Deadline deadline);
+  // From now on SIGINT and SIGTERM do not end the process: receive() reports them.
+  Status catch_interrupts();
+
+  // Why the other side closed: `1008 pairing required`, `1006` without a close frame.
+  [[nodiscard]] std::string close_reason() const;
+  // Says goodbye; waits a moment for the answer.
+  void close();
+
+ private:
+  enum class State { idle, connecting, open, closing, closed };
+  struct Hooks;  // the functions that the library calls back
+  friend struct Hooks;
+  struct Library;
+
+  bool make_context(Deadline deadline);
+  template <class Condition>
+  bool serve(Deadline deadline, Condition done);
+  int write_pending(lws* wsi);
+  int take_fragment(lws* wsi, const char* bytes, std::size_t size);
+  void take_close(const unsigned char* bytes, std::size_t size);
+  void take_signal();
+
+  lws_context* context_ = nullptr;
+  lws* socket_ = nullptr;
+  std::unique_ptr<Library> library_;  // what it wants to find at one address
+  State state_ = State::idle;
+  std::string partial_;
+  std::deque<std::string> inbox_;
+  std::string outgoing_;  // with the library's headroom in front
+  bool interrupted_ = false;
+  int signals_ = -1;
+  std::uint16_t close_code_ = 1006;
+  std::string close_text_;
+  std::string trouble_;
+};
+
+// Why no connection to the address comes about: `ECONNREFUSED`, or what the resolver says.
+std::string connect_trouble(const std::string& host, std::uint16_t port, Deadline deadline);
+
+}  // namespace openclaw::cli
