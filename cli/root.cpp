@@ -8,7 +8,7 @@ Command root_command() {
   command.options = {{"help", nullptr, "Show this help", 'h'},
                      {"version", nullptr, "Print the version", 'V'},
                      {"no-color", nullptr, "Print without colors (there are none)"}};
-  command.commands = {gateway_command()};
+  command.commands = {gateway_command(), agent_command()};
   return command;
 }
 
@@ -18,7 +18,8 @@ Command gateway_command() {
   command.summary = "Run the gateway, or ask a running one";
   command.detail =
       "Without a command it runs the gateway in the foreground, as `gateway run` does.";
-  command.commands = {gateway_run_command(), gateway_health_command(), gateway_call_command()};
+  command.commands = {gateway_run_command(), gateway_status_command(), gateway_health_command(),
+                      gateway_call_command()};
   return command;
 }
 

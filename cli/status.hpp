@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// What `gateway status` finds out, and the two ways it is told.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "cli/listeners.hpp"
+#include "cli/target.hpp"
+#include "core/error.hpp"
+
+namespace openclaw::cli {
+
+// What the gateway said of itself.
+struct Probe {
+  bool tried = false;
+  bool ok = false;
+  bool answered = false;  // a gateway is there, even if it refused
+  std::string error;      // when tried and not ok
+  std::string server_version;
+  std::string connection_id;
+  std::optional<std::int64_t> uptime_ms;
+  std::optional<std::int64_t> channels;
+  std::optional<std::int64_t> sessions;
+};
+
+struct StatusFacts {
+  std::string config_path;
+  bool config_exists = false;
+  std::string config_problem;  // empty: valid
+  std::string bind = "loopback";
+  Target target;
+  Probe probe;
+  int pid = 0;  // of the gateway that holds the state directory, 0: none
+  std::optional<std::int64_t> process_uptime_ms;
+  std::vector<Listener> listeners;
+
+  [[nodiscard]] bool running() const { return probe.answered || pid != 0; }
+  [[nodiscard]] std::optional<std::int64_t> uptime_ms() const {
+    return probe.uptime_ms ? probe.uptime_ms : process_uptime_ms;
+  }
+};
+
+// Looks at the configuration, the lock file, the port and, without --no-probe, at the gateway.
+// Fails only where the command line or the environment is at fault.
+Result<StatusFacts> gather_status(const Arguments& arguments);
+
+std::string status_text(const StatusFacts& facts);
+std::string status_json(const StatusFacts& facts);
+
+}  // namespace openclaw::cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include <unistd.h>
+
+#include <ctime>
+
+#include "cli/session.hpp"
+#include "cli/status.hpp"
+#include "core/lock.hpp"
+#include "core/paths.hpp"
+
+namespace openclaw::cli {
+namespace {
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+std::optional<std::int64_t> number(const cJSON* object, const char* key) {
+  if (!cJSON_IsNumber(json_get(object, key))) return std::nullopt;
+  return json_int(object, key, 0);
+}
+
+std::optional<std::int64_t> connected_channels(const cJSON* health) {
+  const cJSON* channels = json_get(health, "channels");
+  if (!cJSON_IsObject(channels)) return std::nullopt;
+  std::int64_t count = 0;
+  for (const cJSON* channel = channels->child; channel != nullptr; channel = channel->next) {
+    const bool connected =
+        json_bool(channel, "connected", false) || json_bool(channel, "linked", false);
+    if (connected) ++count;
+  }
+  return count;
+}
+
+void read_hello(const cJSON* hello, Probe& probe) {
+  const cJSON* server = json_get(hello, "server");
+  probe.server_version = json_string(server, "version");
+  probe.connection_id = json_string(server, "connId");
+  const cJSON* snapshot = json_get(hello, "snapshot");
+  const cJSON* health = json_get(snapshot, "health");
+  probe.uptime_ms = number(snapshot, "uptimeMs");
+  probe.channels = connected_channels(health);
+  probe.sessions = number(json_get(health, "sessions"), "count");
+}
+
+Probe look(const Target& target, bool with_request, Deadline deadline) {
+  Probe probe;
+  probe.tried = true;
+  auto client = GatewayClient::connect(target, {Mode::probe, {"operator.read"}}, deadline);
+  if (!client) {
+    const Error& error = client.error();
+    probe.error = error.message;
+    probe.answered = error.code != code::kUnavailable || !error.details_json.empty();
+    return probe;
+  }
+  read_hello((*client)->hello(), probe);
+  probe.ok = true;
+  probe.answered = true;
+  if (with_request) {
+    const auto answer = (*client)->call("health", "", false, deadline);
+    probe.ok = answer.ok() && answer->ok;
+    if (!probe.ok) probe.error = answer ? answer->error.message : answer.error().message;
+  }
+  (*client)->close();
+  return probe;
+}
+
+// `start` is in clock ticks since the machine started, as /proc has it.
+std::int64_t age_ms(std::uint64_t start) {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  const auto up = static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
+  return up - static_cast<std::int64_t>(start) * 1000 / ::sysconf(_SC_CLK_TCK);
+}
+
+void look_at_lock(const std::string& state_dir, StatusFacts& facts) {
+  const LockHolder holder = read_lock_file(state_dir + "/.gateway.lock");
+  if (holder.pid <= 0 || !is_alive(holder)) return;
+  // The lock is of another gateway when an address was given by hand.
+  if (holder.port != 0 && holder.port != facts.target.port) return;
+  facts.pid = holder.pid;
+  facts.process_uptime_ms = age_ms(holder.start_time);
+}
+
+}  // namespace
+
+Result<StatusFacts> gather_status(const Arguments& arguments) {
+  const auto paths = find_paths();
+  if (!paths) return paths.error();
+  const auto deadline = read_deadline(arguments);
+  if (!deadline) return deadline.error();
+  StatusFacts facts;
+  facts.config_path = paths->config_file;
+  const auto config = Config::load(paths->config_file);
+  facts.config_exists = !config || config->exists();
+  if (!config) facts.config_problem = config.error().message;
+  // The rest is as well worth knowing while the configuration cannot be read.
+  const Config nothing;
+  const Config& known = config ? *config : nothing;
+  if (!known.text("gateway.bind").empty()) facts.bind = known.text("gateway.bind");
+  const auto target = find_target(arguments, known);
+  if (!target) return target.error();
+  facts.target = *target;
+  if (!arguments.has("no-probe")) {
+    facts.probe = look(*target, arguments.has("require-rpc"), *deadline);
+  }
+  if (!is_loopback(target->host)) return facts;
+  look_at_lock(paths->state_dir, facts);
+  facts.listeners = find_listeners(target->port, facts.pid);
+  return facts;
+}
+
+}  // namespace openclaw::cli

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "cli/status.hpp"
+#include "core/json.hpp"
+#include "core/json_indent.hpp"
+#include "openclaw_build.h"
+
+namespace openclaw::cli {
+namespace {
+
+using Text = std::string_view;
+
+void summary(JsonWriter& out, const StatusFacts& facts) {
+  out.key("running").value(facts.running());
+  if (facts.pid != 0) out.key("pid").value(facts.pid);
+  if (const auto uptime = facts.uptime_ms()) out.key("uptimeSeconds").value(*uptime / 1000);
+  out.key("bind").value(Text(facts.bind));
+  if (facts.probe.channels) {
+    out.key("channels").object().key("connected").value(*facts.probe.channels).end();
+  }
+  if (facts.probe.sessions) {
+    out.key("sessions").object().key("active").value(*facts.probe.sessions).end();
+  }
+}
+
+void service(JsonWriter& out, const StatusFacts& facts) {
+  out.key("service").object().key("runtime").object();
+  out.key("status").value(facts.running() ? "running" : "stopped");
+  if (facts.pid != 0) out.key("pid").value(facts.pid);
+  out.end().end();
+}
+
+void config(JsonWriter& out, const StatusFacts& facts) {
+  out.key("config").object().key("cli").object();
+  out.key("path").value(Text(facts.config_path));
+  out.key("exists").value(facts.config_exists);
+  out.key("valid").value(facts.config_problem.empty());
+  if (!facts.config_problem.empty()) {
+    out.key("issues").array().object();
+    out.key("path").value("").key("message").value(Text(facts.config_problem));
+    out.end().end();
+  }
+  out.end().end();
+}
+
+void gateway(JsonWriter& out, const StatusFacts& facts) {
+  out.key("gateway").object();
+  out.key("bindMode").value(Text(facts.bind));
+  out.key("bindHost").value(Text(facts.target.host));
+  out.key("port").value(std::int64_t{facts.target.port});
+  out.key("portSource").value(Text(facts.target.source));
+  out.key("probeUrl").value(Text(facts.target.url));
+  if (!facts.probe.server_version.empty()) {
+    out.key("version").value(Text(facts.probe.server_version));
+  }
+  out.end();
+}
+
+void port(JsonWriter& out, const StatusFacts& facts) {
+  out.key("port").object();
+  out.key("port").value(std::int64_t{facts.target.port});
+  out.key("status").value(facts.listeners.empty() ? "free" : "busy");
+  out.key("listeners").array();
+  for (const Listener& listener : facts.listeners) {
+    out.object();
+    if (listener.pid != 0) out.key("pid").value(listener.pid);
+    if (!listener.command.empty()) out.key("command").value(Text(listener.command));
+    out.key("address").value(Text(listener.address)).end();
+  }
+  out.end().key("hints").array().end().end();
+}
+
+void rpc(JsonWriter& out, const StatusFacts& facts) {
+  const Probe& probe = facts.probe;
+  if (!probe.tried) return;
+  out.key("rpc").object();
+  out.key("ok").value(probe.ok).key("kind").value("connect");
+  out.key("url").value(Text(facts.target.url));
+  if (!probe.ok) out.key("error").value(Text(probe.error));
+  if (!probe.server_version.empty()) {
+    out.key("version").value(Text(probe.server_version));
+    out.key("server").object().key("version").value(Text(probe.server_version));
+    out.key("connId").value(Text(probe.connection_id)).end();
+  }
+  out.end();
+}
+
+}  // namespace
+
+// `port` is the object of the product's shape; the number is in it and in `gateway.port`.
+std::string status_json(const StatusFacts& facts) {
+  JsonWriter out;
+  out.object();
+  summary(out, facts);
+  out.key("cli").object().key("version").value(OPENCLAW_VERSION).end();
+  service(out, facts);
+  config(out, facts);
+  gateway(out, facts);
+  port(out, facts);
+  rpc(out, facts);
+  out.key("extraServices").array().end();
+  return indent_json(out.end().str());
+}
+
+}  // namespace openclaw::cli

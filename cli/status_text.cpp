@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "cli/status.hpp"
+#include "openclaw_build.h"
+
+namespace openclaw::cli {
+namespace {
+
+// "2h 34m", "5m 3s", "12s", "3d 4h".
+std::string duration(std::int64_t ms) {
+  const std::int64_t seconds = ms / 1000;
+  const std::int64_t minutes = seconds / 60;
+  const std::int64_t hours = minutes / 60;
+  const auto two = [](std::int64_t large, const char* unit, std::int64_t small, const char* next) {
+    return std::to_string(large) + unit + " " + std::to_string(small) + next;
+  };
+  if (hours >= 24) return two(hours / 24, "d", hours % 24, "h");
+  if (hours > 0) return two(hours, "h", minutes % 60, "m");
+  if (minutes > 0) return two(minutes, "m", seconds % 60, "s");
+  return std::to_string(seconds) + "s";
+}
+
+std::string line(const std::string& name, const std::string& value) {
+  return name + ": " + value + "\n";
+}
+
+std::string summary(const StatusFacts& facts) {
+  std::string out = "Gateway Status\n--------------\n";
+  out += line("Running", facts.running() ? "Yes" : "No");
+  if (facts.pid != 0) out += line("PID", std::to_string(facts.pid));
+  if (const auto uptime = facts.uptime_ms()) out += line("Uptime", duration(*uptime));
+  out += line("Port", std::to_string(facts.target.port));
+  out += line("Bind", facts.bind);
+  if (facts.probe.channels) {
+    out += line("Channels", std::to_string(*facts.probe.channels) + " connected");
+  }
+  if (facts.probe.sessions) {
+    out += line("Sessions", std::to_string(*facts.probe.sessions) + " active");
+  }
+  return out;
+}
+
+// Continuation lines of a message stand below its first word.
+std::string indented(const std::string& text) {
+  std::string out = "  ";
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += "  ";
+  }
+  return out + "\n";
+}
+
+std::string probe_lines(const Probe& probe) {
+  if (!probe.tried) return line("RPC probe", "skipped");
+  if (probe.ok) return line("RPC probe", "ok");
+  return line("RPC probe", "failed") + indented(probe.error);
+}
+
+std::string listening(const StatusFacts& facts) {
+  std::string out;
+  for (const Listener& listener : facts.listeners) {
+    out += (out.empty() ? "" : ", ") + listener.address;
+    // Somebody else on our port is what whoever reads this looks for.
+    const bool other = facts.pid != 0 ? listener.pid != facts.pid : !facts.probe.ok;
+    if (!other || listener.command.empty()) continue;
+    out += " (" + listener.command + ", pid " + std::to_string(listener.pid) + ")";
+  }
+  return out.empty() ? "" : line("Listening", out);
+}
+
+}  // namespace
+
+std::string status_text(const StatusFacts& facts) {
+  std::string out = summary(facts) + "\n";
+  out += line("Config (cli)", facts.config_path + (facts.config_exists ? "" : " (not there)"));
+  if (!facts.config_problem.empty()) {
+    out += line("Config problem", facts.config_problem) +
+           "  Correct the file; the lines below assume the defaults.\n";
+  }
+  out += line("Gateway", "bind=" + facts.bind + " (" + facts.target.host + "), port=" +
+                             std::to_string(facts.target.port) + " (" + facts.target.source + ")");
+  out += line("Probe target", facts.target.url);
+  if (facts.bind == "loopback") {
+    out += line("Probe note", "Loopback-only gateway; only local clients can connect.");
+  }
+  out += "\n" + line("CLI version", OPENCLAW_VERSION);
+  if (!facts.probe.server_version.empty()) {
+    out += line("Gateway version", facts.probe.server_version);
+  }
+  std::string runtime = facts.running() ? "running" : "stopped";
+  if (facts.pid != 0) runtime += " (pid " + std::to_string(facts.pid) + ")";
+  return out + line("Runtime", runtime) + probe_lines(facts.probe) + listening(facts);
+}
+
+}  // namespace openclaw::cli
