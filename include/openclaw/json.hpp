@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// openclaw/json.hpp - JSON for plugins in C++17: trees by cJSON, which the plugin links itself, and a
+// writer that appends text. Header only; any thread.
+#ifndef OPENCLAW_JSON_HPP
+#define OPENCLAW_JSON_HPP
+
+#include <cjson/cJSON.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace oc {
+
+struct JsonDelete {
+  void operator()(cJSON *tree) const { cJSON_Delete(tree); }
+};
+using Json = std::unique_ptr<cJSON, JsonDelete>;
+
+// nullptr when the text is no JSON. What comes from the gateway has been checked already.
+inline Json parse(std::string_view text) {
+  return Json(cJSON_ParseWithLength(text.data(), text.size()));
+}
+inline const cJSON *get(const cJSON *object, const char *key) {
+  return cJSON_GetObjectItemCaseSensitive(object, key);
+}
+inline std::string_view text(const cJSON *object, const char *key, std::string_view fallback = {}) {
+  const cJSON *item = get(object, key);
+  return cJSON_IsString(item) ? std::string_view(item->valuestring) : fallback;
+}
+inline std::int64_t integer(const cJSON *object, const char *key, std::int64_t fallback) {
+  const cJSON *item = get(object, key);
+  return cJSON_IsNumber(item) ? static_cast<std::int64_t>(item->valuedouble) : fallback;
+}
+inline bool flag(const cJSON *object, const char *key, bool fallback) {
+  const cJSON *item = get(object, key);
+  return cJSON_IsBool(item) ? cJSON_IsTrue(item) != 0 : fallback;
+}
+
+// Appends `text`, which is UTF-8, as a JSON string with its quotes.
+inline void append_quoted(std::string &out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) >= 0x20) {
+          out += c;
+        } else {
+          char escape[8];
+          std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
+          out += escape;
+        }
+    }
+  }
+  out += '"';
+}
+inline std::string quoted(std::string_view text) {
+  std::string out;
+  append_quoted(out, text);
+  return out;
+}
+
+// Writes one object: `Object().add("a", 1).add("b", "x").take()`.
+class Object {
+ public:
+  Object &raw(std::string_view key, std::string_view json) {
+    append_quoted(begin(), key);
+    out_ += ':';
+    out_ += json;
+    return *this;
+  }
+  Object &add(std::string_view key, std::string_view value) { return raw(key, quoted(value)); }
+  Object &add(std::string_view key, const char *value) { return add(key, std::string_view(value)); }
+  Object &add(std::string_view key, bool value) { return raw(key, value ? "true" : "false"); }
+  Object &add(std::string_view key, std::int64_t value) { return raw(key, std::to_string(value)); }
+  Object &add(std::string_view key, int value) { return raw(key, std::to_string(value)); }
+  Object &add(std::string_view key, std::uint64_t value) { return raw(key, std::to_string(value)); }
+  // Leaves the member out when the value is empty.
+  Object &add_some(std::string_view key, std::string_view value) {
+    return value.empty() ? *this : add(key, value);
+  }
+  [[nodiscard]] std::string take() {
+    if (out_.empty()) out_ = "{";
+    out_ += '}';
+    return std::move(out_);
+  }
+
+ private:
+  std::string &begin() { return out_ += out_.empty() ? '{' : ','; }
+  std::string out_;
+};
+
+}  // namespace oc
+
+#endif

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "agent.hpp"
+
+#include <cerrno>
+#include <openclaw/json.hpp>
+#include <utility>
+
+namespace agent {
+namespace {
+
+constexpr std::size_t kRemembered = 1000;
+
+std::pair<std::string, std::string> split(std::string_view reference) {
+  const std::size_t slash = reference.find('/');
+  if (slash == std::string_view::npos) return {std::string(reference), std::string(reference)};
+  return {std::string(reference.substr(0, slash)), std::string(reference.substr(slash + 1))};
+}
+
+}  // namespace
+
+Agent::Agent(oc::Host h) : Plugin(h) {
+  const oc::Json config = oc::parse(host.config());
+  default_model_ = oc::text(config.get(), "model", "echo/echo");
+}
+
+int Agent::start() {
+  void* state = nullptr;
+  if (!messaging(&state)) {
+    host.log(OC_LOG_ERROR, "the plugin \"messaging\" is needed and not there");
+    return -ENOSYS;
+  }
+  show();
+  resume_interrupted();
+  return 0;
+}
+
+void Agent::show() {
+  const std::string row = oc::Object()
+                              .add("agentId", "main")
+                              .add("isDefault", true)
+                              .raw("heartbeat", R"({"enabled":false})")
+                              .take();
+  host.snapshot("health.agents", '[' + row + ']');
+  host.snapshot("health.heartbeatSeconds", "0");
+}
+
+// What a crash interrupted was acknowledged, so it is answered now.
+void Agent::resume_interrupted() {
+  void* state = nullptr;
+  const oc_messaging* ops = messaging(&state);
+  ops->unfinished(
+      state, [](void* arg, const oc_accepted* run) { static_cast<Agent*>(arg)->run(*run, {}, {}); },
+      [](void*, int) {}, this);
+}
+
+// Runs that work now stay in the journal as accepted, and go on after the next start.
+void Agent::stop(oc::Stopping) {
+  waiters_.clear();
+  queues_.clear();
+  for (const auto& [id, run] : runs_) run->halt();
+}
+
+const oc_messaging* Agent::messaging(void** state) {
+  const oc_iface found = host.find(OC_MESSAGING);
+  *state = found.state;
+  return static_cast<const oc_messaging*>(found.ops);
+}
+
+oc_iface Agent::provider(const std::string& name) {
+  struct Search {
+    const std::string& name;
+    oc_iface found{nullptr, nullptr};
+  } search{name};
+  host.raw()->each(
+      host.self(), OC_MODEL_PROVIDER,
+      [](void* arg, const char*, oc_iface candidate) {
+        auto& wanted = *static_cast<Search*>(arg);
+        const auto* ops = static_cast<const oc_model_provider*>(candidate.ops);
+        if (!wanted.found.ops && wanted.name == ops->provider) wanted.found = candidate;
+      },
+      &search);
+  return search.found;
+}
+
+int Agent::run(const oc_accepted& accepted, std::string_view model, std::string_view thinking) {
+  RunFacts facts;
+  facts.run_id = oc::view(accepted.run_id);
+  if (runs_.contains(facts.run_id)) return -EALREADY;
+  facts.session_key = oc::view(accepted.session_key);
+  facts.session_id = oc::view(accepted.session_id);
+  facts.agent_id = oc::view(accepted.agent_id);
+  facts.text = oc::view(accepted.text);
+  std::tie(facts.provider, facts.model) = split(model.empty() ? default_model_ : model);
+  std::deque<std::string>& queue = queues_[facts.session_key];
+  queue.push_back(facts.run_id);
+  const bool first = queue.size() == 1;
+  auto run = std::make_unique<AgentRun>(host, *this, std::move(facts), std::string(thinking));
+  AgentRun& started = *run;
+  runs_[started.facts().run_id] = std::move(run);
+  if (first) started.start();
+  return 0;
+}
+
+void Agent::remember(const std::string& run_id, const RunEnd& end) {
+  if (finished_.insert_or_assign(run_id, end).second) finished_order_.push_back(run_id);
+  while (finished_order_.size() > kRemembered) {
+    finished_.erase(finished_order_.front());
+    finished_order_.pop_front();
+  }
+}
+
+void Agent::ended(AgentRun& run) {
+  const std::string run_id = run.facts().run_id;
+  const std::string session_key = run.facts().session_key;
+  const RunEnd end = run.end();
+  remember(run_id, end);
+  // The run calls us from inside itself: it stays whole until the loop's next turn.
+  const auto node = runs_.extract(run_id);
+  if (!node.empty()) leaving_.push_back(std::move(node.mapped()));
+  sweep_ = host.after(0, [this] { leaving_.clear(); });
+  const auto waiting = waiters_.extract(run_id);
+  if (!waiting.empty()) {
+    for (const Waiter& waiter : waiting.mapped()) waiter.tell(end);
+  }
+  std::erase(queues_[session_key], run_id);
+  next_in(session_key);
+}
+
+void Agent::next_in(const std::string& session_key) {
+  const auto at = queues_.find(session_key);
+  if (at == queues_.end()) return;
+  if (at->second.empty()) {
+    queues_.erase(at);
+    return;
+  }
+  const auto next = runs_.find(at->second.front());
+  if (next != runs_.end()) next->second->start();
+}
+
+void Agent::await(const std::string& run_id, Waiter waiter) {
+  waiters_[run_id].push_back(std::move(waiter));
+}
+
+void Agent::give_up(const std::string& run_id, std::uint64_t id) {
+  const auto at = waiters_.find(run_id);
+  if (at == waiters_.end()) return;
+  std::erase_if(at->second, [id](const Waiter& waiter) { return waiter.id == id; });
+  if (at->second.empty()) waiters_.erase(at);
+}
+
+void Agent::abort(const std::string& session_key, const std::string& run_id,
+                  const std::string& stop_reason, std::function<void(const std::string&)> done) {
+  std::vector<AgentRun*> found;
+  for (const auto& [id, run] : runs_) {
+    const bool wanted = run->facts().session_key == session_key && !run->settled();
+    if (wanted && (run_id.empty() || run_id == id)) found.push_back(run.get());
+  }
+  if (found.empty()) return done("[]");
+  struct Group {
+    std::string ids = "[";
+    std::size_t left = 0;
+  };
+  auto group = std::make_shared<Group>();
+  group->left = found.size();
+  for (AgentRun* run : found) {
+    if (group->ids.size() > 1) group->ids += ',';
+    group->ids += oc::quoted(run->facts().run_id);
+    const auto tell = [group, done](const RunEnd&) {
+      if (--group->left == 0) done(group->ids + ']');
+    };
+    await(run->facts().run_id, {0, tell, nullptr});
+  }
+  for (AgentRun* run : found) run->abort(stop_reason);
+}
+
+}  // namespace agent

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// The plugin: the queue of runs, the methods agent, agent.wait, agents.list and models.list.
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <openclaw/plugin.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "run.hpp"
+
+namespace agent {
+
+class Agent final : public oc::Plugin, public RunMediator {
+ public:
+  explicit Agent(oc::Host h);
+  int start() override;
+  void stop(oc::Stopping stopping) override;
+
+  // Methods
+  void agent(oc::Request request, std::string_view params);
+  void wait(oc::Request request, std::string_view params);
+  void agents_list(oc::Request request, std::string_view params);
+  void models_list(oc::Request request, std::string_view params);
+
+  // oc.agent/1
+  int run(const oc_accepted& accepted, std::string_view model, std::string_view thinking);
+  [[nodiscard]] bool running(const std::string& run_id) const { return runs_.contains(run_id); }
+  void abort(const std::string& session_key, const std::string& run_id,
+             const std::string& stop_reason, std::function<void(const std::string&)> done);
+  [[nodiscard]] const std::string& default_model() const { return default_model_; }
+
+  // RunMediator
+  const oc_messaging* messaging(void** state) override;
+  oc_iface provider(const std::string& name) override;
+  void ended(AgentRun& run) override;
+
+ private:
+  struct Waiter {
+    std::uint64_t id = 0;
+    std::function<void(const RunEnd&)> tell;
+    std::shared_ptr<oc::Sub> timeout;  // may be empty
+  };
+  void await(const std::string& run_id, Waiter waiter);
+  void give_up(const std::string& run_id, std::uint64_t id);
+  void answer_wait(oc::Request request, const std::string& run_id, std::uint64_t timeout_ms);
+  void accepted(const std::shared_ptr<oc::Request>& request, int err, const oc_accepted& run,
+                std::string_view model, std::string_view thinking);
+  void answer_final(oc::Request& request, const RunEnd& end);
+  void answer_known(oc::Request& request, const oc_accepted& run);
+  void resume_interrupted();
+  void show();
+  void next_in(const std::string& session_key);
+  void remember(const std::string& run_id, const RunEnd& end);
+  [[nodiscard]] std::string models_json();
+
+  std::string default_model_;
+  std::map<std::string, std::unique_ptr<AgentRun>> runs_;  // by run id, until their end
+  std::map<std::string, std::deque<std::string>> queues_;  // session key -> run ids, first works
+  std::map<std::string, std::vector<Waiter>> waiters_;     // by run id
+  std::map<std::string, RunEnd> finished_;                 // the latest, for agent.wait
+  std::deque<std::string> finished_order_;
+  std::uint64_t next_waiter_ = 1;
+  std::vector<std::unique_ptr<AgentRun>> leaving_;  // whole until the calls that ended them return
+  oc::Sub sweep_;
+};
+
+}  // namespace agent

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// The methods agent, agent.wait, agents.list and models.list.
+#include <cerrno>
+#include <openclaw/json.hpp>
+#include <utility>
+
+#include "agent.hpp"
+
+namespace agent {
+namespace {
+
+constexpr std::int64_t kWaitMs = 30'000;
+constexpr const char* kRuntime =
+    R"({"id":"auto","cloudPlacementSupported":false,"devicePlacementSupported":false,)"
+    R"("source":"implicit"})";
+
+void fail_with_payload(oc::Request& request, std::string_view message, std::string_view payload) {
+  oc_error error{};
+  error.size = sizeof error;
+  error.code = "UNAVAILABLE";
+  error.message = oc::str(message);
+  error.payload_json = oc::str(payload);
+  error.retryable = -1;
+  error.retry_after_ms = -1;
+  request.fail(error);
+}
+
+std::string accepted_json(const oc_accepted& run) {
+  oc::Object out;
+  out.add("runId", oc::view(run.run_id)).add("sessionKey", oc::view(run.session_key));
+  out.add("agentId", oc::view(run.agent_id)).add("status", "accepted");
+  out.add("acceptedAt", run.accepted_at_ms);
+  return out.take();
+}
+
+std::string wait_json(const std::string& run_id, const RunEnd& end) {
+  oc::Object out;
+  out.add("runId", run_id).add("status", end.status == "ok" ? "ok" : "error");
+  out.add("startedAt", end.started_at).add("endedAt", end.ended_at);
+  if (end.status != "ok") out.add("error", end.error);
+  out.add("stopReason", end.stop_reason);
+  if (end.status == "ok") {
+    out.add("livenessState", "working");
+    out.raw("terminalReply",
+            oc::Object().add("disposition", "visible").add("text", end.text).take());
+  }
+  return out.take();
+}
+
+}  // namespace
+
+void Agent::agent(oc::Request request, std::string_view params) {
+  const oc::Json in = oc::parse(params);
+  const std::string session(oc::text(in.get(), "sessionKey"));
+  const std::string owner(oc::text(in.get(), "agentId"));
+  const std::string run_id(oc::text(in.get(), "idempotencyKey"));
+  const std::string text(oc::text(in.get(), "message"));
+  struct Asked {
+    Agent* agent;
+    oc::Request request;
+    std::string model;
+    std::string thinking;
+  };
+  auto asked = std::make_unique<Asked>(Asked{this, std::move(request),
+                                             std::string(oc::text(in.get(), "model")),
+                                             std::string(oc::text(in.get(), "thinking"))});
+  oc_inbound inbound{};
+  inbound.size = sizeof inbound;
+  inbound.session_key = oc::str(session);
+  inbound.agent_id = oc::str(owner);
+  inbound.run_id = oc::str(run_id);
+  inbound.text = oc::str(text);
+  void* state = nullptr;
+  const oc_messaging* ops = messaging(&state);
+  const int err = ops->accept(
+      state, &inbound,
+      [](void* arg, int result, const oc_accepted* run) {
+        const std::unique_ptr<Asked> held(static_cast<Asked*>(arg));
+        held->agent->accepted(std::make_shared<oc::Request>(std::move(held->request)), result, *run,
+                              held->model, held->thinking);
+      },
+      asked.get());
+  if (err < 0) {
+    const std::string named = owner.empty() ? session : owner;
+    return asked->request.fail("INVALID_REQUEST",
+                               "invalid agent params: unknown agent id \"" + named + "\"");
+  }
+  static_cast<void>(asked.release());
+}
+
+void Agent::accepted(const std::shared_ptr<oc::Request>& request, int err, const oc_accepted& run,
+                     std::string_view model, std::string_view thinking) {
+  if (err != 0 && err != -EEXIST) {
+    return request->fail("UNAVAILABLE",
+                         "the message could not be stored and was not accepted; see the log");
+  }
+  const std::string run_id(oc::view(run.run_id));
+  if (err == -EEXIST && run.result_json.n > 0) return answer_known(*request, run);
+  request->interim(accepted_json(run));
+  const auto tell = [this, request](const RunEnd& end) { answer_final(*request, end); };
+  await(run_id, {0, tell, nullptr});
+  // A run that is known and not at work was accepted before a crash, and goes on already or now.
+  this->run(run, model, thinking);
+}
+
+void Agent::answer_final(oc::Request& request, const RunEnd& end) {
+  if (end.status == "ok") return request.reply(end.result_json);
+  fail_with_payload(request, end.error, end.result_json);
+}
+
+void Agent::answer_known(oc::Request& request, const oc_accepted& run) {
+  if (oc::view(run.status) == "ok") return request.reply(oc::view(run.result_json));
+  const oc::Json result = oc::parse(oc::view(run.result_json));
+  fail_with_payload(request, oc::text(result.get(), "summary", "the run failed"),
+                    oc::view(run.result_json));
+}
+
+void Agent::wait(oc::Request request, std::string_view params) {
+  const oc::Json in = oc::parse(params);
+  const std::string run_id(oc::text(in.get(), "runId"));
+  const std::int64_t timeout = oc::integer(in.get(), "timeoutMs", kWaitMs);
+  const auto known = finished_.find(run_id);
+  if (known != finished_.end()) return request.reply(wait_json(run_id, known->second));
+  answer_wait(std::move(request), run_id, static_cast<std::uint64_t>(timeout));
+}
+
+void Agent::answer_wait(oc::Request request, const std::string& run_id, std::uint64_t timeout_ms) {
+  const auto held = std::make_shared<oc::Request>(std::move(request));
+  Waiter waiter;
+  waiter.id = next_waiter_++;
+  waiter.tell = [held, run_id](const RunEnd& end) { held->reply(wait_json(run_id, end)); };
+  const std::uint64_t id = waiter.id;
+  const auto expired = [this, held, run_id, id] {
+    held->reply(oc::Object().add("runId", run_id).add("status", "timeout").take());
+    give_up(run_id, id);
+  };
+  waiter.timeout = std::make_shared<oc::Sub>(host.after(timeout_ms, expired));
+  await(run_id, std::move(waiter));
+}
+
+void Agent::agents_list(oc::Request request, std::string_view) {
+  const std::string agent = oc::Object()
+                                .add("id", "main")
+                                .add("kind", "agent")
+                                .raw("agentRuntime", kRuntime)
+                                .raw("thinkingLevels", R"([{"id":"off","label":"off"}])")
+                                .raw("thinkingOptions", R"(["off"])")
+                                .add("thinkingDefault", "off")
+                                .raw("model", oc::Object().add("primary", default_model_).take())
+                                .take();
+  oc::Object out;
+  out.add("defaultId", "main").add("ownership", "sole").add("selectionRequired", false);
+  out.add("mainKey", "main").add("scope", "per-sender").raw("agents", '[' + agent + ']');
+  request.reply(out.take());
+}
+
+std::string Agent::models_json() {
+  struct Listing {
+    std::string rows = "[";
+    const std::string& preferred;
+  } listing{"[", default_model_};
+  host.raw()->each(
+      host.self(), OC_MODEL_PROVIDER,
+      [](void* arg, const char*, oc_iface found) {
+        auto& list = *static_cast<Listing*>(arg);
+        const auto* ops = static_cast<const oc_model_provider*>(found.ops);
+        const oc::Json models = oc::parse(oc::view(ops->models(found.state)));
+        const cJSON* model = nullptr;
+        cJSON_ArrayForEach(model, models.get()) {
+          const std::string_view id = oc::text(model, "id");
+          const bool preferred =
+              list.preferred == std::string(ops->provider) + '/' + std::string(id);
+          oc::Object row;
+          row.add("id", id).add("name", oc::text(model, "name", id)).add("provider", ops->provider);
+          row.add("contextWindow", oc::integer(model, "contextWindow", 128'000));
+          row.add("reasoning", oc::flag(model, "reasoning", false));
+          if (preferred) row.raw("tags", R"(["default"])");
+          row.raw("thinkingLevels", R"([{"id":"off","label":"off"}])");
+          row.add("thinkingDefault", "off").add("available", true);
+          list.rows += list.rows.size() > 1 ? "," : "";
+          list.rows += row.take();
+        }
+      },
+      &listing);
+  return listing.rows + ']';
+}
+
+void Agent::models_list(oc::Request request, std::string_view) {
+  oc::Object out;
+  out.raw("models", models_json());
+  out.raw("accountSelection", R"({"kind":"automatic","label":"Automatic account selection"})");
+  request.reply(out.take());
+}
+
+}  // namespace agent

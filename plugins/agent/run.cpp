@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "run.hpp"
+
+#include <cerrno>
+#include <openclaw/json.hpp>
+#include <utility>
+
+namespace agent {
+namespace {
+
+AgentRun* self(void* arg) { return static_cast<AgentRun*>(arg); }
+
+std::string usage_json(const oc_model_usage& usage) {
+  oc::Object out;
+  out.add("input", usage.input).add("output", usage.output);
+  out.add("totalTokens", usage.input + usage.output);
+  out.add("cacheRead", usage.cache_read).add("cacheWrite", usage.cache_write);
+  return out.take();
+}
+
+std::string error_text(const std::string& error) {
+  return "Agent failed before reply: " + error +
+         "\nTo view logs, run `openclaw logs --follow` in a terminal.";
+}
+
+}  // namespace
+
+AgentRun::AgentRun(oc::Host host, RunMediator& mediator, RunFacts facts, std::string thinking)
+    : host_(host),
+      mediator_(mediator),
+      facts_(std::move(facts)),
+      events_(host, facts_),
+      thinking_(std::move(thinking)) {}
+
+AgentRun::~AgentRun() {
+  if (completion_) provider_->abort(provider_state_, completion_);
+}
+
+void AgentRun::halt() {
+  state_ = State::kHalted;
+  if (completion_) provider_->abort(provider_state_, std::exchange(completion_, nullptr));
+}
+
+void AgentRun::start() {
+  if (state_ != State::kWaiting) return;
+  state_ = State::kReading;
+  started_at_ = host_.wall_ms();
+  events_.status("preparing_workspace");
+  events_.status("preparing_context");
+  events_.started(started_at_);
+  void* state = nullptr;
+  const oc_messaging* messaging = mediator_.messaging(&state);
+  const int err = messaging->context(
+      state, oc::str(facts_.session_key),
+      [](void* arg, int read_err, oc_str messages) {
+        AgentRun& run = *self(arg);
+        if (run.state_ != State::kReading) return;
+        if (read_err < 0) return run.on_failed("the session's messages cannot be read", "unknown");
+        run.ask(oc::view(messages));
+      },
+      this);
+  if (err < 0) on_failed("the session's messages cannot be read", "unknown");
+}
+
+void AgentRun::ask(std::string_view messages) {
+  static constexpr oc_model_sink kSink = {
+      sizeof(oc_model_sink),
+      [](void* arg, oc_str delta) { self(arg)->on_text(oc::view(delta)); },
+      [](void*, oc_str) {},
+      [](void*, oc_str, oc_str, oc_str) {},
+      [](void* arg, const char* reason, const oc_model_usage* usage) {
+        self(arg)->on_done(reason, usage);
+      },
+      [](void* arg, const oc_model_failure* failure) {
+        self(arg)->on_failed(oc::view(failure->message), failure->kind);
+      }};
+  state_ = State::kAnswering;
+  events_.status("starting_model");
+  const oc_iface found = mediator_.provider(facts_.provider);
+  provider_ = static_cast<const oc_model_provider*>(found.ops);
+  provider_state_ = found.state;
+  if (!provider_) {
+    return on_failed("no plugin serves the model provider \"" + facts_.provider + "\"", "format");
+  }
+  oc_model_request request{};
+  request.size = sizeof request;
+  request.model = oc::str(facts_.model);
+  request.messages_json = oc::str(messages);
+  request.thinking = oc::str(thinking_);
+  events_.model();
+  const int err = provider_->start(provider_state_, &request, &kSink, this, &completion_);
+  if (err < 0) on_failed("the model provider could not begin", "unknown");
+}
+
+void AgentRun::on_text(std::string_view delta) {
+  if (state_ != State::kAnswering || delta.empty()) return;
+  text_ += delta;
+  events_.delta(text_, delta);
+}
+
+void AgentRun::on_done(const char* stop_reason, const oc_model_usage* usage) {
+  completion_ = nullptr;
+  if (state_ != State::kAnswering) return;
+  if (usage) usage_ = *usage;
+  events_.usage(usage_.output);
+  settle({.status = "ok", .stop_reason = stop_reason ? stop_reason : "stop"});
+}
+
+void AgentRun::on_failed(std::string_view message, const char* kind) {
+  completion_ = nullptr;
+  if (state_ == State::kEnding || state_ == State::kHalted) return;
+  failure_kind_ = kind ? kind : "unknown";
+  settle({.status = "error", .stop_reason = "error", .error = std::string(message)});
+}
+
+void AgentRun::abort(const std::string& stop_reason) {
+  if (state_ == State::kEnding || state_ == State::kHalted) return;
+  if (completion_) provider_->abort(provider_state_, std::exchange(completion_, nullptr));
+  settle({.status = "aborted", .stop_reason = stop_reason, .error = "aborted"});
+}
+
+std::string AgentRun::message_members() const {
+  if (text_.empty()) return {};
+  const std::string block = oc::Object().add("type", "text").add("text", text_).take();
+  oc::Object out;
+  out.add("role", "assistant").raw("content", '[' + block + ']').add("api", facts_.provider);
+  out.add("provider", facts_.provider).add("model", facts_.model).raw("usage", usage_json(usage_));
+  out.add("stopReason", end_.status == "aborted" ? "aborted" : end_.stop_reason);
+  out.add("timestamp", end_.ended_at);
+  return out.take();
+}
+
+// Writes the answer; clients hear of it when it is on the disk.
+void AgentRun::settle(RunEnd end) {
+  state_ = State::kEnding;
+  end_ = std::move(end);
+  end_.text = text_;
+  end_.started_at = started_at_;
+  end_.ended_at = host_.wall_ms();
+  oc::Object result;
+  result.add("runId", facts_.run_id).add("status", end_.status == "ok" ? "ok" : "error");
+  if (end_.status == "ok") {
+    const std::string payload = oc::Object().add("text", text_).raw("mediaUrl", "null").take();
+    const std::string model = oc::Object()
+                                  .add("sessionId", facts_.session_id)
+                                  .add("provider", facts_.provider)
+                                  .add("model", facts_.model)
+                                  .raw("usage", usage_json(usage_))
+                                  .take();
+    const std::string meta = oc::Object()
+                                 .add("durationMs", end_.ended_at - started_at_)
+                                 .raw("agentMeta", model)
+                                 .add("stopReason", end_.stop_reason)
+                                 .take();
+    result.add("summary", "completed");
+    result.raw("result",
+               oc::Object().raw("payloads", '[' + payload + ']').raw("meta", meta).take());
+  } else {
+    result.add("summary", error_text(end_.error));
+  }
+  end_.result_json = result.take();
+  const std::string members = message_members();
+  oc_outcome outcome{};
+  outcome.size = sizeof outcome;
+  outcome.run_id = oc::str(facts_.run_id);
+  outcome.session_key = oc::str(facts_.session_key);
+  outcome.status = end_.status.c_str();
+  outcome.message_json = oc::str(members);
+  outcome.result_json = oc::str(end_.result_json);
+  void* state = nullptr;
+  const oc_messaging* messaging = mediator_.messaging(&state);
+  const int err = messaging->end(
+      state, &outcome, [](void* arg, int write_err) { self(arg)->written(write_err); }, this);
+  if (err < 0) written(err);
+}
+
+void AgentRun::written(int err) {
+  if (state_ == State::kHalted) return;
+  if (err < 0 && end_.status == "ok") {
+    end_.status = "error";
+    end_.error = "the answer could not be stored; see the gateway's log";
+    failure_kind_ = "unknown";
+  }
+  if (end_.status == "ok") {
+    events_.finished(text_, end_.stop_reason, started_at_);
+  } else if (end_.status == "aborted") {
+    events_.aborted(text_, end_.stop_reason, started_at_);
+  } else {
+    events_.failed(end_.error, failure_kind_, started_at_);
+  }
+  mediator_.ended(*this);
+}
+
+}  // namespace agent

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// One run: from an accepted message to the answer that is written. A state machine that asks the
+// provider and tells every step.
+#pragma once
+#include <openclaw/iface/draft/agent.h>
+#include <openclaw/iface/model-provider.h>
+
+#include <cstdint>
+#include <functional>
+#include <openclaw/plugin.hpp>
+#include <string>
+
+#include "run_events.hpp"
+
+namespace agent {
+
+// How a run ended, for whoever waits for it.
+struct RunEnd {
+  std::string status = {};  // "ok", "error", "aborted"
+  std::string stop_reason = {};
+  std::string error = {};
+  std::string text = {};
+  std::string result_json = {};  // the final payload of the method `agent`
+  std::int64_t started_at = 0;
+  std::int64_t ended_at = 0;
+};
+
+// What a run needs from its surroundings.
+class RunMediator {
+ public:
+  virtual ~RunMediator() = default;
+  virtual const oc_messaging* messaging(void** state) = 0;
+  // The provider by the part of a model reference before the slash; ops nullptr: none.
+  virtual oc_iface provider(const std::string& name) = 0;
+  // The run is over and its answer written; it may be destroyed from inside this call.
+  virtual void ended(class AgentRun& run) = 0;
+};
+
+class AgentRun {
+ public:
+  AgentRun(oc::Host host, RunMediator& mediator, RunFacts facts, std::string thinking);
+  ~AgentRun();
+  AgentRun(const AgentRun&) = delete;
+  AgentRun& operator=(const AgentRun&) = delete;
+
+  // Begins; does nothing when it has begun before.
+  void start();
+  // Stops without an end: the journal keeps it as accepted. What still comes back is ignored.
+  void halt();
+  void abort(const std::string& stop_reason);
+  [[nodiscard]] const RunFacts& facts() const { return facts_; }
+  [[nodiscard]] const RunEnd& end() const { return end_; }
+  [[nodiscard]] bool settled() const { return state_ == State::kEnding; }
+
+ private:
+  enum class State { kWaiting, kReading, kAnswering, kEnding, kHalted };
+  void ask(std::string_view messages);
+  void on_text(std::string_view delta);
+  void on_done(const char* stop_reason, const oc_model_usage* usage);
+  void on_failed(std::string_view message, const char* kind);
+  void settle(RunEnd end);
+  void written(int err);
+  [[nodiscard]] std::string message_members() const;
+
+  oc::Host host_;
+  RunMediator& mediator_;
+  RunFacts facts_;
+  RunEvents events_;
+  std::string thinking_;
+  State state_ = State::kWaiting;
+  const oc_model_provider* provider_ = nullptr;
+  void* provider_state_ = nullptr;
+  oc_completion* completion_ = nullptr;
+  std::string text_;
+  oc_model_usage usage_{};
+  RunEnd end_;
+  std::string failure_kind_;
+  std::int64_t started_at_ = 0;
+};
+
+}  // namespace agent

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+#include "journal.hpp"
+
+#include <cerrno>
+#include <memory>
+#include <openclaw/json.hpp>
+#include <utility>
+
+#include "message_rows.hpp"
+
+namespace messaging {
+namespace {
+
+constexpr std::int64_t kRunMemoryMs = 24LL * 3600 * 1000;
+constexpr std::uint64_t kForgetEveryMs = 3600 * 1000;
+constexpr std::size_t kTitleBytes = 120;
+
+constexpr const char* kMigrations[] = {
+    "CREATE TABLE messaging_sessions(key TEXT PRIMARY KEY, agent TEXT NOT NULL,"
+    " session_id TEXT NOT NULL, title TEXT NOT NULL, created_at INTEGER NOT NULL,"
+    " updated_at INTEGER NOT NULL, status TEXT NOT NULL, last_run_id TEXT NOT NULL)"
+    " WITHOUT ROWID;"
+    "CREATE TABLE messaging_messages(session_key TEXT NOT NULL, seq INTEGER NOT NULL,"
+    " body TEXT NOT NULL, PRIMARY KEY(session_key, seq)) WITHOUT ROWID;"
+    "CREATE TABLE messaging_runs(run_id TEXT PRIMARY KEY, session_key TEXT NOT NULL,"
+    " text TEXT NOT NULL, status TEXT NOT NULL, result TEXT NOT NULL,"
+    " accepted_at INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX messaging_runs_open ON messaging_runs(accepted_at) WHERE status='accepted';"};
+
+oc_value text_value(std::string_view text) { return {OC_TEXT, 0, 0, oc::str(text)}; }
+oc_value int_value(std::int64_t number) { return {OC_INT, number, 0, {nullptr, 0}}; }
+
+oc_stmt statement(std::string_view sql, const std::vector<oc_value>& values, unsigned flags = 0) {
+  return {sizeof(oc_stmt), flags, oc::str(sql), values.data(), values.size()};
+}
+
+std::string cell_text(const oc_rows& rows, std::size_t row, std::size_t column) {
+  return std::string(oc::view(rows.cells[row * rows.columns + column].s));
+}
+std::int64_t cell_int(const oc_rows& rows, std::size_t row, std::size_t column) {
+  return rows.cells[row * rows.columns + column].i;
+}
+
+constexpr std::string_view kUpsertSession =
+    "INSERT INTO messaging_sessions VALUES(?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT(key) DO UPDATE SET"
+    " updated_at=?6, status=?7, last_run_id=?8";
+constexpr std::string_view kInsertMessage = "INSERT INTO messaging_messages VALUES(?1,?2,?3)";
+constexpr std::string_view kInsertRun =
+    "INSERT OR IGNORE INTO messaging_runs VALUES(?1,?2,?3,'accepted','',?4)";
+constexpr std::string_view kEndRun =
+    "UPDATE messaging_runs SET status=?2, result=?3, text='' WHERE run_id=?1 AND status='accepted'";
+constexpr std::string_view kRunColumns =
+    "SELECT run_id, session_key, text, status, result, accepted_at FROM messaging_runs ";
+
+Run read_run(const oc_rows& rows, std::size_t row) {
+  Run run;
+  run.run_id = cell_text(rows, row, 0);
+  run.session_key = cell_text(rows, row, 1);
+  run.text = cell_text(rows, row, 2);
+  run.status = cell_text(rows, row, 3);
+  run.result = cell_text(rows, row, 4);
+  run.accepted_at = cell_int(rows, row, 5);
+  return run;
+}
+
+// Cut behind a whole character, on one line.
+std::string title_of(std::string_view text) {
+  std::size_t end = std::min(text.size(), kTitleBytes);
+  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return std::string(text.substr(0, std::min(end, text.find('\n'))));
+}
+
+std::vector<oc_value> session_values(const Session& session) {
+  return {text_value(session.key),        text_value(session.agent),
+          text_value(session.session_id), text_value(session.title),
+          int_value(session.created_at),  int_value(session.updated_at),
+          text_value(session.status),     text_value(session.last_run_id)};
+}
+
+}  // namespace
+
+int Journal::open(std::function<void()> loaded) {
+  const oc_iface found = host_.find(OC_STORE);
+  store_ = static_cast<const oc_store*>(found.ops);
+  store_state_ = found.state;
+  if (!store_) return -ENOSYS;
+  const int err = store_->migrate(store_state_, host_.self(), kMigrations, std::size(kMigrations));
+  if (err < 0) return err;
+  daily_ = host_.every(kForgetEveryMs, [this] { forget_old_runs(); });
+  read(
+      "SELECT s.key, s.agent, s.session_id, s.title, s.created_at, s.updated_at, s.status,"
+      " s.last_run_id, (SELECT COALESCE(MAX(m.seq),0) FROM messaging_messages m WHERE"
+      " m.session_key=s.key) FROM messaging_sessions s",
+      {}, [this, loaded = std::move(loaded)](int read_err, const oc_rows* rows) {
+        for (std::size_t i = 0; read_err == 0 && i < rows->rows; ++i) {
+          Session session;
+          session.key = cell_text(*rows, i, 0);
+          session.agent = cell_text(*rows, i, 1);
+          session.session_id = cell_text(*rows, i, 2);
+          session.title = cell_text(*rows, i, 3);
+          session.created_at = cell_int(*rows, i, 4);
+          session.updated_at = cell_int(*rows, i, 5);
+          session.status = cell_text(*rows, i, 6);
+          session.last_run_id = cell_text(*rows, i, 7);
+          session.next_seq = cell_int(*rows, i, 8) + 1;
+          sessions_.insert_or_assign(session.key, std::move(session));
+        }
+        loaded();
+      });
+  return 0;
+}
+
+const Session* Journal::find(const std::string& key) const {
+  const auto at = sessions_.find(key);
+  return at == sessions_.end() ? nullptr : &at->second;
+}
+
+Session& Journal::session_for(const Run& run, const std::string& agent) {
+  Session& session = sessions_[run.session_key];
+  if (session.session_id.empty()) {
+    session.key = run.session_key;
+    session.agent = agent;
+    session.session_id = random_uuid();
+    session.title = title_of(run.text);
+    session.created_at = run.accepted_at;
+  }
+  return session;
+}
+
+// A message that was not written leaves no trace in memory, unless others have come behind it.
+void Journal::undo_accept(const Session& before, std::int64_t seq) {
+  Session& session = sessions_[before.key];
+  if (session.next_seq != seq + 1) return;
+  if (before.session_id.empty()) {
+    sessions_.erase(before.key);
+  } else {
+    session = before;
+  }
+}
+
+void Journal::accept(const Run& run, const std::string& agent, std::function<void(int)> done) {
+  const Session* known = find(run.session_key);
+  Session before = known ? *known : Session();
+  before.key = run.session_key;
+  Session& session = session_for(run, agent);
+  session.updated_at = run.accepted_at;
+  session.status = "running";
+  session.last_run_id = run.run_id;
+  const std::int64_t seq = session.next_seq++;
+  const std::string body = user_row(run, seq);
+  const std::vector<oc_value> run_values = {text_value(run.run_id), text_value(run.session_key),
+                                            text_value(run.text), int_value(run.accepted_at)};
+  const std::vector<oc_value> row_values = {text_value(run.session_key), int_value(seq),
+                                            text_value(body)};
+  const std::vector<oc_value> session_row = session_values(session);
+  write({statement(kInsertRun, run_values, OC_STMT_MUST_CHANGE),
+         statement(kInsertMessage, row_values), statement(kUpsertSession, session_row)},
+        [this, before, seq, done = std::move(done)](int err) {
+          if (err < 0) undo_accept(before, seq);
+          done(err);
+        });
+}
+
+void Journal::end(const Run& run, const std::string& message_members,
+                  std::function<void(int)> done) {
+  Session& session = session_for(run, "");
+  session.updated_at = host_.wall_ms();
+  session.status = run.status == "ok" ? "done" : run.status;
+  const std::vector<oc_value> run_values = {text_value(run.run_id), text_value(run.status),
+                                            text_value(run.result)};
+  const std::vector<oc_value> session_row = session_values(session);
+  std::vector<oc_stmt> statements = {statement(kEndRun, run_values, OC_STMT_MUST_CHANGE),
+                                     statement(kUpsertSession, session_row)};
+  std::string body;
+  std::vector<oc_value> row_values;
+  if (!message_members.empty()) {
+    const std::int64_t seq = session.next_seq++;
+    body = assistant_row(run, message_members, seq, session.updated_at);
+    row_values = {text_value(run.session_key), int_value(seq), text_value(body)};
+    statements.push_back(statement(kInsertMessage, row_values));
+  }
+  write(std::move(statements), std::move(done));
+}
+
+void Journal::find_run(const std::string& run_id, std::function<void(int, const Run&)> done) {
+  read(std::string(kRunColumns) + "WHERE run_id=?1", {text_value(run_id)},
+       [done = std::move(done)](int err, const oc_rows* rows) {
+         if (err == 0 && rows->rows == 0) err = -ENOENT;
+         done(err, err == 0 ? read_run(*rows, 0) : Run{});
+       });
+}
+
+void Journal::unfinished(std::function<void(int, const std::vector<Run>&)> done) {
+  read(std::string(kRunColumns) + "WHERE status='accepted' ORDER BY accepted_at", {},
+       [done = std::move(done)](int err, const oc_rows* rows) {
+         std::vector<Run> runs;
+         for (std::size_t i = 0; err == 0 && i < rows->rows; ++i)
+           runs.push_back(read_run(*rows, i));
+         done(err, runs);
+       });
+}
+
+void Journal::page(const std::string& key, std::int64_t limit, std::int64_t offset,
+                   std::size_t max_bytes, std::function<void(int, const Page&)> done) {
+  read(
+      "SELECT body, (SELECT COUNT(*) FROM messaging_messages WHERE session_key=?1) FROM"
+      " messaging_messages WHERE session_key=?1 ORDER BY seq DESC LIMIT ?2 OFFSET ?3",
+      {text_value(key), int_value(limit), int_value(offset)},
+      [max_bytes, done = std::move(done)](int err, const oc_rows* rows) {
+        Page page;
+        std::vector<std::string_view> kept;
+        std::size_t bytes = 0;
+        for (std::size_t i = 0; err == 0 && i < rows->rows; ++i) {
+          const std::string_view body = oc::view(rows->cells[i * rows->columns].s);
+          bytes += body.size() + 1;
+          if (bytes > max_bytes && !kept.empty()) break;
+          kept.push_back(body);
+          page.total = static_cast<std::size_t>(cell_int(*rows, i, 1));
+        }
+        page.rows = kept.size();
+        page.rows_json = "[";
+        for (auto at = kept.rbegin(); at != kept.rend(); ++at) {
+          if (at != kept.rbegin()) page.rows_json += ',';
+          page.rows_json += *at;
+        }
+        page.rows_json += ']';
+        done(err, page);
+      });
+}
+
+void Journal::forget_old_runs() {
+  const std::vector<oc_value> values = {int_value(host_.wall_ms() - kRunMemoryMs)};
+  write(
+      {statement("DELETE FROM messaging_runs WHERE status<>'accepted' AND accepted_at<?1", values)},
+      [](int) {});
+}
+
+void Journal::write(std::vector<oc_stmt> statements, std::function<void(int)> done) {
+  using Done = std::function<void(int)>;
+  auto kept = std::make_unique<Done>(std::move(done));
+  const int err = store_->write(
+      store_state_, host_.self(), statements.data(), statements.size(),
+      [](void* arg, int result, std::int64_t) {
+        const std::unique_ptr<Done> fn(static_cast<Done*>(arg));
+        (*fn)(result);
+      },
+      kept.get());
+  if (err < 0) return (*kept)(err);
+  // The store calls back, and then owns it.
+  static_cast<void>(kept.release());
+}
+
+void Journal::read(std::string_view sql, std::vector<oc_value> values,
+                   std::function<void(int, const oc_rows*)> done) {
+  using Done = std::function<void(int, const oc_rows*)>;
+  auto kept = std::make_unique<Done>(std::move(done));
+  const oc_stmt stmt = statement(sql, values);
+  const int err = store_->read(
+      store_state_, host_.self(), &stmt,
+      [](void* arg, int result, const oc_rows* rows) {
+        const std::unique_ptr<Done> fn(static_cast<Done*>(arg));
+        (*fn)(result, rows);
+      },
+      kept.get());
+  if (err < 0) return (*kept)(err, nullptr);
+  static_cast<void>(kept.release());
+}
+
+}  // namespace messaging

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// The journal: sessions, messages and runs in the store. What it reports is on the disk.
+#pragma once
+#include <openclaw/iface/store.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <openclaw/plugin.hpp>
+#include <string>
+#include <vector>
+
+namespace messaging {
+
+struct Session {
+  std::string key;
+  std::string agent;
+  std::string session_id;
+  std::string title;  // the first message, cut
+  std::int64_t created_at = 0;
+  std::int64_t updated_at = 0;
+  std::int64_t next_seq = 1;  // of its next message
+  std::string status;         // of its latest run: "running", "done", "error", "aborted"
+  std::string last_run_id;
+};
+
+struct Run {
+  std::string run_id;
+  std::string session_key;
+  std::string text;
+  std::string status;  // "accepted", "ok", "error", "aborted"
+  std::string result;
+  std::int64_t accepted_at = 0;
+};
+
+struct Page {
+  std::string rows_json;  // a JSON array, oldest first
+  std::size_t rows = 0;
+  std::size_t total = 0;
+};
+
+class Journal {
+ public:
+  explicit Journal(oc::Host host) : host_(host) {}
+  // Creates the tables; `loaded` is called once the sessions are in memory. -ENOSYS: no store.
+  int open(std::function<void()> loaded);
+
+  // nullptr when there is none. Stays valid.
+  [[nodiscard]] const Session* find(const std::string& key) const;
+  [[nodiscard]] const std::map<std::string, Session>& sessions() const { return sessions_; }
+
+  // Writes the user's message under its run id: 0, -EEXIST when the id was used before, or -EIO.
+  void accept(const Run& run, const std::string& agent, std::function<void(int)> done);
+  // Writes the answer, if any, and ends the run.
+  void end(const Run& run, const std::string& message_members, std::function<void(int)> done);
+  void find_run(const std::string& run_id, std::function<void(int, const Run&)> done);
+  void unfinished(std::function<void(int, const std::vector<Run>&)> done);
+  // `limit` messages that end `offset` before the newest; at most `max_bytes` of them.
+  void page(const std::string& key, std::int64_t limit, std::int64_t offset, std::size_t max_bytes,
+            std::function<void(int, const Page&)> done);
+
+ private:
+  Session& session_for(const Run& run, const std::string& agent);
+  void undo_accept(const Session& before, std::int64_t seq);
+  void forget_old_runs();
+  void write(std::vector<oc_stmt> statements, std::function<void(int)> done);
+  void read(std::string_view sql, std::vector<oc_value> values,
+            std::function<void(int, const oc_rows*)> done);
+
+  oc::Host host_;
+  const oc_store* store_ = nullptr;
+  void* store_state_ = nullptr;
+  std::map<std::string, Session> sessions_;
+  oc::Sub daily_;
+};
+
+}  // namespace messaging

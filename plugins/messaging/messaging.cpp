@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "messaging.hpp"
+
+#include <cerrno>
+#include <memory>
+
+#include "message_rows.hpp"
+
+namespace messaging {
+namespace {
+
+constexpr std::int64_t kContextMessages = 200;
+constexpr std::size_t kContextBytes = 1024 * 1024;
+
+constexpr const char* kSessionDefaults =
+    R"({"defaultAgentId":"main","modelConfigured":true,"ownership":"sole","selectionRequired":false,)"
+    R"("mainKey":"main","mainSessionKey":"agent:main:main","scope":"per-sender"})";
+
+}  // namespace
+
+Messaging::Messaging(oc::Host h) : Plugin(h), journal_(h) {}
+
+int Messaging::start() {
+  host.snapshot("hello.sessionDefaults", kSessionDefaults);
+  host.snapshot("health.defaultAgentId", R"("main")");
+  return journal_.open([this] { show_sessions(); });
+}
+
+std::string Messaging::database() const {
+  return std::string(host.raw()->state_dir(host.self())) + "/state/gateway.sqlite";
+}
+
+void Messaging::show_sessions() {
+  host.snapshot("health.sessions", health_json(journal_.sessions(), database(), host.wall_ms()));
+}
+
+const oc_agent* Messaging::agent(void** state) const {
+  const oc_iface found = host.find(OC_AGENT);
+  *state = found.state;
+  return static_cast<const oc_agent*>(found.ops);
+}
+
+ModelDefault Messaging::model() const {
+  void* state = nullptr;
+  const oc_agent* ops = agent(&state);
+  return ops ? split_model(oc::view(ops->default_model(state))) : ModelDefault();
+}
+
+bool Messaging::running(const std::string& run_id) const {
+  void* state = nullptr;
+  const oc_agent* ops = agent(&state);
+  return ops && ops->running(state, oc::str(run_id)) == 1;
+}
+
+oc_accepted Messaging::lend(const Run& run) const {
+  oc_accepted out{};
+  out.size = sizeof out;
+  out.session_key = oc::str(run.session_key);
+  if (const Session* session = journal_.find(run.session_key)) {
+    out.session_id = oc::str(session->session_id);
+    out.agent_id = oc::str(session->agent);
+  }
+  out.run_id = oc::str(run.run_id);
+  out.text = oc::str(run.text);
+  out.accepted_at_ms = run.accepted_at;
+  out.status = oc::str(run.status);
+  out.result_json = oc::str(run.result);
+  return out;
+}
+
+// A run id that is known gives what became of it, with -EEXIST.
+void Messaging::accept_run(Run run, const SessionKey& key, Accepted done) {
+  run.session_key = key.full;
+  run.status = "accepted";
+  run.accepted_at = host.wall_ms();
+  journal_.accept(run, key.agent, [this, run, done = std::move(done)](int err) {
+    if (err == -EEXIST) {
+      journal_.find_run(run.run_id, [run, done](int found, const Run& earlier) {
+        done(found == 0 ? -EEXIST : -EIO, found == 0 ? earlier : run);
+      });
+      return;
+    }
+    if (err == 0) show_sessions();
+    done(err, run);
+  });
+}
+
+int Messaging::accept(const oc_inbound& inbound, void (*done)(void*, int, const oc_accepted*),
+                      void* arg) {
+  const auto key = canonical_key(oc::view(inbound.session_key), oc::view(inbound.agent_id));
+  if (!key || key->agent != kDefaultAgent) return -EINVAL;
+  Run run;
+  run.run_id = oc::view(inbound.run_id);
+  run.text = oc::view(inbound.text);
+  accept_run(std::move(run), *key, [this, done, arg](int err, const Run& accepted) {
+    const oc_accepted lent = lend(accepted);
+    done(arg, err, &lent);
+  });
+  return 0;
+}
+
+void Messaging::end(const oc_outcome& outcome, void (*done)(void*, int), void* arg) {
+  Run run;
+  run.run_id = oc::view(outcome.run_id);
+  run.session_key = oc::view(outcome.session_key);
+  run.status = outcome.status;
+  run.result = oc::view(outcome.result_json);
+  journal_.end(run, std::string(oc::view(outcome.message_json)), [this, done, arg](int err) {
+    show_sessions();
+    done(arg, err);
+  });
+}
+
+void Messaging::context(std::string_view session_key, void (*done)(void*, int, oc_str), void* arg) {
+  journal_.page(
+      std::string(session_key), kContextMessages, 0, kContextBytes,
+      [done, arg](int err, const Page& page) { done(arg, err, oc::str(page.rows_json)); });
+}
+
+void Messaging::unfinished(void (*each)(void*, const oc_accepted*), void (*done)(void*, int),
+                           void* arg) {
+  journal_.unfinished([this, each, done, arg](int err, const std::vector<Run>& runs) {
+    for (const Run& run : runs) {
+      const oc_accepted lent = lend(run);
+      each(arg, &lent);
+    }
+    done(arg, err);
+  });
+}
+
+}  // namespace messaging
