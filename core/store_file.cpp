@@ -60,7 +60,7 @@ Status prepare_file(const std::string& path) {
 }
 
 Result<std::int64_t> number(StoreConnection& connection, const std::string& sql) {
-  const auto rows = connection.query(StoreStatement{sql});
+  const auto rows = connection.ask(sql);
   if (!rows) return rows.error();
   const auto* value = rows->rows() == 1 ? std::get_if<std::int64_t>(&rows->at(0, 0)) : nullptr;
   return value == nullptr ? 0 : *value;
@@ -85,7 +85,7 @@ Status set_up(StoreConnection& connection) {
       "PRAGMA secure_delete=FAST; PRAGMA journal_size_limit=4194304; PRAGMA cache_size=-256");
   if (!done) return done;
   // SQLite keeps the old mode, without an error, where the log cannot be shared.
-  const auto mode = connection.query(StoreStatement{"PRAGMA journal_mode"});
+  const auto mode = connection.ask("PRAGMA journal_mode");
   if (!mode) return mode.error();
   if (mode->rows() != 1 || mode->at(0, 0) != StoreValue("wal")) {
     return unavailable("its file system has no shared memory maps");

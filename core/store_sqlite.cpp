@@ -142,6 +142,11 @@ Status StoreConnection::script(const std::string& sql) {
   return guest_script(sql);
 }
 
+Result<StoreRows> StoreConnection::ask(const std::string& sql) {
+  const Own own(*this);
+  return query(StoreStatement{sql});
+}
+
 Status StoreConnection::guest_script(const std::string& sql) {
   if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return failed();
   return Done{};
@@ -163,7 +168,8 @@ Result<StoreRows> StoreConnection::query(const StoreStatement& statement) {
   const Use use(*bound);
   // SQLite counts each PRAGMA as a change; the authorizer has judged those of guests.
   const bool pragma = statement.sql.starts_with("PRAGMA");
-  if (!pragma && sqlite3_stmt_readonly(*bound) == 0) return refused(statement.sql, "a read changes nothing");
+  if (!pragma && sqlite3_stmt_readonly(*bound) == 0)
+    return refused(statement.sql, "a read changes nothing");
   StoreRows rows;
   const int columns = sqlite3_column_count(*bound);
   rows.columns = static_cast<std::size_t>(columns);

@@ -28,9 +28,10 @@ class StoreConnection {
   // Opens a file that exists. Called once, before anything else.
   Status open(const std::string& path);
 
-  // Statements of the store itself: one that is kept, or a script of several.
+  // Statements of the store itself: one that is kept, a script of several, one that has an answer.
   Status control(const std::string& sql);
   Status script(const std::string& sql);
+  Result<StoreRows> ask(const std::string& sql);
   // The same for statements of others, which may neither begin nor end transactions, nor attach
   // files, nor change settings.
   Status guest_script(const std::string& sql);

@@ -146,8 +146,8 @@ void Store::Writer::set_up(Setup setup) {
     status = committer_->migrate(*setup.owner, setup.steps);
     if (!status) status = unavailable("the database " + path_ + ": " + status.error().message);
   }
-  reader_.setups_done(++setups_done_, committer_ != nullptr);
   post_([done = std::move(setup.done), status = std::move(status)] { done(status); });
+  reader_.setups_done(++setups_done_, committer_ != nullptr);
 }
 
 void Store::Writer::commit(Group group) {
