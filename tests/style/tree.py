@@ -29,7 +29,8 @@ def files():
 
 
 def read(path):
-    with open(os.path.join(ROOT, path), encoding="utf-8") as stream:
+    """The text; what is no UTF-8, as a fuzzer's corpus may be, stands as U+FFFD."""
+    with open(os.path.join(ROOT, path), encoding="utf-8", errors="replace") as stream:
         return stream.read()
 
 
