@@ -7,6 +7,7 @@ CLANG = CC="$(shell command -v ccache) clang" CXX="$(shell command -v ccache) cl
 FIXED = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 SOURCES = find core cli plugins include tests \( -name '*.[ch]' -o -name '*.[ch]pp' \)
 
+.NOTPARALLEL:
 .PHONY: all run check bench asan tsan fuzz kill tidy format install dist deps deps-check
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD) gateway
