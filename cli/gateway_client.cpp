@@ -98,8 +98,7 @@ Result<GatewayClient::Got> GatewayClient::next(ServerFrame& frame, Deadline dead
   while (true) {
     switch (socket_.receive(message_, deadline)) {
       case WsClient::Got::interrupt: return Got::interrupt;
-      case WsClient::Got::closed:
-        return unavailable("gateway closed (" + socket_.close_reason() + ")");
+      case WsClient::Got::closed: return unavailable(socket_.lost());
       case WsClient::Got::timeout:
         return unavailable("gateway timeout: no answer in time; --timeout allows for more");
       case WsClient::Got::message: break;

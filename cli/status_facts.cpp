@@ -46,7 +46,9 @@ void read_hello(const cJSON* hello, Probe& probe) {
 Probe look(const Target& target, bool with_request, Deadline deadline) {
   Probe probe;
   probe.tried = true;
-  auto client = GatewayClient::connect(target, {Mode::probe, {"operator.read"}}, deadline);
+  // A probe is given no scopes, and without them no method.
+  const Mode mode = with_request ? Mode::command : Mode::probe;
+  auto client = GatewayClient::connect(target, {mode, {"operator.read"}}, deadline);
   if (!client) {
     const Error& error = client.error();
     probe.error = error.message;

@@ -116,13 +116,13 @@ bool WsClient::serve(Deadline deadline, Condition done) {
 }
 
 Status WsClient::send(std::string_view text, Deadline deadline) {
-  if (state_ != State::open) return unavailable("gateway closed (" + close_reason() + ")");
+  if (state_ != State::open) return unavailable(lost());
   outgoing_.assign(LWS_PRE, '\0');
   outgoing_ += text;
   lws_callback_on_writable(socket_);
   const auto written = [this] { return outgoing_.empty() && lws_partial_buffered(socket_) == 0; };
   if (serve(deadline, written)) return Done{};
-  if (state_ == State::closed) return unavailable("gateway closed (" + close_reason() + ")");
+  if (state_ == State::closed) return unavailable(lost());
   return unavailable("the gateway does not read what is sent to it");
 }
 
@@ -141,10 +141,11 @@ int WsClient::write_pending(lws* wsi) {
 
 int WsClient::take_fragment(lws* wsi, const char* bytes, std::size_t size) {
   if (partial_.size() + size > kMaxMessage) {
-    close_code_ = LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE;
-    close_text_ = "its answer is larger than 25 MiB";
-    lws_close_reason(wsi, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, nullptr, 0);
-    return -1;
+    // Returning -1 in the midst of a frame makes the library write beyond its buffer (4.1.6). The
+    // socket is served no more instead, and goes with its context.
+    trouble_ = "an answer of more than 25 MiB";
+    state_ = State::closed;
+    return 0;
   }
   partial_.append(bytes, size);
   if (lws_is_final_fragment(wsi) == 0 || lws_remaining_packet_payload(wsi) != 0) return 0;
@@ -198,8 +199,11 @@ Status WsClient::catch_interrupts() {
   return unavailable("cannot watch for interrupts");
 }
 
-std::string WsClient::close_reason() const {
-  return std::to_string(close_code_) + (close_text_.empty() ? "" : " " + close_text_);
+std::string WsClient::lost() const {
+  if (!trouble_.empty()) return trouble_;
+  // The library replaces codes that are newer than itself, such as 1012: the text tells more.
+  if (!close_text_.empty()) return "gateway closed: " + close_text_;
+  return "gateway closed (" + std::to_string(close_code_) + ")";
 }
 
 void WsClient::close() {

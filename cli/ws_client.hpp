@@ -39,8 +39,8 @@ class WsClient {
   // From now on SIGINT and SIGTERM do not end the process: receive() reports them.
   Status catch_interrupts();
 
-  // Why the other side closed: `1008 pairing required`, `1006` without a close frame.
-  [[nodiscard]] std::string close_reason() const;
+  // Why there is no connection any more: `gateway closed: service restart`.
+  [[nodiscard]] std::string lost() const;
   // Says goodbye; waits a moment for the answer.
   void close();
 
