@@ -81,8 +81,9 @@ class Gateway:
         base = {"gateway": {"mode": "local"}}
         if self.auth is not None:
             base["gateway"]["auth"] = {"mode": self.auth}
-        if self.auth in ("token", "password"):
-            base["gateway"]["auth"][self.auth] = getattr(self, self.auth)
+        secret = getattr(self, self.auth) if self.auth in ("token", "password") else None
+        if secret is not None:
+            base["gateway"]["auth"][self.auth] = secret
         path = os.path.join(self.state_dir, "openclaw.json")
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             json.dump(merged(base, self.config), out)
