@@ -14,7 +14,7 @@ Status open_store_file(StoreConnection& connection, const std::string& path);
 // Opens a connection that reads a file which open_store_file() has opened.
 Status open_store_file_to_read(StoreConnection& connection, const std::string& path);
 
-// Frames after which the log goes to the file.
-inline constexpr std::size_t kLogFramesBeforeCheckpoint = 1000;
+// Pages in the log after which they go to the file: 4 MB.
+inline constexpr std::size_t kLogFramesBeforeCheckpoint = 4000;
 
 }  // namespace openclaw

@@ -201,10 +201,12 @@ Result<sqlite3_stmt*> StoreConnection::bind(const StoreStatement& statement) {
 
 Result<sqlite3_stmt*> StoreConnection::prepare(const std::string& sql) {
   const auto found = kept_.find(sql);
-  if (found != kept_.end()) {
+  if (found != kept_.end() && (own_ || !found->second.own)) {
     found->second.last_use = ++uses_;
     return found->second.statement;
   }
+  // What the store may do is no leave for others: theirs has to pass the authorizer.
+  if (found != kept_.end()) forget(found);
   make_room();
   sqlite3_stmt* statement = nullptr;
   const char* rest = nullptr;
@@ -217,7 +219,7 @@ Result<sqlite3_stmt*> StoreConnection::prepare(const std::string& sql) {
     sqlite3_finalize(statement);
     return refused(sql, more ? "it is more than one statement" : "it is no statement");
   }
-  kept_.emplace(sql, Kept{statement, ++uses_});
+  kept_.emplace(sql, Kept{statement, ++uses_, own_});
   return statement;
 }
 
@@ -226,8 +228,12 @@ void StoreConnection::make_room() {
   const auto oldest = std::min_element(
       kept_.begin(), kept_.end(),
       [](const auto& a, const auto& b) { return a.second.last_use < b.second.last_use; });
-  sqlite3_finalize(oldest->second.statement);
-  kept_.erase(oldest);
+  forget(oldest);
+}
+
+void StoreConnection::forget(std::unordered_map<std::string, Kept>::iterator kept) {
+  sqlite3_finalize(kept->second.statement);
+  kept_.erase(kept);
 }
 
 StoreConnection::Fault StoreConnection::fault() const {

@@ -55,6 +55,7 @@ class StoreConnection {
   struct Kept {
     sqlite3_stmt* statement = nullptr;
     std::uint64_t last_use = 0;
+    bool own = false;  // prepared for the store itself
   };
   class Own;
   static int authorize(void* self, int action, const char*, const char* argument, const char*,
@@ -63,6 +64,7 @@ class StoreConnection {
   Result<sqlite3_stmt*> prepare(const std::string& sql);
   Result<sqlite3_stmt*> bind(const StoreStatement& statement);
   void make_room();
+  void forget(std::unordered_map<std::string, Kept>::iterator kept);
   [[nodiscard]] Error failed() const;
 
   sqlite3* db_ = nullptr;  // owned

@@ -146,6 +146,7 @@ void Store::Writer::set_up(Setup setup) {
     status = committer_->migrate(*setup.owner, setup.steps);
     if (!status) status = unavailable("the database " + path_ + ": " + status.error().message);
   }
+  count(0);
   post_([done = std::move(setup.done), status = std::move(status)] { done(status); });
   reader_.setups_done(++setups_done_, committer_ != nullptr);
 }
@@ -155,17 +156,21 @@ void Store::Writer::commit(Group group) {
   for (const Job& job : group) writes.push_back(&std::get<Write>(job).statements);
   std::vector<StoreWritten> written(writes.size(), StoreWritten{-EIO, 0});
   if (committer_) written = committer_->commit(writes);
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (committer_) counters_.commits = committer_->commits();
-    for (const StoreWritten& one : written) counters_.writes += one.err == 0 ? 1 : 0;
-  }
+  std::uint64_t good = 0;
+  for (const StoreWritten& one : written) good += one.err == 0 ? 1 : 0;
+  count(good);
   // The statements end here, on this thread; the loop has better things to do than to free them.
   std::vector<WriteDone> dones;
   for (Job& job : group) dones.push_back(std::move(std::get<Write>(job).done));
   post_([dones = std::move(dones), written = std::move(written)] {
     for (std::size_t i = 0; i < dones.size(); ++i) dones[i](written[i]);
   });
+}
+
+void Store::Writer::count(std::uint64_t writes) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (committer_) counters_.commits = committer_->commits();
+  counters_.writes += writes;
 }
 
 void Store::Writer::end() {

@@ -59,6 +59,7 @@ class Store::Writer {
   void set_up(Setup setup);
   Status open_file();
   void commit(Group group);
+  void count(std::uint64_t writes);
   void end();
 
   const std::string path_;
