@@ -8,7 +8,7 @@ Command root_command() {
   command.options = {{"help", nullptr, "Show this help", 'h'},
                      {"version", nullptr, "Print the version", 'V'},
                      {"no-color", nullptr, "Print without colors (there are none)"}};
-  command.commands = {gateway_command(), agent_command()};
+  command.commands = {gateway_command(), agent_command(), plugins_command()};
   return command;
 }
 

@@ -13,8 +13,8 @@ namespace openclaw {
 
 class Config {
  public:
-  // A file that is absent gives an empty configuration with exists() false. Every other failure is an
-  // error that names the file, and line and column where the text is at fault.
+  // A file that is absent gives an empty configuration with exists() false. Every other failure is
+  // an error that names the file, and line and column where the text is at fault.
   static Result<Config> load(const std::string& path);
 
   [[nodiscard]] bool exists() const { return exists_; }
@@ -28,8 +28,9 @@ class Config {
 
   // Sets a text, creating the objects on the way. Nothing is written before save().
   void set_text(std::string_view dotted, std::string_view value);
-  // Writes the file with mode 0600: temporary file in the same directory, fsync, rename, fsync of the
-  // directory. At every moment the path holds a whole file.
+  // Writes the file with mode 0600: temporary file in the same directory, fsync, rename, fsync of
+  // the directory. At every moment the path holds a whole file. What was there before is kept in
+  // `<path>.bak`, with its comments.
   Status save();
 
  private:
