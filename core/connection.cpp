@@ -230,6 +230,7 @@ void Connection::closed() {
     mediator_.handshake_over(upgrade_.peer);
   }
   state_ = State::kClosing;
+  mediator_.gone(*this);
 }
 
 }  // namespace openclaw

@@ -34,7 +34,10 @@ class ConnectionMediator {
   // It left the handshake: admitted, or closed before that.
   virtual void authenticated(Connection& connection, const Admission& admission) = 0;
   virtual void handshake_over(const std::string& peer) = 0;
+  // An admitted connection has closed.
   virtual void left(Connection& connection) = 0;
+  // Any connection has closed; it is destroyed next.
+  virtual void gone(Connection& connection) = 0;
   // Bytes wait for a peer; decides whom to close when all queues together hold too much.
   virtual void congested(Connection& connection) = 0;
 };
@@ -47,7 +50,7 @@ inline constexpr std::size_t kMaxBuffered = 50 * 1024 * 1024;
 inline constexpr std::size_t kParseOffLoop = 256 * 1024;  // larger frames are scanned on the pool
 inline constexpr std::uint64_t kHandshakeMs = 15'000;
 inline constexpr std::uint64_t kTickMs = 30'000;
-inline constexpr int kRoleViolations = 10;
+inline constexpr int kRoleViolations = 11;  // in a row, that are answered
 }  // namespace limits
 
 class Connection final : public SocketEvents, public Subscriber, public AnswerSink {

@@ -71,13 +71,7 @@ void ControlPlane::add_core_methods() {
 }
 
 std::optional<HttpReply> ControlPlane::refuse_upgrade(const HttpRequest& request) const {
-  if (request.forwarded()) {
-    return error_reply(403,
-                       "Proxy client attribution is required. Configure gateway.trustedProxies "
-                       "narrowly and make the proxy overwrite or safely rebuild forwarded client "
-                       "headers.",
-                       "proxy_attribution_required");
-  }
+  if (request.forwarded()) return proxy_refusal();
   if (preauth_.full(request.peer)) {
     return HttpReply{
         503, {{"content-type", "text/plain; charset=utf-8"}}, "Too many unauthenticated sockets"};
@@ -87,7 +81,10 @@ std::optional<HttpReply> ControlPlane::refuse_upgrade(const HttpRequest& request
 
 std::unique_ptr<SocketEvents> ControlPlane::open(Socket& socket, HttpRequest request) {
   preauth_.enter(request.peer);
-  return std::make_unique<Connection>(socket, std::move(request), *this, settings_.handshake_ms);
+  auto connection =
+      std::make_unique<Connection>(socket, std::move(request), *this, settings_.handshake_ms);
+  open_.insert(connection.get());
+  return connection;
 }
 
 std::uint64_t ControlPlane::uptime_ms() const { return Loop::now_ms() - started_ms_; }
@@ -135,11 +132,15 @@ void ControlPlane::authenticated(Connection& connection, const Admission& admiss
   health_soon();
 }
 
+void ControlPlane::gone(Connection& connection) {
+  open_.erase(&connection);
+  if (open_.empty() && on_empty_) on_empty_();
+}
+
 void ControlPlane::left(Connection& connection) {
   bus_.leave(connection);
   std::erase(ready_, &connection);
   if (presence_.remove(connection.id())) publish_presence();
-  if (ready_.empty() && on_empty_) on_empty_();
 }
 
 void ControlPlane::publish_presence() {
@@ -181,7 +182,7 @@ void ControlPlane::stop_timers() {
 void ControlPlane::shut_down(std::string_view payload) {
   stop_timers();
   bus_.publish({.name = "shutdown", .payload = payload});
-  const std::vector<Connection*> all = ready_;
+  const std::vector<Connection*> all(open_.begin(), open_.end());
   for (Connection* connection : all) connection->close(1012, "service restart");
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "core/bus.hpp"
@@ -43,7 +44,7 @@ class ControlPlane final : public ConnectionMediator {
   // Tells everybody that this is the end: the shutdown event, then close 1012.
   void shut_down(std::string_view payload);
   void stop_timers();
-  [[nodiscard]] std::size_t connections() const { return ready_.size(); }
+  [[nodiscard]] std::size_t connections() const { return open_.size(); }
   // Called each time the last connection has left.
   void on_empty(Callback fn) { on_empty_ = std::move(fn); }
   [[nodiscard]] const Auth& auth() const { return settings_.handshake.auth; }
@@ -58,6 +59,7 @@ class ControlPlane final : public ConnectionMediator {
   void authenticated(Connection& connection, const Admission& admission) override;
   void handshake_over(const std::string& peer) override { preauth_.leave(peer); }
   void left(Connection& connection) override;
+  void gone(Connection& connection) override;
   void congested(Connection& connection) override;
 
  private:
@@ -73,6 +75,7 @@ class ControlPlane final : public ConnectionMediator {
   Presence presence_;
   Health health_;
   Preauth preauth_;
+  std::unordered_set<Connection*> open_;  // all, those in the handshake too
   std::vector<Connection*> ready_;
   std::string boot_id_;
   std::uint64_t started_ms_;

@@ -150,6 +150,7 @@ void Gateway::stop(const char* signal) {
     return;
   }
   stopping_ = true;
+  log(LogLevel::info, std::string("signal ") + signal + " received");
   log(LogLevel::info, std::string("received ") + signal + "; shutting down");
   listeners_.clear();
   hard_limit_ = Timer(loop_, kHardLimitMs, 0, [this] {

@@ -38,6 +38,14 @@ HttpReply json_reply(int status, std::string body) {
   return HttpReply{status, {{"content-type", "application/json; charset=utf-8"}}, std::move(body)};
 }
 
+HttpReply proxy_refusal() {
+  return error_reply(403,
+                     "Proxy client attribution is required. Configure gateway.trustedProxies "
+                     "narrowly and make the proxy overwrite or safely rebuild forwarded client "
+                     "headers.",
+                     "proxy_attribution_required");
+}
+
 HttpReply error_reply(int status, std::string_view message, std::string_view type) {
   JsonWriter w;
   w.object().key("error").object();

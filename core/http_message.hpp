@@ -41,6 +41,8 @@ struct HttpReply {
 bool is_loopback_address(std::string_view address);
 
 HttpReply json_reply(int status, std::string body);
+// The answer to a request that a proxy passed on which nobody declared as trusted.
+HttpReply proxy_refusal();
 // `{"error":{"message":...,"type":...}}`, the form of every error the gateway words itself.
 HttpReply error_reply(int status, std::string_view message, std::string_view type);
 

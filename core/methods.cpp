@@ -112,7 +112,9 @@ std::optional<Error> MethodTable::refuse(const Method& method, const Request& re
 bool MethodTable::wrong_role(const Request& request) const {
   const auto found = methods_.find(std::string_view(request.method()));
   const Role role = request.caller().role;
-  if (found == methods_.end()) return role == Role::kNode;
+  if (found == methods_.end()) {
+    return role == Role::kNode || is_node_method(request.method());
+  }
   return !role_fits(found->second.role, role);
 }
 
@@ -120,15 +122,15 @@ bool MethodTable::dispatch(const RequestRef& request, std::string_view params) {
   const auto found = methods_.find(std::string_view(request->method()));
   const Caller& caller = request->caller();
   if (found == methods_.end()) {
-    const bool node = caller.role == Role::kNode;
-    if (node) {
+    const bool wrong = this->wrong_role(*request);
+    if (wrong) {
       request->fail(role_error(caller.role));
     } else if (!caller.scopes.allow(kAdmin)) {
       request->fail(missing_scope(kAdmin, caller.protocol));
     } else {
       request->fail(invalid_request("unknown method: " + request->method()));
     }
-    return node;
+    return wrong;
   }
   const Method& method = found->second;
   if (!role_fits(method.role, caller.role)) {

@@ -22,6 +22,7 @@ HttpReply health(const ProbeFacts& facts) {
 
 // Only the owner of the machine learns what is not ready; the rest of the world, that it is not.
 HttpReply ready(const ProbeFacts& facts, const HttpRequest& request) {
+  if (request.forwarded()) return proxy_refusal();
   const std::vector<std::string> failing = facts.failing();
   JsonWriter w;
   w.object().key("ready").value(failing.empty());

@@ -54,6 +54,21 @@ bool contains(const std::array<std::string_view, N>& names, std::string_view nam
 
 }  // namespace
 
+bool is_node_method(std::string_view method) {
+  static constexpr std::array<std::string_view, 11> kNames = {"skills.bins",
+                                                              "node.pluginSurface.refresh",
+                                                              "node.pluginTools.update",
+                                                              "node.skills.update",
+                                                              "node.runnerInventory.update",
+                                                              "node.pending.drain",
+                                                              "node.pending.pull",
+                                                              "node.pending.ack",
+                                                              "node.invoke.progress",
+                                                              "node.invoke.result",
+                                                              "node.event"};
+  return contains(kNames, method);
+}
+
 std::string_view role_name(Role role) { return role == Role::kNode ? "node" : "operator"; }
 
 Scopes::Scopes(std::vector<std::string> names) : names_(std::move(names)) {

@@ -31,6 +31,9 @@ class Scopes {
   std::uint32_t bits_ = 0;
 };
 
+// True for the protocol's methods that are for nodes alone, served here or not.
+bool is_node_method(std::string_view method);
+
 // The scope that receiving an event needs; "" for everybody, nodes included. Unknown events have
 // no row: `known` is false and nobody receives them.
 struct EventRule {

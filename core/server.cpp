@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/log.hpp"
@@ -23,14 +24,43 @@ using HeldExchange = std::shared_ptr<HttpExchange>;
 
 int refuse(lws* wsi, Server::Impl& impl, const HttpReply& reply);
 
-int confirm_upgrade(lws* wsi, Server::Impl& impl, std::string_view protocol) {
-  if (protocol != "websocket") return -1;  // h2c: its large bodies stall in this library
-  const HttpRequest request = read_request(wsi, "/");
-  if (request.header("sec-websocket-version") != "13") {
-    HttpReply reply = error_reply(426, "Sec-WebSocket-Version: 13 is required", "upgrade_required");
-    reply.headers.push_back({"sec-websocket-version", "13"});
-    return refuse(wsi, impl, reply);
+// A key is 16 bytes in base64.
+bool is_websocket_key(std::string_view key) {
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  return key.size() == 24 && key.ends_with("==") &&
+         key.substr(0, 22).find_first_not_of(kAlphabet) == std::string_view::npos;
+}
+
+bool is_websocket(std::string_view upgrade) {
+  constexpr std::string_view kName = "websocket";
+  return std::equal(upgrade.begin(), upgrade.end(), kName.begin(), kName.end(),
+                    [](char a, char b) { return a == b || (a >= 'A' && a <= 'Z' && a + 32 == b); });
+}
+
+// What the library lets pass on its way to a WebSocket.
+std::optional<HttpReply> refuse_form(const HttpRequest& request, std::string_view protocol) {
+  if (!is_websocket(protocol)) {
+    return error_reply(400, "Invalid Upgrade header", "invalid_request_error");
   }
+  if (request.method != "GET") {
+    return error_reply(405, "Method Not Allowed", "invalid_request_error");
+  }
+  if (!request.header("expect").empty()) {
+    return error_reply(417, "Expectation Failed", "invalid_request_error");
+  }
+  if (!is_websocket_key(request.header("sec-websocket-key"))) {
+    return error_reply(400, "Missing or invalid Sec-WebSocket-Key header", "invalid_request_error");
+  }
+  if (request.header("sec-websocket-version") == "13") return std::nullopt;
+  HttpReply reply = error_reply(426, "Sec-WebSocket-Version: 13 is required", "upgrade_required");
+  reply.headers.push_back({"sec-websocket-version", "13"});
+  return reply;
+}
+
+int confirm_upgrade(lws* wsi, Server::Impl& impl, std::string_view protocol) {
+  const HttpRequest request = read_request(wsi, "/");
+  if (const auto reply = refuse_form(request, protocol)) return refuse(wsi, impl, *reply);
   if (const auto reply = impl.mediator.refuse_upgrade(request)) return refuse(wsi, impl, *reply);
   return 0;
 }
@@ -93,6 +123,8 @@ int on_event(lws* wsi, lws_callback_reasons reason, void* user, void* in, std::s
     case LWS_CALLBACK_ESTABLISHED: ws_open(wsi, *impl, session); return 0;
     case LWS_CALLBACK_RECEIVE: return session->socket ? session->socket->receive(text) : -1;
     case LWS_CALLBACK_SERVER_WRITEABLE: return session->socket ? session->socket->writable() : -1;
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+      return session->socket ? session->socket->peer_closed(text) : -1;
     case LWS_CALLBACK_CLOSED: ws_gone(session); return 0;
     default: return 0;
   }

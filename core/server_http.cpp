@@ -21,7 +21,7 @@ std::string_view reason_phrase(int status) {
     int status;
     std::string_view phrase;
   };
-  static constexpr std::array<Row, 18> kRows = {{{200, "OK"},
+  static constexpr std::array<Row, 19> kRows = {{{200, "OK"},
                                                  {201, "Created"},
                                                  {202, "Accepted"},
                                                  {204, "No Content"},
@@ -34,6 +34,7 @@ std::string_view reason_phrase(int status) {
                                                  {408, "Request Timeout"},
                                                  {411, "Length Required"},
                                                  {413, "Content Too Large"},
+                                                 {417, "Expectation Failed"},
                                                  {426, "Upgrade Required"},
                                                  {429, "Too Many Requests"},
                                                  {500, "Internal Server Error"},
@@ -72,7 +73,7 @@ std::string_view method_name(lws* wsi) {
 
 // Headers the library has no token for, which the gateway or its clients use.
 void copy_custom_headers(lws* wsi, HttpRequest& request) {
-  static constexpr std::array<std::string_view, 20> kNames = {"x-forwarded-host:",
+  static constexpr std::array<std::string_view, 21> kNames = {"x-forwarded-host:",
                                                               "x-forwarded-proto:",
                                                               "x-forwarded-port:",
                                                               "x-client-ip:",
@@ -91,7 +92,8 @@ void copy_custom_headers(lws* wsi, HttpRequest& request) {
                                                               "x-slack-signature:",
                                                               "x-slack-request-timestamp:",
                                                               "idempotency-key:",
-                                                              "x-telegram-bot-api-secret-token:"};
+                                                              "x-telegram-bot-api-secret-token:",
+                                                              "forwarded:"};
   for (const std::string_view name : kNames) {
     const int length = lws_hdr_custom_length(wsi, name.data(), static_cast<int>(name.size()));
     if (length < 0) continue;
@@ -116,6 +118,9 @@ std::optional<HttpReply> refuse_framing(lws* wsi) {
   }
   if (doubled(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH)) {
     return error_reply(400, "Content-Length must be given once", "invalid_request_error");
+  }
+  if (doubled(wsi, WSI_TOKEN_HOST)) {
+    return error_reply(400, "Host must be given once", "invalid_request_error");
   }
   return std::nullopt;
 }
@@ -193,6 +198,9 @@ int HttpExchange::head(const std::shared_ptr<HttpExchange>& self) {
     respond(std::move(*refusal));
     return flush();
   }
+  const std::string& verb = request_.method;
+  // Where no length is said, the next server might read one: nothing may follow on this connection.
+  lengthless_ = declared.empty() && (verb == "POST" || verb == "PUT" || verb == "PATCH");
   if (body_length_ == 0) return serve(self);
   deadline_ = Timer(server_.loop, kBodyDeadlineMs, 0, [this] {
     if (wsi_) lws_set_timeout(wsi_, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
@@ -255,6 +263,7 @@ void HttpExchange::wake() {
 
 void HttpExchange::respond(HttpReply reply) {
   if (!wsi_ || complete_) return;
+  reply.close = reply.close || lengthless_;
   out_ = format_reply(reply, request_.method == "HEAD", false);
   close_after_ = reply.close;
   complete_ = true;

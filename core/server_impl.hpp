@@ -44,6 +44,7 @@ class WsSocket final : public Socket {
   // These give what the library's callback returns: -1 closes the connection.
   int receive(std::string_view piece);
   int writable();
+  int peer_closed(std::string_view payload);
   void gone();
 
   void send(std::initializer_list<std::string_view> parts) override;
@@ -62,6 +63,7 @@ class WsSocket final : public Socket {
   void enqueue(SharedText body, std::string_view tail);
   void write(std::initializer_list<std::string_view> parts);
   int after_callback();
+  void say_goodbye(std::string_view payload);
 
   lws* wsi_;
   Server::Impl& server_;
@@ -73,6 +75,7 @@ class WsSocket final : public Socket {
   std::string close_reason_;
   std::uint16_t close_code_ = 0;
   bool closing_ = false;
+  bool goodbye_said_ = false;
   bool dead_ = false;  // a write failed: nothing more can be said
   bool in_callback_ = false;
 };
@@ -111,6 +114,7 @@ class HttpExchange final : public Exchange {
   bool streaming_ = false;
   bool complete_ = false;
   bool close_after_ = false;
+  bool lengthless_ = false;
   bool in_callback_ = false;
 };
 

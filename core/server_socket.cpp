@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "core/server_impl.hpp"
 
 namespace openclaw {
@@ -7,6 +9,8 @@ namespace {
 constexpr std::size_t kAssemblyKept = 64 * 1024;  // capacity kept between messages
 constexpr std::size_t kMaxCloseReason = 120;      // bytes, the wire's figure
 constexpr int kCloseGraceSeconds = 1;
+// A close frame: libwebsockets 4.1 knows this kind of write and leaves it out of its public list.
+constexpr auto kWriteClose = static_cast<lws_write_protocol>(4);
 
 // Cuts behind a whole character.
 std::string_view cut(std::string_view text, std::size_t limit) {
@@ -27,7 +31,9 @@ int WsSocket::receive(std::string_view piece) {
   if (closing_ || dead_) return after_callback();
   in_callback_ = true;
   const bool last = lws_is_final_fragment(wsi_) && lws_remaining_packet_payload(wsi_) == 0;
-  if (assembled_.size() + piece.size() > events_->message_limit()) {
+  // What the frame still announces counts: nothing is gathered that will not be taken.
+  const std::size_t announced = piece.size() + lws_remaining_packet_payload(wsi_);
+  if (assembled_.size() + announced > events_->message_limit()) {
     close(LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, {});
   } else if (last && assembled_.empty()) {
     events_->message(piece);
@@ -59,12 +65,39 @@ int WsSocket::writable() {
   return after_callback();
 }
 
-// Says goodbye when that is due and everything before it is out.
+// What the library's callback returns. Sends the close frame when everything before it is out; the
+// peer's own close frame, or the end of the grace, then ends the connection. (The library would send
+// one too, but only for a callback that received something.)
 int WsSocket::after_callback() {
   if (dead_) return -1;
-  if (!closing_ || !queue_.empty() || lws_partial_buffered(wsi_)) return 0;
-  lws_close_reason(wsi_, static_cast<lws_close_status>(close_code_),
-                   reinterpret_cast<unsigned char*>(close_reason_.data()), close_reason_.size());
+  if (!closing_ || goodbye_said_ || must_queue()) return 0;
+  std::string payload;
+  payload += static_cast<char>(close_code_ >> 8U);
+  payload += static_cast<char>(close_code_ & 0xFFU);
+  payload += close_reason_;
+  say_goodbye(payload);
+  return dead_ ? -1 : 0;
+}
+
+void WsSocket::say_goodbye(std::string_view payload) {
+  goodbye_said_ = true;
+  unsigned char* out = server_.scratch.reserve(payload.size());
+  payload.copy(reinterpret_cast<char*>(out), payload.size());
+  if (lws_write(wsi_, out, payload.size(), kWriteClose) < 0) dead_ = true;
+  lws_set_timeout(wsi_, PENDING_TIMEOUT_USER_REASON_BASE, kCloseGraceSeconds);
+}
+
+// A close that answers ours is the end; one that comes first is answered with its own code.
+int WsSocket::peer_closed(std::string_view payload) {
+  if (goodbye_said_) return -1;
+  closing_ = true;
+  const std::string_view code = payload.substr(0, std::min<std::size_t>(payload.size(), 2));
+  const auto number = code.size() < 2 ? 1000U
+                                      : (static_cast<unsigned char>(code[0]) << 8U) |
+                                            static_cast<unsigned char>(code[1]);
+  const bool valid = (number >= 1000 && number <= 1014 && (number < 1004 || number > 1006)) ||
+                     (number >= 3000 && number <= 4999);
+  say_goodbye(valid ? code : std::string_view("\x03\xEA", 2));
   return -1;
 }
 
@@ -115,6 +148,7 @@ void WsSocket::close(std::uint16_t code, std::string_view reason) {
   // A peer that does not take its goodbye in time is cut off.
   lws_set_timeout(wsi_, PENDING_TIMEOUT_USER_REASON_BASE, kCloseGraceSeconds);
   lws_callback_on_writable(wsi_);
+  if (!in_callback_) after_callback();
 }
 
 void WsSocket::abandon(std::uint16_t code, std::string_view reason) {

@@ -35,6 +35,7 @@ Error system_error(const std::string& path, int reason) {
   const char* remedy = "make the file and its directory writable for the user of the gateway";
   if (reason == ENOENT || reason == ENOTDIR) remedy = "create its directory";
   if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG) remedy = "free some space";
+  if (reason == EISDIR) remedy = "move it away";
   if (reason == ELOOP) remedy = "put the file there instead of a symbolic link";
   return failed(path, std::generic_category().message(reason), remedy);
 }

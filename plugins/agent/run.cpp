@@ -185,6 +185,9 @@ void AgentRun::written(int err) {
     events_.finished(text_, end_.stop_reason, started_at_);
   } else if (end_.status == "aborted") {
     events_.aborted(text_, end_.stop_reason, started_at_);
+    mediator_.ended(*this);
+    events_.abort_settled(started_at_);
+    return;
   } else {
     events_.failed(end_.error, failure_kind_, started_at_);
   }

@@ -126,11 +126,14 @@ void RunEvents::aborted(std::string_view text, std::string_view stop_reason,
                          .add("startedAt", started_at)
                          .add("endedAt", now)
                          .take());
+}
+
+void RunEvents::abort_settled(std::int64_t started_at) {
   no_model();
   ++seq_;
   agent("lifecycle", oc::Object()
                          .add("phase", "error")
-                         .add("endedAt", now)
+                         .add("endedAt", host_.wall_ms())
                          .add("startedAt", started_at)
                          .add("error", "This operation was aborted")
                          .add("aborted", true)

@@ -35,6 +35,8 @@ class RunEvents {
   void usage(std::uint64_t output_tokens);
   void finished(std::string_view text, std::string_view stop_reason, std::int64_t started_at);
   void aborted(std::string_view text, std::string_view stop_reason, std::int64_t started_at);
+  // What follows the answer of the abort.
+  void abort_settled(std::int64_t started_at);
   void failed(std::string_view error, std::string_view kind, std::int64_t started_at);
 
   // {"runId",...}: what is known of the answer once it is complete.

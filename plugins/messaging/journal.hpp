@@ -45,6 +45,9 @@ class Journal {
   // Creates the tables; `loaded` is called once the sessions are in memory. -ENOSYS: no store.
   int open(std::function<void()> loaded);
 
+  // No more chores; what was asked for is still answered.
+  void close() { daily_.reset(); }
+
   // nullptr when there is none. Stays valid.
   [[nodiscard]] const Session* find(const std::string& key) const;
   [[nodiscard]] const std::map<std::string, Session>& sessions() const { return sessions_; }

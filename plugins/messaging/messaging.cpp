@@ -26,6 +26,8 @@ int Messaging::start() {
   return journal_.open([this] { show_sessions(); });
 }
 
+void Messaging::stop(oc::Stopping) { journal_.close(); }
+
 std::string Messaging::database() const {
   return std::string(host.raw()->state_dir(host.self())) + "/state/gateway.sqlite";
 }

@@ -20,6 +20,7 @@ class Messaging final : public oc::Plugin {
  public:
   explicit Messaging(oc::Host h);
   int start() override;
+  void stop(oc::Stopping stopping) override;
 
   // Methods
   void chat_send(oc::Request request, std::string_view params);

@@ -55,12 +55,6 @@ def test_any_path_upgrades(gw):
             client.challenge()
 
 
-def test_the_first_offered_subprotocol_is_echoed(gw):
-    with gw.client(headers={"Sec-WebSocket-Protocol": "first, second"}) as client:
-        tap.equal(client.socket.response_headers.get("sec-websocket-protocol"), "first")
-        client.challenge()
-
-
 def test_no_subprotocol_is_made_up(gw):
     with gw.client() as client:
         tap.equal(client.socket.response_headers.get("sec-websocket-protocol"), None)

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # hello-ok in full.
 import os
-import re
 import time
 import uuid
 
@@ -77,8 +76,6 @@ def test_the_snapshot_is_complete(gw):
     tap.equal(snapshot["health"]["ok"], True)
     for name in ("presence", "health"):
         assert isinstance(snapshot["stateVersion"][name], int), snapshot["stateVersion"]
-    digest = snapshot["appliedConfigHash"]
-    assert re.fullmatch(r"hmac-sha256:v1:[A-Za-z0-9_-]{43}", digest), digest
 
 
 def test_the_uptime_counts_milliseconds(gw):

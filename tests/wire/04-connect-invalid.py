@@ -71,7 +71,9 @@ def test_unknown_members_are_refused(gw):
 
 def test_types_and_bounds_are_checked(gw):
     refused(gw, connect(protocol=(0, 4)), "invalid connect params: at /minProtocol: must be >= 1")
-    refused(gw, connect(scopes="all"), "invalid connect params: at /scopes: must be array")
+    frame = connect()
+    frame["params"]["scopes"] = "all"
+    refused(gw, frame, "invalid connect params: at /scopes: must be array")
     client = connect_params()["client"] | {"version": ""}
     refused(gw, connect(client=client), "invalid connect params: at /client/version: "
             "must not have fewer than 1 characters")
@@ -93,7 +95,7 @@ def test_workers_are_sent_away_without_an_answer(gw):
 
 
 def test_a_long_reason_is_cut_to_120_bytes(gw):
-    for name in ("f" * 200, "\u00e9" * 100, "\u20ac" * 100):
+    for name in ("f" * 200, "\u00e9" * 100, "\u20ac" * 60):
         error, code, reason = answers(gw, connect(**{name: 1}))
         whole = f"invalid connect params: at root: unexpected property '{name}'"
         tap.equal((error["message"], code), (whole, 1008))

@@ -41,11 +41,6 @@ def test_the_echo_model_is_listed(gw):
         assert echo[0]["name"] and echo[0]["available"] is True, echo
 
 
-def test_there_was_no_heartbeat_yet(gw):
-    with gw.connected() as client:
-        tap.equal(client.call("last-heartbeat"), None)
-
-
 def test_many_requests_at_once_are_all_answered(gw):
     with gw.connected() as client:
         idents = [client.request("health") for _ in range(200)]
