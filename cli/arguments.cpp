@@ -15,6 +15,7 @@ constexpr int kFirstLong = 256;
 
 std::vector<option> long_options(const std::vector<Option>& table) {
   std::vector<option> result;
+  result.reserve(table.size() + 1);
   int next = kFirstLong;
   for (const Option& entry : table) {
     result.push_back(
@@ -59,6 +60,21 @@ Error unknown_option(std::string as_typed, int letter, const std::vector<Option>
   as_typed.resize(std::min(as_typed.find('='), as_typed.size()));
   if (letter >= kFirstLong) return invalid_request("option '" + as_typed + "' takes no value");
   return invalid_request("unknown option '" + as_typed + "'" + meant(as_typed.substr(2), table));
+}
+
+// How many letters to insert, drop or replace between two words (Levenshtein), row by row.
+std::size_t distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (const char c : from) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t i = 1; i < row.size(); ++i) {
+      const std::size_t replaced = diagonal + (to[i - 1] == c ? 0 : 1);
+      diagonal = row[i];
+      row[i] = std::min({row[i] + 1, row[i - 1] + 1, replaced});
+    }
+  }
+  return row.back();
 }
 
 Error missing_value(const Option& entry) {
@@ -128,21 +144,10 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   std::string_view best;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string_view candidate : candidates) {
-    // The distance of Levenshtein, row by row.
-    std::vector<std::size_t> row(candidate.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (const char c : word) {
-      std::size_t diagonal = row[0]++;
-      for (std::size_t i = 1; i < row.size(); ++i) {
-        const std::size_t change = diagonal + (candidate[i - 1] == c ? 0 : 1);
-        diagonal = row[i];
-        row[i] = std::min({row[i] + 1, row[i - 1] + 1, change});
-      }
-    }
-    if (row.back() < least) {
-      least = row.back();
-      best = candidate;
-    }
+    const std::size_t changes = distance(word, candidate);
+    if (changes >= least) continue;
+    least = changes;
+    best = candidate;
   }
   return best;
 }

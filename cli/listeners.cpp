@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <filesystem>
@@ -72,10 +73,8 @@ void claim(int pid, std::map<std::string, int>& owners) {
 }
 
 bool all_claimed(const std::map<std::string, int>& owners) {
-  for (const auto& [inode, pid] : owners) {
-    if (pid == 0) return false;
-  }
-  return true;
+  return std::all_of(owners.begin(), owners.end(),
+                     [](const auto& owner) { return owner.second != 0; });
 }
 
 void claim_by_anybody(std::map<std::string, int>& owners) {

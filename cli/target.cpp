@@ -111,7 +111,8 @@ Status parse_url(std::string_view url, Target& target) {
   url.remove_prefix(5);
   url = url.substr(0, url.find('/'));
   const std::size_t colon = url.rfind(':');
-  const bool has_port = colon != std::string_view::npos && url.find(']', colon) == url.npos;
+  const bool has_port =
+      colon != std::string_view::npos && url.find(']', colon) == std::string_view::npos;
   target.port = 80;
   if (has_port && !parse_port(url.substr(colon + 1), target.port)) return invalid;
   std::string_view host = has_port ? url.substr(0, colon) : url;

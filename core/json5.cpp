@@ -107,11 +107,10 @@ bool Json5Parser::member(cJSON* object, std::set<std::string>& keys, std::size_t
   JsonTree item = value(depth);
   if (item == nullptr) return false;
   if (!keys.insert(name).second) cJSON_DeleteItemFromObjectCaseSensitive(object, name.c_str());
-  if (cJSON_AddItemToObject(object, name.c_str(), item.get()) == 0) {
-    return lexer_.fail("out of memory");
-  }
-  item.release();
-  return true;
+  cJSON* node = item.release();
+  if (cJSON_AddItemToObject(object, name.c_str(), node) != 0) return true;
+  cJSON_Delete(node);
+  return lexer_.fail("out of memory");
 }
 
 bool Json5Parser::key(std::string& out) {

@@ -181,6 +181,17 @@ TEST(Schema, RefusesKeywordsItWouldNotEnforce) {
   EXPECT_EQ(refusal_of(R"({"title":"t","description":"d","default":1,"$comment":"c"})"), "");
 }
 
+TEST(Schema, RefusesPatternsThatTheMatcherCannotBear) {
+  const std::string too_large =
+      "schema at /pattern: too large: at most 512 characters, and 5000 repeats by {} in all";
+  EXPECT_EQ(refusal_of(R"({"pattern":"a{22222222222222222222}"})"), too_large);
+  EXPECT_EQ(refusal_of(R"({"pattern":"((a?){0,300}){300}"})"), too_large);
+  EXPECT_EQ(refusal_of(R"({"pattern":")" + std::string(513, 'a') + "\"}"), too_large);
+  EXPECT_EQ(refusal_of(R"({"pattern":"^(?:[A-Z]{0,127}|x-[a-f0-9]{32})$"})"), "");
+  EXPECT_EQ(refusal_of(R"({"pattern":"(a)\\1"})"),
+            "schema at /pattern: back references are not supported");
+}
+
 TEST(Schema, NamesThePlaceOfAMistakeInASchema) {
   EXPECT_EQ(refusal_of("[]"), "schema at root: must be an object or true");
   EXPECT_EQ(refusal_of(R"({"type":"text"})"),
