@@ -60,7 +60,8 @@ void log_line(LogLevel level, std::string_view subsystem, std::string_view text)
   if (level == LogLevel::warn) line += "warning: ";
   append_escaped(line, text);
   line += '\n';
-  // One write a line keeps lines of several threads apart; a full pipe loses the line, not the loop.
+  // One write a line keeps the lines of several threads apart; a full pipe loses the line, not the
+  // loop.
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 

@@ -18,8 +18,8 @@ struct Paths {
 // variable is expanded. The error says which variable to set.
 Result<Paths> find_paths();
 
-// The directory of the shipped plugins for a program in `program_directory`: "plugins" beside it in a
-// build tree, else the installed one.
+// The directory of the shipped plugins for a program in `program_directory`: "plugins" beside it
+// in a build tree, else the installed one.
 std::string find_plugin_dir(const std::string& program_directory);
 
 // Creates the directory and its parents with mode 0700 where they are missing.

@@ -93,11 +93,11 @@ def test_lost_deltas_leave_no_gap(home):
 def test_a_text_that_starts_over_begins_on_a_new_line(home):
     def answer(peer, frame):
         accept(peer, frame)
-        chat(peer, frame, "Let me thi")
+        chat(peer, frame, "Let me")
         chat(peer, frame, "Well:", replace=True)
         chat(peer, frame, "Well: no")
         finish(peer, frame)
-    tap.equal(say(home, answer)[0].out, "Let me thi\nWell: no\n")
+    tap.equal(say(home, answer)[0].out, "Let me\nWell: no\n")
 
 
 def test_the_runs_of_others_are_not_printed(home):
@@ -126,11 +126,11 @@ def test_json_prints_the_outcome_alone(home):
 def test_a_failing_run_fails(home):
     def answer(peer, frame):
         accept(peer, frame)
-        chat(peer, frame, "Hel")
+        chat(peer, frame, "Well")
         peer.fail(frame, ERROR, payload={"status": "error"})
     outcome, _ = say(home, answer)
     tap.equal((outcome.status, outcome.out, outcome.err),
-              (1, "Hel\n", "Agent run failed: the model is ill\n"))
+              (1, "Well\n", "Agent run failed: the model is ill\n"))
 
 
 def test_a_refused_run_fails_without_output(home):
@@ -142,11 +142,11 @@ def test_a_refused_run_fails_without_output(home):
 def test_a_lost_connection_fails(home):
     def answer(peer, frame):
         accept(peer, frame)
-        chat(peer, frame, "Hel")
+        chat(peer, frame, "Well")
         peer.close(1012, "service restart")
     outcome, _ = say(home, answer)
     tap.equal((outcome.status, outcome.out, outcome.err),
-              (1, "Hel\n", "Agent run failed: gateway closed: service restart\n"))
+              (1, "Well\n", "Agent run failed: gateway closed: service restart\n"))
 
 
 class Interrupted:
@@ -161,11 +161,11 @@ class Interrupted:
                 return
             self._run = frame
             accept(peer, frame)
-            chat(peer, frame, "Hel")
+            chat(peer, frame, "Well")
         with FakeGateway(answer) as gateway:
             with home.start("agent", "-m", "hi", OPENCLAW_GATEWAY_TOKEN="t",
                             OPENCLAW_GATEWAY_PORT=str(gateway.port)) as process:
-                tap.equal(process.stdout.read1(100), b"Hel")
+                tap.equal(process.stdout.read1(100), b"Well")
                 process.send_signal(signal.SIGINT)
                 self.out, self.err = process.communicate(timeout=15)
                 self.status = process.returncode

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# `plugins list`, `info` and `check`. The program looks beside itself, so a copy of it has plugins of
-# its own.
+# `plugins list`, `info` and `check`. The program looks beside itself, so a copy of it has plugins
+# of its own.
 import json
 import os
 import shutil
@@ -56,8 +56,9 @@ def test_list_shows_every_plugin_on_a_line(tree):
     tap.equal((outcome.status, outcome.err), (0, ""))
     lines = outcome.out.splitlines()
     tap.equal(lines[:2], [f"Plugins in {tree.plugins}:", "  music     2.1  Plays music"])
-    tap.equal(lines[2], f"  nameless       (no description at {tree.plugins}/nameless/nameless.json)")
-    assert lines[3].startswith(f"  torn           ({tree.plugins}/torn/torn.json: invalid JSON"), lines
+    nameless, torn = (f"{tree.plugins}/{name}/{name}.json" for name in ("nameless", "torn"))
+    tap.equal(lines[2], f"  nameless       (no description at {nameless})")
+    assert lines[3].startswith(f"  torn           ({torn}: invalid JSON"), lines
 
 
 def test_list_as_json_is_nothing_but_json(tree):
@@ -93,8 +94,8 @@ def test_check_refuses_what_is_no_plugin(tree):
 
 def test_check_takes_the_plugins_of_this_build(tree):
     plugin = os.path.join(os.path.dirname(binary()), "plugins", "provider-echo")
-    for arguments, cwd in (((f"{plugin}/provider-echo.so",), None), (("provider-echo.so",), plugin)):
-        outcome = tree.run("plugins", "check", *arguments, program=binary(), cwd=cwd)
+    for file, cwd in ((f"{plugin}/provider-echo.so", None), ("provider-echo.so", plugin)):
+        outcome = tree.run("plugins", "check", file, program=binary(), cwd=cwd)
         tap.equal((outcome.status, outcome.err), (0, ""))
         assert outcome.out.startswith("OK: provider-echo "), outcome.out
 

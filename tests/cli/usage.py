@@ -57,8 +57,8 @@ def test_the_version_is_a_bare_number(home):
 
 
 def test_an_unknown_command_suggests_the_nearest(home):
-    tap.equal(refused(home, "gatway"),
-              "error: unknown command 'gatway'\nDid you mean gateway?\n"
+    tap.equal(refused(home, "gateways"),
+              "error: unknown command 'gateways'\nDid you mean gateway?\n"
               "Run `openclaw --help` to see what there is.\n")
     tap.equal(refused(home, "gateway", "frobnicate"),
               "error: unknown command 'frobnicate'\n"
