@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -72,6 +73,25 @@ Error held_by(const LockHolder& holder, std::uint64_t wait_ms) {
                      std::to_string(wait_ms) + "ms");
 }
 
+// Who holds the flock, as the kernel lists it: `1: FLOCK ADVISORY WRITE <pid> <dev>:<inode> ...`.
+LockHolder kernel_holder(int fd) {
+  struct stat facts {};
+  if (fstat(fd, &facts) != 0) return {};
+  const std::string inode = ':' + std::to_string(facts.st_ino);
+  std::ifstream locks("/proc/locks");
+  std::string number;
+  std::string kind;
+  std::string mode;
+  std::string access;
+  std::string place;
+  std::string rest;
+  int pid = 0;
+  while (locks >> number >> kind >> mode >> access >> pid >> place && std::getline(locks, rest)) {
+    if (kind == "FLOCK" && place.ends_with(inode)) return LockHolder{pid, 0, 0};
+  }
+  return {};
+}
+
 // The Node gateway keeps its lock files in its own places; one that names a live process which is
 // not this program holds the directory.
 LockHolder foreign_holder(const std::string& state_dir) {
@@ -127,7 +147,8 @@ Result<StateLock> StateLock::take(const Facts& facts, std::uint64_t wait_ms) {
     foreign = ours ? foreign_holder(facts.state_dir) : LockHolder{};
     if (ours && foreign.pid == 0) break;
     if (Loop::now_ms() >= deadline) {
-      const LockHolder holder = ours ? foreign : read_lock_file(file);
+      LockHolder holder = ours ? foreign : read_lock_file(file);
+      if (holder.pid == 0) holder = kernel_holder(fd);
       ::close(fd);
       return held_by(holder, wait_ms);
     }

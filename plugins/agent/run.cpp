@@ -51,7 +51,7 @@ void AgentRun::start() {
   void* state = nullptr;
   const oc_messaging* messaging = mediator_.messaging(&state);
   const int err = messaging->context(
-      state, oc::str(facts_.session_key),
+      state, oc::str(facts_.session_key), oc::str(facts_.run_id),
       [](void* arg, int read_err, oc_str messages) {
         AgentRun& run = *self(arg);
         if (run.state_ != State::kReading) return;

@@ -49,9 +49,10 @@ int end(void* state, const oc_outcome* outcome, void (*done)(void*, int), void* 
   return self(state).host.guard([&] { return self(state).end(*outcome, done, arg), 0; });
 }
 
-int context(void* state, oc_str key, void (*done)(void*, int, oc_str), void* arg) {
+int context(void* state, oc_str key, oc_str run_id, void (*done)(void*, int, oc_str), void* arg) {
   if (!done) return -EINVAL;
-  return self(state).host.guard([&] { return self(state).context(oc::view(key), done, arg), 0; });
+  return self(state).host.guard(
+      [&] { return self(state).context(oc::view(key), oc::view(run_id), done, arg), 0; });
 }
 
 int unfinished(void* state, void (*each)(void*, const oc_accepted*), void (*done)(void*, int),

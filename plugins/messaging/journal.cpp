@@ -21,7 +21,7 @@ constexpr const char* kMigrations[] = {
     " updated_at INTEGER NOT NULL, status TEXT NOT NULL, last_run_id TEXT NOT NULL)"
     " WITHOUT ROWID;"
     "CREATE TABLE messaging_messages(session_key TEXT NOT NULL, seq INTEGER NOT NULL,"
-    " body TEXT NOT NULL, PRIMARY KEY(session_key, seq)) WITHOUT ROWID;"
+    " run_id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY(session_key, seq)) WITHOUT ROWID;"
     "CREATE TABLE messaging_runs(run_id TEXT PRIMARY KEY, session_key TEXT NOT NULL,"
     " text TEXT NOT NULL, status TEXT NOT NULL, result TEXT NOT NULL,"
     " accepted_at INTEGER NOT NULL) WITHOUT ROWID;"
@@ -44,7 +44,7 @@ std::int64_t cell_int(const oc_rows& rows, std::size_t row, std::size_t column) 
 constexpr std::string_view kUpsertSession =
     "INSERT INTO messaging_sessions VALUES(?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT(key) DO UPDATE SET"
     " updated_at=?6, status=?7, last_run_id=?8";
-constexpr std::string_view kInsertMessage = "INSERT INTO messaging_messages VALUES(?1,?2,?3)";
+constexpr std::string_view kInsertMessage = "INSERT INTO messaging_messages VALUES(?1,?2,?3,?4)";
 constexpr std::string_view kInsertRun =
     "INSERT OR IGNORE INTO messaging_runs VALUES(?1,?2,?3,'accepted','',?4)";
 constexpr std::string_view kEndRun =
@@ -153,7 +153,7 @@ void Journal::accept(const Run& run, const std::string& agent, std::function<voi
   const std::vector<oc_value> run_values = {text_value(run.run_id), text_value(run.session_key),
                                             text_value(run.text), int_value(run.accepted_at)};
   const std::vector<oc_value> row_values = {text_value(run.session_key), int_value(seq),
-                                            text_value(body)};
+                                            text_value(run.run_id), text_value(body)};
   const std::vector<oc_value> session_row = session_values(session);
   write({statement(kInsertRun, run_values, OC_STMT_MUST_CHANGE),
          statement(kInsertMessage, row_values), statement(kUpsertSession, session_row)},
@@ -178,7 +178,8 @@ void Journal::end(const Run& run, const std::string& message_members,
   if (!message_members.empty()) {
     const std::int64_t seq = session.next_seq++;
     body = assistant_row(run, message_members, seq, session.updated_at);
-    row_values = {text_value(run.session_key), int_value(seq), text_value(body)};
+    row_values = {text_value(run.session_key), int_value(seq), text_value(run.run_id),
+                  text_value(body)};
     statements.push_back(statement(kInsertMessage, row_values));
   }
   write(std::move(statements), std::move(done));
@@ -203,31 +204,46 @@ void Journal::unfinished(std::function<void(int, const std::vector<Run>&)> done)
 }
 
 void Journal::page(const std::string& key, std::int64_t limit, std::int64_t offset,
-                   std::size_t max_bytes, std::function<void(int, const Page&)> done) {
-  read(
+                   std::size_t max_bytes, PageDone done) {
+  read_page(
       "SELECT body, (SELECT COUNT(*) FROM messaging_messages WHERE session_key=?1) FROM"
       " messaging_messages WHERE session_key=?1 ORDER BY seq DESC LIMIT ?2 OFFSET ?3",
-      {text_value(key), int_value(limit), int_value(offset)},
-      [max_bytes, done = std::move(done)](int err, const oc_rows* rows) {
-        Page page;
-        std::vector<std::string_view> kept;
-        std::size_t bytes = 0;
-        for (std::size_t i = 0; err == 0 && i < rows->rows; ++i) {
-          const std::string_view body = oc::view(rows->cells[i * rows->columns].s);
-          bytes += body.size() + 1;
-          if (bytes > max_bytes && !kept.empty()) break;
-          kept.push_back(body);
-          page.total = static_cast<std::size_t>(cell_int(*rows, i, 1));
-        }
-        page.rows = kept.size();
-        page.rows_json = "[";
-        for (auto at = kept.rbegin(); at != kept.rend(); ++at) {
-          if (at != kept.rbegin()) page.rows_json += ',';
-          page.rows_json += *at;
-        }
-        page.rows_json += ']';
-        done(err, page);
-      });
+      {text_value(key), int_value(limit), int_value(offset)}, max_bytes, std::move(done));
+}
+
+// Messages that came in meanwhile wait for runs of their own, and the run's message comes last,
+// behind the answers to those before it.
+void Journal::context(const std::string& key, const std::string& run_id, std::int64_t limit,
+                      std::size_t max_bytes, PageDone done) {
+  read_page(
+      "SELECT body, 0 FROM messaging_messages m WHERE session_key=?1 AND (run_id=?2 OR NOT EXISTS"
+      " (SELECT 1 FROM messaging_runs r WHERE r.run_id=m.run_id AND r.status='accepted'))"
+      " ORDER BY run_id=?2 DESC, seq DESC LIMIT ?3",
+      {text_value(key), text_value(run_id), int_value(limit)}, max_bytes, std::move(done));
+}
+
+void Journal::read_page(std::string_view sql, std::vector<oc_value> values, std::size_t max_bytes,
+                        PageDone done) {
+  read(sql, std::move(values), [max_bytes, done = std::move(done)](int err, const oc_rows* rows) {
+    Page page;
+    std::vector<std::string_view> kept;
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; err == 0 && i < rows->rows; ++i) {
+      const std::string_view body = oc::view(rows->cells[i * rows->columns].s);
+      bytes += body.size() + 1;
+      if (bytes > max_bytes && !kept.empty()) break;
+      kept.push_back(body);
+      page.total = static_cast<std::size_t>(cell_int(*rows, i, 1));
+    }
+    page.rows = kept.size();
+    page.rows_json = "[";
+    for (auto at = kept.rbegin(); at != kept.rend(); ++at) {
+      if (at != kept.rbegin()) page.rows_json += ',';
+      page.rows_json += *at;
+    }
+    page.rows_json += ']';
+    done(err, page);
+  });
 }
 
 void Journal::forget_old_runs() {

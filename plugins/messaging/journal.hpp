@@ -59,13 +59,19 @@ class Journal {
   void find_run(const std::string& run_id, std::function<void(int, const Run&)> done);
   void unfinished(std::function<void(int, const std::vector<Run>&)> done);
   // `limit` messages that end `offset` before the newest; at most `max_bytes` of them.
+  using PageDone = std::function<void(int, const Page&)>;
   void page(const std::string& key, std::int64_t limit, std::int64_t offset, std::size_t max_bytes,
-            std::function<void(int, const Page&)> done);
+            PageDone done);
+  // What a model is asked for a run: the latest messages, the run's own last.
+  void context(const std::string& key, const std::string& run_id, std::int64_t limit,
+               std::size_t max_bytes, PageDone done);
 
  private:
   Session& session_for(const Run& run, const std::string& agent);
   void undo_accept(const Session& before, std::int64_t seq);
   void forget_old_runs();
+  void read_page(std::string_view sql, std::vector<oc_value> values, std::size_t max_bytes,
+                 PageDone done);
   void write(std::vector<oc_stmt> statements, std::function<void(int)> done);
   void read(std::string_view sql, std::vector<oc_value> values,
             std::function<void(int, const oc_rows*)> done);

@@ -113,9 +113,10 @@ void Messaging::end(const oc_outcome& outcome, void (*done)(void*, int), void* a
   });
 }
 
-void Messaging::context(std::string_view session_key, void (*done)(void*, int, oc_str), void* arg) {
-  journal_.page(
-      std::string(session_key), kContextMessages, 0, kContextBytes,
+void Messaging::context(std::string_view session_key, std::string_view run_id,
+                        void (*done)(void*, int, oc_str), void* arg) {
+  journal_.context(
+      std::string(session_key), std::string(run_id), kContextMessages, kContextBytes,
       [done, arg](int err, const Page& page) { done(arg, err, oc::str(page.rows_json)); });
 }
 

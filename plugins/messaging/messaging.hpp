@@ -32,7 +32,8 @@ class Messaging final : public oc::Plugin {
   // oc.messaging/1
   int accept(const oc_inbound& inbound, void (*done)(void*, int, const oc_accepted*), void* arg);
   void end(const oc_outcome& outcome, void (*done)(void*, int), void* arg);
-  void context(std::string_view session_key, void (*done)(void*, int, oc_str), void* arg);
+  void context(std::string_view session_key, std::string_view run_id,
+               void (*done)(void*, int, oc_str), void* arg);
   void unfinished(void (*each)(void*, const oc_accepted*), void (*done)(void*, int), void* arg);
 
  private:

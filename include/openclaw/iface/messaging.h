@@ -52,8 +52,9 @@ typedef struct oc_messaging {
                 void (*done)(void *arg, int err, const oc_accepted *), void *arg);
   /* Writes the answer and ends the run, both or neither. */
   int (*end)(void *state, const oc_outcome *, void (*done)(void *arg, int err), void *arg);
-  /* The session's latest messages, oldest first, as a JSON array for a model. */
-  int (*context)(void *state, oc_str session_key,
+  /* What a model is asked for a run: the session's latest messages as a JSON array, oldest first, the
+   * run's own last; messages that wait for runs of their own are left out. */
+  int (*context)(void *state, oc_str session_key, oc_str run_id,
                  void (*done)(void *arg, int err, oc_str messages_json), void *arg);
   /* Runs that were accepted and have not ended, oldest first: what a crash has interrupted. each may
    * be called any number of times, then done once. */
