@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One WebSocket client, from the challenge to the close: a state machine that reads frames, asks the
-// control plane, and writes answers and events.
+// One WebSocket client, from the challenge to the close: a state machine that reads frames, asks
+// the control plane, and writes answers and events.
 #pragma once
 #include <cstdint>
 #include <memory>

@@ -139,7 +139,8 @@ std::vector<std::string> split_scopes(std::string_view list) {
 }
 
 std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpRequest& upgrade) {
-  // Only the two clients that act for the owner's own shell keep what they ask for without a device.
+  // Only the two clients that act for the owner's own shell keep what they ask for without a
+  // device.
   if (!is_console(params) && !is_backend(params)) return {};
   std::vector<std::string> scopes = params.scopes;
   if (const std::string_view cap = upgrade.header("x-openclaw-scopes"); !cap.empty()) {

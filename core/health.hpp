@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The snapshots of the gateway's state: what `health`, `status` and hello show. Plugins and the core
-// set members; the text is put together when something changed, not when somebody asks.
+// The snapshots of the gateway's state: what `health`, `status` and hello show. Plugins and the
+// core set members; the text is put together when something changed, not when somebody asks.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -13,7 +13,8 @@ namespace openclaw {
 class Health {
  public:
   Health();
-  // `slot` is "health.<member>", "status.<member>" or "hello.<member>". False when it is none of them.
+  // `slot` is "health.<member>", "status.<member>" or "hello.<member>". False when it is none of
+  // them.
   bool set(std::string_view slot, std::string_view json);
   // Takes a new time stamp.
   void refresh();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One gateway for a state directory. The truth is flock on the directory's own descriptor, which the
-// kernel releases however the process ends. `.gateway.lock` tells others who holds it and is never
-// the truth: deleting it changes nothing. What this cannot tell: two machines that share the
+// One gateway for a state directory. The truth is flock on the directory's own descriptor, which
+// the kernel releases however the process ends. `.gateway.lock` tells others who holds it and is
+// never the truth: deleting it changes nothing. What this cannot tell: two machines that share the
 // directory over a network file system without locks.
 #pragma once
 #include <cstdint>
@@ -18,8 +18,8 @@ class StateLock {
     std::string config_file;
     std::uint16_t port = 0;
   };
-  // Waits up to `wait_ms` for another holder to go. The error is the product's message with its pid.
-  // A live Node gateway on the same directory, which does not know this lock, is refused too.
+  // Waits up to `wait_ms` for another holder to go. The error is the product's message with its
+  // pid. A live Node gateway on the same directory, which does not know this lock, is refused too.
   static Result<StateLock> take(const Facts& facts, std::uint64_t wait_ms);
   StateLock(StateLock&& other) noexcept;
   StateLock& operator=(StateLock&& other) noexcept;

@@ -205,7 +205,8 @@ void PluginHost::answered_stop(oc_stopping* stopping) {
   reclaim(plugin);
   plugin.started = false;
   plugin.stopped = true;
-  // From the loop, so that a plugin that answers at once does not stop the next from inside its own.
+  // From the loop, so that a plugin that answers at once does not stop the next from inside its
+  // own.
   world_.loop().post([this] { stop_next(); });
 }
 

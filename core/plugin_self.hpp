@@ -75,8 +75,8 @@ inline constexpr std::uint64_t kHoldLimitMs = 50;
 void report_hold(const oc_self& plugin, const char* what, std::uint64_t ms);
 void report_throw(const oc_self& plugin, const char* what);
 
-// Every call into a plugin goes through here: it is timed, and an exception ends here. False when it
-// threw.
+// Every call into a plugin goes through here: it is timed, and an exception ends here. False when
+// it threw.
 template <class F>
 bool enter_plugin(oc_self& plugin, const char* what, F&& call) {
   const std::uint64_t before = Loop::now_us();

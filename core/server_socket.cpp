@@ -66,8 +66,8 @@ int WsSocket::writable() {
 }
 
 // What the library's callback returns. Sends the close frame when everything before it is out; the
-// peer's own close frame, or the end of the grace, then ends the connection. (The library would send
-// one too, but only for a callback that received something.)
+// peer's own close frame, or the end of the grace, then ends the connection. (The library would
+// send one too, but only for a callback that received something.)
 int WsSocket::after_callback() {
   if (dead_) return -1;
   if (!closing_ || goodbye_said_ || must_queue()) return 0;

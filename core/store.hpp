@@ -62,8 +62,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  // Opens or creates the file (0600) on the store thread; `opened` runs on the loop. The error names
-  // the file and the remedy. Called once, before anything else.
+  // Opens or creates the file (0600) on the store thread; `opened` runs on the loop. The error
+  // names the file and the remedy. Called once, before anything else.
   void open(std::function<void(Status)> opened);
 
   // Brings the tables of `owner` up to date: steps[i] are the statements of version i+1; each runs
@@ -74,12 +74,12 @@ class Store {
   // All statements or none. `done` runs on the loop, after the commit is on the disk.
   void write(std::vector<StoreStatement> statements, WriteDone done);
 
-  // The rows of one SELECT, as of some commit at or after every `done` seen so far; it waits for each
-  // migrate() asked for before. err is 0 or -EIO, and then the log has the reason.
+  // The rows of one SELECT, as of some commit at or after every `done` seen so far; it waits for
+  // each migrate() asked for before. err is 0 or -EIO, and then the log has the reason.
   void read(StoreStatement statement, ReadDone done);
 
-  // Finishes all writes that were asked for, closes the file, ends the threads; every `done` has been
-  // posted before `closed` is. Called once; what is asked for afterwards gets -EIO.
+  // Finishes all writes that were asked for, closes the file, ends the threads; every `done` has
+  // been posted before `closed` is. Called once; what is asked for afterwards gets -EIO.
   void close(std::function<void()> closed);
 
   [[nodiscard]] StoreCounters counters() const;

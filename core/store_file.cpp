@@ -13,12 +13,12 @@ namespace openclaw {
 namespace {
 
 // A commit writes each page that it touches to the log, whole, and a checkpoint later to the file.
-// Measured with the rows of a chat (400 bytes each, added at the end, 20 sessions, random keys in one
-// index): an accepted message costs 3 to 4 kB in commits of 50 and 14 to 18 kB in one of its own with
-// pages of 1 kB, 5 to 6 and 30 to 35 kB with pages of 4 kB; 512 bytes save nothing more in a group. A
-// log of 4 MB saves a fifth against 1 MB, since the pages that change often go to the file less
-// often. It keeps its length between checkpoints, so that a sync need not write the size of the file
-// as well; only what a big write added is given back.
+// Measured with the rows of a chat (400 bytes each, added at the end, 20 sessions, random keys in
+// one index): an accepted message costs 3 to 4 kB in commits of 50 and 14 to 18 kB in one of its
+// own with pages of 1 kB, 5 to 6 and 30 to 35 kB with pages of 4 kB; 512 bytes save nothing more in
+// a group. A log of 4 MB saves a fifth against 1 MB, since the pages that change often go to the
+// file less often. It keeps its length between checkpoints, so that a sync need not write the size
+// of the file as well; only what a big write added is given back.
 constexpr const char* kSettings =
     "PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
     "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"

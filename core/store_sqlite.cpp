@@ -59,7 +59,8 @@ StoreValue value_at(sqlite3_stmt* statement, int column) {
     case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(statement, column)};
     case SQLITE_FLOAT: return sqlite3_column_double(statement, column);
     case SQLITE_TEXT: {
-      // The bytes are asked for first: the call may convert the text, and the size is of the result.
+      // The bytes are asked for first: the call may convert the text, and the size is of the
+      // result.
       const void* text = sqlite3_column_text(statement, column);
       return bytes_at(text, sqlite3_column_bytes(statement, column));
     }

@@ -174,8 +174,8 @@ void Store::Writer::count(std::uint64_t writes) {
 }
 
 void Store::Writer::end() {
-  // The last connection that closes moves the log to the file and removes it, so it must be this one:
-  // the other may not write.
+  // The last connection that closes moves the log to the file and removes it, so it must be this
+  // one: the other may not write.
   reader_.finish();
   committer_.reset();
   connection_.reset();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// openclaw/json.hpp - JSON for plugins in C++17: trees by cJSON, which the plugin links itself, and a
-// writer that appends text. Header only; any thread.
+// openclaw/json.hpp - JSON for plugins in C++17: trees by cJSON, which the plugin links itself, and
+// a writer that appends text. Header only; any thread.
 #ifndef OPENCLAW_JSON_HPP
 #define OPENCLAW_JSON_HPP
 

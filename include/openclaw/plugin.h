@@ -18,10 +18,11 @@
  * MEMORY   What is passed in is borrowed until the call returns; copy what you keep. Nothing is
  *          freed across the boundary, in either direction.
  * ERRORS   An int result is 0 (or a positive count) or a negative errno. A request ends exactly
- *          once: in reply() or in fail(); one that is dropped when its plugin stops fails by itself.
+ *          once: in reply() or in fail(); one that is dropped when its plugin stops fails by
+ *          itself.
  * VERSIONS oc_plugin.abi_major must equal the gateway's; abi_minor must not be newer. Structures
- *          grow at their end only and begin with their size, so either side tests OC_HAS() before it
- *          reads a member that came later. An interface that changes gets a new number: oc.x/2.
+ *          grow at their end only and begin with their size, so either side tests OC_HAS() before
+ *          it reads a member that came later. An interface that changes gets a new number: oc.x/2.
  *          Major 0: the boundary may still change with every minor number.
  * TRUST    A plugin runs with all rights of the gateway, and its crash is the gateway's crash.
  */
@@ -123,8 +124,8 @@ typedef struct oc_host {
   uint64_t (*now_ms)(void);
   int64_t (*wall_ms)(void);
 
-  /* Calls fn(arg) first_ms from now and then each every_ms; every_ms 0: once, and the handle is gone
-   * when fn is called. NULL when out of memory. */
+  /* Calls fn(arg) first_ms from now and then each every_ms; every_ms 0: once, and the handle is
+   * gone when fn is called. NULL when out of memory. */
   oc_sub *(*timer)(oc_self *, uint64_t first_ms, uint64_t every_ms, void (*fn)(void *), void *arg);
   /* Calls fn when fd is ready (OC_WATCH_*). The plugin keeps the fd and closes it after cancel. */
   oc_sub *(*watch)(oc_self *, int fd, unsigned events, void (*fn)(void *, int fd, unsigned ready),
@@ -150,13 +151,15 @@ typedef struct oc_host {
   oc_str (*config)(oc_self *);
   /* The directory of the gateway's state; ended by a zero byte. Lives as long as the host. */
   const char *(*state_dir)(oc_self *);
-  /* The first plugin (or the gateway) that serves an interface. Look it up in start, not in init. */
+  /* The first plugin (or the gateway) that serves an interface. Look it up in start, not in init.
+   * */
   oc_iface (*find)(oc_self *, const char *iface);
   /* All that serve it, in the order of loading. */
   void (*each)(oc_self *, const char *iface, void (*fn)(void *arg, const char *plugin_id, oc_iface),
                void *arg);
-  /* Sets this plugin's part of a snapshot that clients read: "health.<member>", "status.<member>" or
-   * "hello.<member>". The text is cached; nothing is asked when a client reads. Empty json: removed. */
+  /* Sets this plugin's part of a snapshot that clients read: "health.<member>", "status.<member>"
+   * or "hello.<member>". The text is cached; nothing is asked when a client reads. Empty json:
+   * removed. */
   int (*snapshot)(oc_self *, const char *slot, oc_str json);
   void (*stopped)(oc_stopping *); /* answers stop(), once */
 } oc_host;

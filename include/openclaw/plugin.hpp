@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // openclaw/plugin.hpp - the C++17 way to write a plugin: a thin coat over openclaw/plugin.h, header
-// only, so that no C++ type crosses the boundary. Derive from oc::Plugin, name the services, and end
-// the file with OC_PLUGIN. Every call into the plugin is guarded: an exception ends there, is logged,
-// and becomes -EIO or a failed request. The raw handles are always within reach.
+// only, so that no C++ type crosses the boundary. Derive from oc::Plugin, name the services, and
+// end the file with OC_PLUGIN. Every call into the plugin is guarded: an exception ends there, is
+// logged, and becomes -EIO or a failed request. The raw handles are always within reach.
 #ifndef OPENCLAW_PLUGIN_HPP
 #define OPENCLAW_PLUGIN_HPP
 
@@ -243,8 +243,8 @@ const oc_plugin *make_table(const char *id, const char *version, const char *sum
 
 }  // namespace oc
 
-// The last line of a plugin: OC_PLUGIN(Class, "id", "1.0", "What it does", services, after, schema).
-// services and after are static arrays or nullptr, schema a JSON text or nullptr.
+// The last line of a plugin: OC_PLUGIN(Class, "id", "1.0", "What it does", services, after,
+// schema). services and after are static arrays or nullptr, schema a JSON text or nullptr.
 #define OC_PLUGIN(Class, id, version, summary, services, after, schema)          \
   extern "C" OC_EXPORT const oc_plugin *oc_plugin_entry(void) {                  \
     return oc::make_table<Class>(id, version, summary, services, after, schema); \

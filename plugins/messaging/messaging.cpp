@@ -13,8 +13,9 @@ constexpr std::int64_t kContextMessages = 200;
 constexpr std::size_t kContextBytes = 1024 * 1024;
 
 constexpr const char* kSessionDefaults =
-    R"({"defaultAgentId":"main","modelConfigured":true,"ownership":"sole","selectionRequired":false,)"
-    R"("mainKey":"main","mainSessionKey":"agent:main:main","scope":"per-sender"})";
+    R"({"defaultAgentId":"main","modelConfigured":true,"ownership":"sole",)"
+    R"("selectionRequired":false,"mainKey":"main","mainSessionKey":"agent:main:main",)"
+    R"("scope":"per-sender"})";
 
 }  // namespace
 

@@ -16,8 +16,8 @@ struct SessionKey {
 };
 
 // The canonical key for what a sender wrote: empty and "main" mean the agent's main session, a key
-// without "agent:" belongs to the default agent. Nothing when the key has an empty part or its agent
-// is not the one named beside it.
+// without "agent:" belongs to the default agent. Nothing when the key has an empty part or its
+// agent is not the one named beside it.
 std::optional<SessionKey> canonical_key(std::string_view key, std::string_view agent);
 
 }  // namespace messaging

@@ -64,6 +64,19 @@ def test_requests_sent_behind_connect_are_answered_after_hello(gw):
         tap.equal(sorted(order[1:]), [f"h{number}" for number in range(10)])
 
 
+def test_requests_sent_behind_a_refused_connect_are_not_answered(gw):
+    with gw.client() as client:
+        client.challenge()
+        sent = request("c", "connect", connect_params(token="bad"))
+        for number in range(15):
+            sent += request(f"h{number}", "health", {})
+        client.socket.send_raw(sent)
+        tap.equal(client.response("c")["error"]["details"]["code"], "AUTH_TOKEN_MISMATCH")
+        end = tap.raises(ws.Closed, client.drain, 5)
+        tap.equal(end.code, 1008)
+        tap.equal([frame["id"] for frame in client.frames if frame["type"] == "res"], ["c"])
+
+
 def test_connect_may_come_before_the_challenge_was_read(gw):
     with gw.client() as client:
         client.send({"type": "req", "id": "c", "method": "connect",
@@ -90,7 +103,7 @@ def test_a_connect_in_fragments_is_one_connect(gw):
         client.socket.send_frame(ws.CONTINUATION, text[20:40], fin=False)
         client.socket.send_frame(ws.CONTINUATION, text[40:])
         tap.equal(client.response("c")["ok"], True)
-        tap.equal(client.socket.pongs, [b"between"])
+        tap.equal(client.socket.wait_pong(), b"between")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * oc.messaging/1 - served by the plugin that keeps sessions and their messages. Whoever brings a
- * message in (the control plane, a channel, a hook) accepts it here; whoever answers it ends it here.
+ * message in (the control plane, a channel, a hook) accepts it here; whoever answers it ends it
+ * here.
  *
  * A message is known by its run id, for 24 hours: the same run id is never accepted twice, and the
  * answer of a run is bound to it. What accept() and end() report has reached the disk.
@@ -52,12 +53,12 @@ typedef struct oc_messaging {
                 void (*done)(void *arg, int err, const oc_accepted *), void *arg);
   /* Writes the answer and ends the run, both or neither. */
   int (*end)(void *state, const oc_outcome *, void (*done)(void *arg, int err), void *arg);
-  /* What a model is asked for a run: the session's latest messages as a JSON array, oldest first, the
-   * run's own last; messages that wait for runs of their own are left out. */
+  /* What a model is asked for a run: the session's latest messages as a JSON array, oldest first,
+   * the run's own last; messages that wait for runs of their own are left out. */
   int (*context)(void *state, oc_str session_key, oc_str run_id,
                  void (*done)(void *arg, int err, oc_str messages_json), void *arg);
-  /* Runs that were accepted and have not ended, oldest first: what a crash has interrupted. each may
-   * be called any number of times, then done once. */
+  /* Runs that were accepted and have not ended, oldest first: what a crash has interrupted. each
+   * may be called any number of times, then done once. */
   int (*unfinished)(void *state, void (*each)(void *arg, const oc_accepted *),
                     void (*done)(void *arg, int err), void *arg);
 } oc_messaging;

@@ -2,9 +2,9 @@
 /*
  * oc.model-provider/1 - served by a plugin that answers with a language model.
  *
- * The agent starts a completion and gets it in pieces through the sink it passed; the sink is called
- * on the loop, never from inside start(). A completion ends exactly once: in done() or in failed().
- * After abort() has returned, the sink is not called again.
+ * The agent starts a completion and gets it in pieces through the sink it passed; the sink is
+ * called on the loop, never from inside start(). A completion ends exactly once: in done() or in
+ * failed(). After abort() has returned, the sink is not called again.
  */
 #ifndef OPENCLAW_IFACE_MODEL_PROVIDER_H
 #define OPENCLAW_IFACE_MODEL_PROVIDER_H
@@ -18,7 +18,8 @@ typedef struct oc_completion oc_completion; /* the provider's own */
 typedef struct oc_model_request {
   uint32_t size;
   oc_str model; /* the id without the provider's prefix */
-  /* [{"role":"system"|"user"|"assistant"|"toolResult","content":"..."|[blocks]},...], oldest first */
+  /* [{"role":"system"|"user"|"assistant"|"toolResult","content":"..."|[blocks]},...], oldest first
+   * */
   oc_str messages_json;
   oc_str tools_json; /* [{"name","description","parameters"},...]; empty: none */
   oc_str thinking;   /* "off", "low", ...; empty: the model's default */
@@ -50,9 +51,11 @@ typedef struct oc_model_sink {
 typedef struct oc_model_provider {
   uint32_t size;
   const char *provider; /* "openai", "echo": the part of a model reference before the slash */
-  /* [{"id","name","contextWindow","reasoning","input":["text"]},...]; borrowed until the next call */
+  /* [{"id","name","contextWindow","reasoning","input":["text"]},...]; borrowed until the next call
+   * */
   oc_str (*models)(void *state);
-  /* Begins; *out is what abort() takes. Negative errno: nothing was begun, the sink stays silent. */
+  /* Begins; *out is what abort() takes. Negative errno: nothing was begun, the sink stays silent.
+   * */
   int (*start)(void *state, const oc_model_request *, const oc_model_sink *, void *arg,
                oc_completion **out);
   void (*abort)(void *state, oc_completion *);

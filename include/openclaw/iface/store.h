@@ -47,10 +47,12 @@ typedef struct oc_rows {
 typedef struct oc_store {
   uint32_t size;
   /* Brings the plugin's tables up to date: steps[i] are the statements of version i+1, run once
-   * each, in order. Call it first in start; writes and reads asked for afterwards see the tables. */
+   * each, in order. Call it first in start; writes and reads asked for afterwards see the tables.
+   * */
   int (*migrate)(void *state, oc_self *, const char *const *steps, size_t count);
   /* All statements or none. Everything is copied before the call returns. err is 0, -EEXIST or
-   * -EIO (the log has the reason). last_row is sqlite3_last_insert_rowid after the last statement. */
+   * -EIO (the log has the reason). last_row is sqlite3_last_insert_rowid after the last statement.
+   * */
   int (*write)(void *state, oc_self *, const oc_stmt *stmts, size_t count,
                void (*done)(void *arg, int err, int64_t last_row), void *arg);
   /* Rows of one SELECT as of some commit at or after every done() seen so far. */

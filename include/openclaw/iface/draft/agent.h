@@ -22,8 +22,8 @@ typedef struct oc_agent {
   int (*run)(void *state, const oc_accepted *, const oc_run_options *);
   /* 1 while the run waits or works, else 0. */
   int (*running)(void *state, oc_str run_id);
-  /* Ends the runs of a session, or the one named. done gets their ids as a JSON array once what they
-   * said is written; at once when there is none. stop_reason: "rpc", "stop"... */
+  /* Ends the runs of a session, or the one named. done gets their ids as a JSON array once what
+   * they said is written; at once when there is none. stop_reason: "rpc", "stop"... */
   int (*abort)(void *state, oc_str session_key, oc_str run_id, const char *stop_reason,
                void (*done)(void *arg, oc_str run_ids_json), void *arg);
   /* "provider/model" of a session that names none. Borrowed until the next call. */
