@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include <poll.h>
+#include <unistd.h>
+
+#include "load_modes.hpp"
+#include "load_stats.hpp"
+#include "load_swarm.hpp"
+
+namespace bench {
+namespace {
+
+constexpr double kTurn = 0.1;  // seconds between two looks at stdin
+
+bool stdin_ended() {
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  char byte = 0;
+  return ::poll(&input, 1, 0) > 0 && ::read(STDIN_FILENO, &byte, 1) <= 0;
+}
+
+}  // namespace
+
+void run_idle(const LoadOptions& options) {
+  Poller poller;
+  const Entry entry = make_entry(options, false);
+  Swarm swarm(poller, entry, [](Client&, std::string_view) {});
+  swarm.open(options.clients);
+  print_ready(options.clients);
+  while (!stdin_ended()) poller.step(Clock::now() + from_seconds(kTurn));
+}
+
+}  // namespace bench

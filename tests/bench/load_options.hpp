@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// What the load generator is told on its command line.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace bench {
+
+struct LoadOptions {
+  std::string mode;  // rpc, handshakes, idle, fanout or deltas
+  std::uint16_t port = 0;
+  std::size_t clients = 1;
+  double seconds = 1.0;
+  double warmup = 0.2;        // seconds that do not count
+  std::uint32_t rounds = 20;  // fanout, deltas
+  std::string token;          // empty: a server without authentication
+  std::string method = "health";
+  std::string params = "{}";
+  std::string event = "presence";  // the event that fanout counts
+  std::string text = "hello";      // what deltas says to the agent
+};
+
+// Reads the arguments; on a mistake it says which one on stderr and gives false.
+[[nodiscard]] bool parse_load_options(int argc, char** argv, LoadOptions& options);
+
+}  // namespace bench

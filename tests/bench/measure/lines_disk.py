@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""Bytes written to disk for every message that the gateway has accepted."""
+import threading
+import time
+import uuid
+
+from support import rpc
+
+from . import proc
+from .table import Row
+
+MESSAGES = 200
+SENDERS = 10  # at once, each in a session of its own: what a busy gateway can commit in groups
+SETTLE = 1.0  # seconds for the last commit
+PATIENCE = 20.0
+SIZES = ((64, "64 B"), (4096, "4 kB"))
+
+
+def disk(bench):
+    bench.need_gateway()
+    if not proc.counts_written_bytes(bench.workdir):
+        bench.fail("this file system does not count what is written; use --workdir")
+    return [_row(bench, size, name) for size, name in SIZES]
+
+
+def _row(bench, size, name):
+    with bench.gateway() as ours:
+        _send_all(ours, size, SENDERS)
+        time.sleep(SETTLE)
+        before = proc.written_bytes(ours.pid)
+        _send_all(ours, size, MESSAGES)
+        time.sleep(SETTLE)
+        each = (proc.written_bytes(ours.pid) - before) / MESSAGES
+    return Row(f"disk an accepted message of {name}", each, unit="B", at_most=4096 + 2 * size,
+               note=f"{MESSAGES} chat.send and their answers, {SENDERS} sessions at once")
+
+
+def _send_all(server, size, count):
+    failures = []
+    senders = [threading.Thread(target=_sender, args=(server, i, size, count // SENDERS, failures))
+               for i in range(SENDERS)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    if failures:
+        raise RuntimeError(f"chat.send fails: {failures[0]}")
+
+
+def _sender(server, number, size, count, failures):
+    """One session, a message after the other, each until the answer to it has ended."""
+    try:
+        with rpc.Client(server.port, timeout=PATIENCE) as client:
+            client.connect(token=server.token)
+            for _ in range(count):
+                run = str(uuid.uuid4())
+                client.call("chat.send", {"sessionKey": f"agent:main:bench-{number}",
+                                          "message": "m" * size, "idempotencyKey": run})
+                client.wait_final(run, PATIENCE)
+    except Exception as failure:  # one thread's failure is the failure of the line
+        failures.append(repr(failure))
