@@ -23,8 +23,7 @@ struct WsClient::Hooks {
   static WsClient& self(lws* wsi) {
     return *static_cast<WsClient*>(lws_context_user(lws_get_context(wsi)));
   }
-  // Waking the library up is all that the timer is for.
-  static void ring(lws_sorted_usec_list_t*) {}
+  static void ring(lws_sorted_usec_list_t* timer);
   static int call(lws* wsi, lws_callback_reasons reason, void* user, void* in, std::size_t size);
 };
 
@@ -49,10 +48,17 @@ int WsClient::Hooks::call(lws* wsi, lws_callback_reasons reason, void* /*user*/,
 }
 
 struct WsClient::Library {
-  lws_sorted_usec_list_t timer{};
+  lws_sorted_usec_list_t timer{};  // first: ring() finds the rest by its address
+  lws_context* context = nullptr;
   std::array<lws_protocols, 2> protocols{
       {{kProtocol, Hooks::call, 0, kReadBuffer, 0, nullptr, 0}, {}}};
 };
+
+// A timer that is due when the library looks leaves it to wait for the next one, and there is none:
+// only this makes it return.
+void WsClient::Hooks::ring(lws_sorted_usec_list_t* timer) {
+  lws_cancel_service(reinterpret_cast<Library*>(timer)->context);
+}
 
 WsClient::WsClient() : library_(std::make_unique<Library>()) {}
 
@@ -76,6 +82,7 @@ bool WsClient::make_context(Deadline deadline) {
   info.timeout_secs = static_cast<unsigned>(std::max<decltype(seconds)>(seconds, 1) + 1);
   info.connect_timeout_secs = info.timeout_secs;
   context_ = lws_create_context(&info);
+  library_->context = context_;
   return context_ != nullptr;
 }
 

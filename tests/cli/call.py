@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: MIT
 # `gateway call`, `gateway health` and `gateway status` against a gateway whose words are known.
 import json
+import os
+import queue
 
 from command_line import Home
 from fake_gateway import FakeGateway
 from support import tap
 
+CLI_KB = 8 * 1024
 HEALTH = {"channels": {"irc": {"connected": True}, "telegram": {"linked": True}, "x": {}},
           "sessions": {"count": 12}}
 HELLO = {"type": "hello-ok", "protocol": 4, "server": {"version": "1.2.3", "connId": "c"},
@@ -18,7 +21,7 @@ def ask(home, answer, *arguments, hello=None):
         outcome = home.run(*arguments, OPENCLAW_GATEWAY_PORT=str(gateway.port),
                            OPENCLAW_GATEWAY_TOKEN="t")
         for peer in gateway.peers:
-            peer.sock.close()
+            assert peer.gone.wait(10), "the program has ended, its connection has not"
         return outcome, gateway
 
 
@@ -154,6 +157,24 @@ def test_status_that_requires_an_answer_calls_a_method(home):
                      "gateway", "status", "--require-rpc")
     tap.equal(outcome.status, 1)
     assert "RPC probe: failed\n  sick\n" in outcome.out, outcome.out
+
+
+def test_a_waiting_call_takes_little_memory(home):
+    if any(name.endswith("SAN_OPTIONS") for name in os.environ):
+        return  # sanitizers take far more
+    processes, peaks = queue.Queue(), queue.Queue()
+
+    def answer(peer, frame):
+        with open(f"/proc/{processes.get(timeout=10)}/status", encoding="ascii") as status:
+            peaks.put(next(int(line.split()[1]) for line in status if line.startswith("VmHWM")))
+        peer.reply(frame, {})
+    with FakeGateway(answer) as gateway:
+        with home.start("gateway", "call", "m", OPENCLAW_GATEWAY_TOKEN="t",
+                        OPENCLAW_GATEWAY_PORT=str(gateway.port)) as process:
+            processes.put(process.pid)
+            process.communicate(timeout=10)
+    peak = peaks.get(timeout=1)
+    assert peak <= CLI_KB, f"{peak} kB"
 
 
 tap.main(globals(), Home)

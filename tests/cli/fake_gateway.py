@@ -31,6 +31,7 @@ class Peer:
         self.sock = sock
         self.buffer = b""
         self.close_code = None
+        self.gone = threading.Event()
 
     def _take(self, size):
         while len(self.buffer) < size:
@@ -141,6 +142,7 @@ class FakeGateway:
         except OSError:
             pass  # the client has gone, or the test is over
         finally:
+            peer.gone.set()
             peer.sock.close()
 
     def _connect(self, peer, frame):
