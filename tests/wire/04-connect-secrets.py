@@ -46,7 +46,8 @@ def test_token_mode_refuses_a_wrong_token():
 
 def test_a_token_that_only_begins_or_continues_rightly_is_wrong():
     with Gateway(token="0123456789abcdef") as gateway:
-        for wrong in ("0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "x"):
+        for wrong in ("0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "x",
+                      "0123456789abcdeg", "0123456789abcdef\0"):
             details = refused(gateway, token=wrong)["details"]
             tap.equal(details["code"], "AUTH_TOKEN_MISMATCH", wrong)
 

@@ -39,7 +39,8 @@ def test_reading_does_not_allow_writing(gw):
 
 def test_writing_implies_reading(gw):
     with gw.connected(scopes=["operator.write"]) as client:
-        tap.equal(error_of(client, "sessions.list"), None)
+        for method in ("sessions.list", "models.list", "agents.list", "health"):
+            tap.equal(error_of(client, method), None, method)
 
 
 def test_admin_implies_everything(gw):
