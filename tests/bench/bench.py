@@ -44,7 +44,6 @@ class Bench:
 
     def __init__(self, options, workdir):
         self.build = os.path.abspath(options.build)
-        self.load = os.path.join(self.build, "tests", "bench", "load")
         self.workdir = workdir
         self.calibrate = options.calibrate
         self.method = options.method
@@ -65,6 +64,9 @@ class Bench:
 
     def floor(self, trigger=None):
         return Floor(self.workdir, self.build, self.texts, trigger or '"mode":"test"')
+
+    def tool(self, name):
+        return os.path.join(self.build, "tests", "bench", name)
 
     def need_gateway(self):
         if self.calibrate:
@@ -121,7 +123,8 @@ def arguments():
 
 def main():
     options = arguments()
-    needed = ["tests/bench/floor", "tests/bench/load"] + ([] if options.calibrate else ["openclaw"])
+    needed = [f"tests/bench/{name}" for name in ("floor", "load", "stopwatch")]
+    needed += [] if options.calibrate else ["openclaw"]
     missing = [name for name in needed if not os.path.exists(os.path.join(options.build, name))]
     if missing:
         raise SystemExit(f"bench: {options.build} has no {', '.join(missing)}; build first: "
@@ -131,6 +134,8 @@ def main():
         bench = Bench(options, workdir)
         rows = measure(bench, options.only or LINES)
         print(heading(bench) + "\n\n" + table.render(rows))
+    except RuntimeError as failure:
+        raise SystemExit(f"bench: {failure}") from None
     finally:
         shutil.rmtree(workdir, ignore_errors=True)
 

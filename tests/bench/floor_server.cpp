@@ -20,8 +20,8 @@ int on_callback(lws* wsi, lws_callback_reasons reason, void* user, void* in, siz
 
 }  // namespace
 
-// Lives in memory that lws allocates, zeroed. `due` counts the texts that wait for a socket that can
-// take them.
+// Lives in memory that lws allocates, zeroed. `due` counts the texts that wait until the socket
+// takes them.
 struct FloorServer::Peer {
   bool greeted;
   std::uint32_t due[kTexts];
@@ -81,6 +81,8 @@ int FloorServer::run() {
   uv_signal_start(&terminate_, on_signal, SIGTERM);
   uv_signal_start(&interrupt_, on_signal, SIGINT);
   uv_run(&loop_, UV_RUN_DEFAULT);
+  // On a foreign loop the first call has closed the handles; this one frees the rest.
+  lws_context_destroy(context_);
   return 0;
 }
 

@@ -51,10 +51,10 @@ void die(std::string_view what, std::string_view detail) {
 
 Entry make_entry(const LoadOptions& options, bool tracked) {
   const std::string who = tracked ? "test" : "cli";
-  std::string params =
-      R"({"minProtocol":4,"maxProtocol":4,"client":{"id":")" + who +
-      R"(","version":"2026.9.6","platform":"linux","mode":")" + who +
-      R"("},"role":"operator","scopes":["operator.admin","operator.read","operator.write"],"caps":[])";
+  std::string params = R"({"minProtocol":4,"maxProtocol":4,"client":{"id":")" + who +
+                       R"(","version":"2026.9.6","platform":"linux","mode":")" + who +
+                       R"("},"role":"operator","caps":[],)"
+                       R"("scopes":["operator.admin","operator.read","operator.write"])";
   if (!options.token.empty()) params += R"(,"auth":{"token":")" + options.token + "\"}";
   params += "}";
   const std::string host = "127.0.0.1:" + std::to_string(options.port);
@@ -92,7 +92,7 @@ void Client::open() {
 
 void Client::send(std::string_view frame_bytes) {
   const ssize_t sent = ::send(fd_, frame_bytes.data(), frame_bytes.size(), MSG_NOSIGNAL);
-  // One request at a time never fills the buffer of a socket, unless the server has stopped reading.
+  // One request at a time never fills the buffer of a socket, unless the server stops reading.
   if (sent != static_cast<ssize_t>(frame_bytes.size())) die("send", std::strerror(errno));
 }
 

@@ -54,7 +54,7 @@ class Fanout {
     const double median = rounds.percentile(0.5);
     Report()
         .add("rate", all / median * 1e6)
-        .add("total", all * options_.rounds)
+        .add("total", static_cast<double>(total_))
         .add("bytes", bytes / all / options_.rounds)
         .add("p50_us", median)
         .add("p99_us", rounds.percentile(0.99))
@@ -72,9 +72,7 @@ class Fanout {
     wait([&] { return newcomer.ready(); });
     newcomer.close();
     wait([&] { return newcomer.gone(); });
-    const auto bytes = bytes_;
     settle();
-    bytes_ = bytes;
     return took;
   }
 
@@ -94,6 +92,7 @@ class Fanout {
 
   void on_text(std::string_view text) {
     if (!text.starts_with(start_of_event_)) return;
+    ++total_;
     if (++delivered_ > options_.clients) return;
     bytes_ += text.size();
     if (delivered_ == options_.clients) last_ = Clock::now();
@@ -103,7 +102,7 @@ class Fanout {
   Poller poller_;
   Entry entry_, newcomer_entry_;
   std::string start_of_event_;
-  std::size_t delivered_ = 0, bytes_ = 0;
+  std::size_t delivered_ = 0, bytes_ = 0, total_ = 0;
   Clock::time_point last_;
   Swarm swarm_;
 };

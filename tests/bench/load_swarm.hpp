@@ -12,8 +12,8 @@ namespace bench {
 
 class Swarm final : public ClientEvents {
  public:
-  using OnText = std::function<void(Client&, std::string_view)>;
-  Swarm(Poller& poller, const Entry& entry, OnText on_text)
+  using TextHandler = std::function<void(Client&, std::string_view)>;
+  Swarm(Poller& poller, const Entry& entry, TextHandler on_text)
       : poller_(poller), entry_(entry), on_text_(std::move(on_text)) {}
 
   // Connects `count` clients, a few at a time: gateways limit the sockets that have not said who
@@ -31,7 +31,7 @@ class Swarm final : public ClientEvents {
 
   Poller& poller_;
   const Entry& entry_;
-  OnText on_text_;
+  TextHandler on_text_;
   std::deque<Client> clients_;
   std::size_t wanted_ = 0, ready_ = 0;
 };

@@ -32,7 +32,7 @@ def _row(bench, size, name):
         time.sleep(SETTLE)
         each = (proc.written_bytes(ours.pid) - before) / MESSAGES
     return Row(f"disk an accepted message of {name}", each, unit="B", at_most=4096 + 2 * size,
-               note=f"{MESSAGES} chat.send and their answers, {SENDERS} sessions at once")
+               note=f"{MESSAGES} chat.send, {SENDERS} sessions at once; with the answers, as long")
 
 
 def _send_all(server, size, count):

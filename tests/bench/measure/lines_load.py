@@ -14,8 +14,8 @@ def in_turn(bench, mode, core=None, trigger=None, **options):
     ours_runs, floor_runs = [], []
     with bench.gateway() as ours, bench.floor(trigger) as floor:
         for _ in range(bench.repeats):
-            ours_runs.append(Load(bench.load, ours, mode, core, **options).figures())
-            floor_runs.append(Load(bench.load, floor, mode, core, **options).figures())
+            ours_runs.append(Load(bench.tool("load"), ours, mode, core, **options).figures())
+            floor_runs.append(Load(bench.tool("load"), floor, mode, core, **options).figures())
     return medians(ours_runs), medians(floor_runs)
 
 
@@ -63,7 +63,7 @@ def deltas(bench):
     """An agent run is told to fifty subscribers while it streams."""
     bench.need_gateway()
     with bench.gateway() as ours:
-        found = Load(bench.load, ours, "deltas", clients=SUBSCRIBERS, rounds=bench.runs,
+        found = Load(bench.tool("load"), ours, "deltas", clients=SUBSCRIBERS, rounds=bench.runs,
                      text=DELTA_TEXT).figures()
     return [Row(f"streamed delta to {SUBSCRIBERS} clients, p99", found["spread_p99_us"] / 1e3,
                 unit="ms", at_most=1,

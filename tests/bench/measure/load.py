@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Runs of the load generator, with the processor time of the server beside them."""
 import json
-import os
 import statistics
 import subprocess
 
 from . import proc
-from .servers import cores
+from .servers import cores, pinned
 
 PATIENCE = 90  # seconds
 
@@ -25,13 +24,9 @@ class Load:
         for name, value in options.items():
             command += ["--" + name, str(value)]
         self.server = server
-        mine = os.sched_getaffinity(0)
-        os.sched_setaffinity(0, {cores()[1] if core is None else core})
-        try:
+        with pinned(cores()[1] if core is None else core):
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True,
                                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        finally:
-            os.sched_setaffinity(0, mine)
 
     def wait_ready(self):
         if "ready" not in self.process.stdout.readline():

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The two servers: the gateway and the floor. Both run on one core, the load on another one."""
+import contextlib
 import json
 import os
 import random
@@ -20,17 +21,24 @@ def cores():
     return usable[0], usable[-1]
 
 
-def spawn_on(core, command, env, log, stdin=os.devnull):
-    """Starts a command on one core, without a shell or a fork of this interpreter between."""
-    actions = [(os.POSIX_SPAWN_OPEN, 0, stdin, os.O_RDONLY, 0),
-               (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
-               (os.POSIX_SPAWN_DUP2, 1, 2)]
+@contextlib.contextmanager
+def pinned(core):
+    """What is started within runs on this core."""
     mine = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})
     try:
-        return os.posix_spawn(command[0], command, env, file_actions=actions)
+        yield
     finally:
         os.sched_setaffinity(0, mine)
+
+
+def spawn_on(core, command, env, log):
+    """Starts a command on one core, without a shell or a fork of this interpreter between."""
+    actions = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+               (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
+               (os.POSIX_SPAWN_DUP2, 1, 2)]
+    with pinned(core):
+        return os.posix_spawn(command[0], command, env, file_actions=actions)
 
 
 def free_port():

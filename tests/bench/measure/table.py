@@ -6,10 +6,10 @@ HEADS = ("line", "ours", "floor", "ratio", "budget", "verdict", "notes")
 
 
 def number(value, unit=""):
-    """Three figures that matter, thousands apart."""
+    """Four figures that matter, thousands apart."""
     if value is None:
         return "-"
-    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.4g}"
     return f"{text} {unit}".rstrip()
 
 
