@@ -13,6 +13,8 @@ namespace {
 
 constexpr StoreWritten kFailed{-EIO, 0};
 
+std::string refusal(const Error& error) { return "a write failed: " + error.message; }
+
 std::int64_t wall_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
@@ -42,13 +44,13 @@ StoreCommitter::Outcome StoreCommitter::try_commit(const std::vector<const State
     if (!connection_.in_transaction()) return Outcome::lost;
   }
   done = connection_.control("COMMIT");
-  if (!done) {
-    // A deferred constraint is the fault of one write, all else is the fault of the disk.
-    const bool constraint = connection_.fault() == StoreConnection::Fault::constraint;
-    if (!constraint || writes.size() == 1) return give_up(done.error());
+  // A deferred constraint is the fault of one write, all else is the fault of the disk.
+  if (!done && connection_.fault() == StoreConnection::Fault::constraint) {
+    if (writes.size() == 1) log_line(LogLevel::error, "store", refusal(done.error()));
     roll_back();
     return Outcome::lost;
   }
+  if (!done) return give_up(done.error());
   ++commits_;
   if (failing_) log_line(LogLevel::info, "store", "writes reach the disk again");
   failing_ = false;
@@ -56,16 +58,19 @@ StoreCommitter::Outcome StoreCommitter::try_commit(const std::vector<const State
 }
 
 StoreCommitter::Outcome StoreCommitter::give_up(const Error& error) {
-  roll_back();
   report_disk(error);
+  roll_back();
   return Outcome::failed;
 }
 
 // One line for a disk that stays full, however many writes it refuses.
 void StoreCommitter::report_disk(const Error& error) {
+  const bool locked = connection_.fault() == StoreConnection::Fault::busy;
+  const char* remedy =
+      locked ? "end the program that locks it" : "check the disk, its space and its health";
   if (!failing_) {
     log_line(LogLevel::error, "store",
-             "writes fail: " + error.message + "; check the space on the disk and its health");
+             "cannot write to " + connection_.path() + ": " + error.message + "; " + remedy);
   }
   failing_ = true;
 }
@@ -80,9 +85,11 @@ StoreWritten StoreCommitter::run(const Statements& statements) {
   if (!connection_.control("SAVEPOINT one_write")) return kFailed;
   StoreWritten written = run_statements(statements);
   if (!connection_.in_transaction()) return kFailed;
-  if (written.err != 0 && !connection_.control("ROLLBACK TO one_write")) written = kFailed;
-  if (!connection_.control("RELEASE one_write")) return kFailed;
-  return written;
+  const bool undone = written.err == 0 || connection_.control("ROLLBACK TO one_write").ok();
+  if (undone && connection_.control("RELEASE one_write")) return written;
+  // Half a write must not be committed with the others.
+  roll_back();
+  return kFailed;
 }
 
 StoreWritten StoreCommitter::run_statements(const Statements& statements) {
@@ -95,7 +102,7 @@ StoreWritten StoreCommitter::run_statements(const Statements& statements) {
       return kFailed;
     }
     if (!done) {
-      log_line(LogLevel::error, "store", "a write failed: " + done.error().message);
+      log_line(LogLevel::error, "store", refusal(done.error()));
       return kFailed;
     }
     if (statement.must_change && connection_.changes() == before) return {-EEXIST, 0};

@@ -40,7 +40,7 @@ Error system_error(const std::string& path, int reason) {
   return failed(path, std::generic_category().message(reason), remedy);
 }
 
-Error sqlite_error(const StoreConnection& connection, const std::string& path, Error cause) {
+Error sqlite_error(const StoreConnection& connection, const std::string& path, const Error& cause) {
   const std::string away = "move it away, with its -wal and -shm, or restore it from a backup";
   switch (connection.fault()) {
     case StoreConnection::Fault::not_a_database:

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 namespace openclaw {
@@ -101,6 +100,7 @@ StoreConnection::~StoreConnection() {
 }
 
 Status StoreConnection::open(const std::string& path) {
+  path_ = path;
   // Each connection stays on its thread, so SQLite needs no mutex around it.
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
   if (sqlite3_open_v2(path.c_str(), &db_, flags, nullptr) != SQLITE_OK) return failed();
@@ -257,12 +257,7 @@ StoreConnection::Fault StoreConnection::fault() const {
 
 Error StoreConnection::failed() const {
   const int code = sqlite3_extended_errcode(db_);
-  std::string text = std::string(sqlite3_errmsg(db_)) + " (SQLite " + std::to_string(code) + ")";
-  const int primary = code & 0xFF;
-  const int reason = sqlite3_system_errno(db_);
-  const bool from_system = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
-  if (from_system && reason != 0) text += ": " + std::generic_category().message(reason);
-  return unavailable(std::move(text));
+  return unavailable(std::string(sqlite3_errmsg(db_)) + " (SQLite " + std::to_string(code) + ")");
 }
 
 bool StoreConnection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }

@@ -39,6 +39,7 @@ class StoreConnection {
   // One statement that changes nothing.
   Result<StoreRows> query(const StoreStatement& statement);
 
+  [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] Fault fault() const;
   [[nodiscard]] bool in_transaction() const;
   // Rows changed since open, modulo 2^32: to be compared, not to be read.
@@ -68,6 +69,7 @@ class StoreConnection {
   [[nodiscard]] Error failed() const;
 
   sqlite3* db_ = nullptr;  // owned
+  std::string path_;
   std::unordered_map<std::string, Kept> kept_;
   std::uint64_t uses_ = 0;
   std::size_t log_frames_ = 0;

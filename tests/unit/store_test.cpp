@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <cerrno>
 
@@ -128,6 +129,8 @@ TEST_F(StoreTest, AConstraintThatIsCheckedAtTheCommitTakesNobodyWithIt) {
   store_->store.write({insert(3)}, note);
   store_->loop.run_until([&errors] { return errors.size() == 4; });
   EXPECT_THAT(errors, ElementsAre(0, 0, -EIO, 0));
+  EXPECT_EQ(store_->write({{"INSERT INTO child VALUES(99)"}}).err, -EIO);
+  EXPECT_EQ(store_->write({{"INSERT INTO child VALUES(3)"}}).err, 0);
   EXPECT_EQ(count(), 3);
 }
 
@@ -212,7 +215,15 @@ TEST_F(StoreTest, AReadThatIsAskedForAfterAMigrationSeesItsTables) {
   EXPECT_EQ(error, 0);
 }
 
-TEST_F(StoreTest, KeepsMoreStatementsThanItsCacheHolds) {
+TEST_F(StoreTest, ForgetsStatementsThatAreNoLongerUsed) {
+  const auto ask = [this](int i) { store_->number("SELECT " + std::to_string(i)); };
+  for (int i = 0; i < 100; ++i) ask(i);
+  const std::int64_t before = sqlite3_memory_used();
+  for (int i = 100; i < 1000; ++i) ask(i);
+  EXPECT_LT(sqlite3_memory_used() - before, 100'000);
+}
+
+TEST_F(StoreTest, StatementsThatWereForgottenWorkAgain) {
   for (int i = 0; i < 200; ++i) {
     ASSERT_EQ(store_->write({{"INSERT INTO t VALUES(" + std::to_string(i) + ", '')"}}).err, 0);
     ASSERT_EQ(store_->number("SELECT count(*) + 0*" + std::to_string(i) + " FROM t"), i + 1);
