@@ -3,5 +3,5 @@
 int fsync(int fd);
 int fdatasync(int fd);
 
-int fsync(int fd) { return fd < 0 ? -1 : 0; }
-int fdatasync(int fd) { return fd < 0 ? -1 : 0; }
+__attribute__((visibility("default"))) int fsync(int fd) { return fd < 0 ? -1 : 0; }
+__attribute__((visibility("default"))) int fdatasync(int fd) { return fd < 0 ? -1 : 0; }
