@@ -18,8 +18,8 @@ StoreValue read_value(const oc_value& value) {
   switch (value.type) {
     case OC_INT: return value.i;
     case OC_REAL: return value.r;
-    case OC_TEXT:
-    case OC_BLOB: return std::string(view(value.s));
+    case OC_TEXT: return std::string(view(value.s));
+    case OC_BLOB: return StoreBlob{std::string(view(value.s))};
     default: return std::monostate{};
   }
 }
@@ -35,6 +35,9 @@ oc_value lend_value(const StoreValue& value) {
   } else if (const auto* s = std::get_if<std::string>(&value)) {
     out.type = OC_TEXT;
     out.s = borrow(*s);
+  } else if (const auto* blob = std::get_if<StoreBlob>(&value)) {
+    out.type = OC_BLOB;
+    out.s = borrow(blob->bytes);
   }
   return out;
 }
