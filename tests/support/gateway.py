@@ -218,6 +218,8 @@ class Gateway:
         return self.start()
 
     def __exit__(self, kind, _error, _trace):
+        if kind is not None:
+            self.dump()
         try:
             if kind is None and self.process is not None and self.process.returncode is None:
                 self.stop()

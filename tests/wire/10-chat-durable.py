@@ -72,5 +72,22 @@ def test_the_conversation_goes_on_where_it_was():
             tap.equal([text_of(row) for row in rows][::2], ["one", "two", "three"])
 
 
+@tap.timeout(45)
+def test_the_first_request_after_a_restart_sees_everything():
+    with Gateway() as gateway:
+        with gateway.connected() as client:
+            client.wait_final(send(client, "one"))
+            session = history(client)["sessionId"]
+        for turn in range(2, 22):
+            gateway.restart()
+            with gateway.connected() as client:
+                tap.equal(client.call("sessions.list")["count"], 1, "sessions")
+            gateway.restart()
+            with gateway.connected() as client:
+                client.wait_final(send(client, f"turn {turn}"))
+                found = history(client)
+                tap.equal((found["sessionId"], len(found["messages"])), (session, 2 * turn))
+
+
 if __name__ == "__main__":
     tap.main(globals())
