@@ -10,7 +10,7 @@ namespace openclaw {
 namespace {
 
 using Row = std::pair<std::string_view, std::string_view>;
-constexpr std::string_view kEverybody = "";
+constexpr std::string_view kEverybody;
 constexpr std::string_view kRead = "operator.read";
 constexpr std::string_view kTalk = "operator.talk";
 constexpr std::string_view kAdmin = "operator.admin";
@@ -111,6 +111,7 @@ EventRule event_rule(std::string_view event) {
 const std::vector<std::string_view>& protocol_events() {
   static const std::vector<std::string_view> names = [] {
     std::vector<std::string_view> out;
+    out.reserve(kAdvertised.size());
     for (const auto& [name, scope] : kAdvertised) out.push_back(name);
     return out;
   }();

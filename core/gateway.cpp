@@ -98,7 +98,7 @@ void Gateway::start_plugins() {
     if (!json_bool(entry, "enabled", true)) plan.disabled.emplace_back(entry->string);
     if (const cJSON* own = json_get(entry, "config")) plan.configs[entry->string] = print_json(own);
   }
-  plugins_.start(std::move(plan));
+  plugins_.start(plan);
   control_.health().set("health.plugins", plugins_.health_json());
   plugins_started();
 }

@@ -96,6 +96,17 @@ std::optional<Error> check_table(const std::string& file, const oc_plugin* table
   return std::nullopt;
 }
 
+std::vector<std::string> shared_objects(const fs::path& directory) {
+  std::error_code ignored;
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+    if (entry.path().extension() == ".so" && !entry.is_directory(ignored)) {
+      files.push_back(entry.path());
+    }
+  }
+  return files;
+}
+
 void append_texts(JsonWriter& w, const char* key, const std::vector<const char*>& texts) {
   w.key(key).array();
   for (const char* text : texts) w.value(text);
@@ -141,15 +152,11 @@ Module::~Module() {
 std::vector<std::string> find_plugin_files(const std::string& path) {
   std::error_code ignored;
   if (fs::is_regular_file(path, ignored)) return {path};
-  std::vector<std::string> files;
+  std::vector<std::string> files = shared_objects(path);
   for (const auto& entry : fs::directory_iterator(path, ignored)) {
-    if (entry.is_directory(ignored)) {
-      for (const auto& below : fs::directory_iterator(entry.path(), ignored)) {
-        if (below.path().extension() == ".so") files.push_back(below.path());
-      }
-    } else if (entry.path().extension() == ".so") {
-      files.push_back(entry.path());
-    }
+    if (!entry.is_directory(ignored)) continue;
+    const std::vector<std::string> below = shared_objects(entry.path());
+    files.insert(files.end(), below.begin(), below.end());
   }
   std::sort(files.begin(), files.end());
   return files;

@@ -58,7 +58,7 @@ std::string PluginHost::health_json() const {
   return w.take();
 }
 
-void PluginHost::start(PluginPlan plan) {
+void PluginHost::start(const PluginPlan& plan) {
   for (const std::string& directory : plan.directories) {
     for (const std::string& file : find_plugin_files(directory)) load(plan, file);
   }
@@ -82,17 +82,22 @@ void PluginHost::load(const PluginPlan& plan, const std::string& file) {
   plugins_.push_back(std::make_unique<oc_self>(*this, std::move(*module)));
 }
 
+// The first plugin that waits for none of the others; in a circle, whoever is first.
+PluginHost::Plugins::iterator PluginHost::next_to_start() {
+  const auto is_free = [this](const auto& candidate) {
+    return std::none_of(plugins_.begin(), plugins_.end(), [&candidate](const auto& other) {
+      return other != candidate && waits_for(candidate->module.table(), other->id);
+    });
+  };
+  const auto found = std::find_if(plugins_.begin(), plugins_.end(), is_free);
+  return found == plugins_.end() ? plugins_.begin() : found;
+}
+
 // Whoever is named in `after` comes first; where nothing is said, the order of loading stays.
 void PluginHost::sort() {
-  std::vector<std::unique_ptr<oc_self>> sorted;
+  Plugins sorted;
   while (!plugins_.empty()) {
-    const auto free = std::find_if(plugins_.begin(), plugins_.end(), [this](const auto& candidate) {
-      return std::none_of(plugins_.begin(), plugins_.end(), [&candidate](const auto& other) {
-        return other != candidate && waits_for(candidate->module.table(), other->id);
-      });
-    });
-    // A circle: whoever is first goes first.
-    const auto next = free == plugins_.end() ? plugins_.begin() : free;
+    const auto next = next_to_start();
     sorted.push_back(std::move(*next));
     plugins_.erase(next);
   }
@@ -226,13 +231,15 @@ void PluginHost::reclaim(oc_self& plugin) {
   drop_requests(*this, plugin);
 }
 
+void PluginHost::finish(oc_self& plugin) {
+  const oc_plugin& table = plugin.module.table();
+  if (!plugin.initialised || !OC_HAS(&table, fini)) return;
+  enter_plugin(plugin, "fini", [&] { table.fini(plugin.state); });
+}
+
 void PluginHost::unload() {
   while (!plugins_.empty()) {
-    oc_self& plugin = *plugins_.back();
-    const oc_plugin& table = plugin.module.table();
-    if (plugin.initialised && OC_HAS(&table, fini)) {
-      enter_plugin(plugin, "fini", [&] { table.fini(plugin.state); });
-    }
+    finish(*plugins_.back());
     plugins_.pop_back();
   }
 }

@@ -48,7 +48,7 @@ class PluginHost {
 
   // Loads and starts what the plan says. A plugin that cannot be used is named in the log and in
   // health_json(), and left out.
-  void start(PluginPlan plan);
+  void start(const PluginPlan& plan);
   // Stops all, the last started first; `stopped` is called when each has answered.
   void stop(Callback stopped);
   // Calls fini and closes the modules. The loop must have run dry.
@@ -73,7 +73,10 @@ class PluginHost {
     std::string message;
   };
   void load(const PluginPlan& plan, const std::string& file);
+  using Plugins = std::vector<std::unique_ptr<oc_self>>;
   void sort();
+  Plugins::iterator next_to_start();
+  void finish(oc_self& plugin);
   bool initialise(oc_self& plugin, const PluginPlan& plan);
   bool configure(oc_self& plugin, const PluginPlan& plan);
   bool begin(oc_self& plugin);
@@ -82,7 +85,7 @@ class PluginHost {
   void reclaim(oc_self& plugin);
 
   PluginWorld& world_;
-  std::vector<std::unique_ptr<oc_self>> plugins_;  // in the order of starting
+  Plugins plugins_;  // in the order of starting
   std::vector<Failure> failures_;
   Pool<oc_req> requests_;
   Pool<oc_http_req> exchanges_;

@@ -55,7 +55,7 @@ std::string own_row(const std::string& version) {
 
 }  // namespace
 
-Presence::Presence(std::string version) : self_(own_row(version)) { rebuild(); }
+Presence::Presence(const std::string& version) : self_(own_row(version)) { rebuild(); }
 
 void Presence::put(const std::string& key, std::string row) {
   rows_[key] = std::move(row);

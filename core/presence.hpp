@@ -11,7 +11,7 @@ namespace openclaw {
 
 class Presence {
  public:
-  explicit Presence(std::string version);
+  explicit Presence(const std::string& version);
 
   // `row` is a JSON object. False when nothing changed.
   void put(const std::string& key, std::string row);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,26 +41,26 @@ inline bool flag(const cJSON *object, const char *key, bool fallback) {
   return cJSON_IsBool(item) ? cJSON_IsTrue(item) != 0 : fallback;
 }
 
+// Appends one byte of a JSON string, escaped where it must be.
+inline void append_escaped(std::string &out, char c) {
+  const char *const from = "\"\\\n\r\t";
+  const char *const to = "\"\\nrt";
+  if (const char *found = c != '\0' ? std::strchr(from, c) : nullptr) {
+    out += '\\';
+    out += to[found - from];
+  } else if (static_cast<unsigned char>(c) >= 0x20) {
+    out += c;
+  } else {
+    char escape[8];
+    std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
+    out += escape;
+  }
+}
+
 // Appends `text`, which is UTF-8, as a JSON string with its quotes.
 inline void append_quoted(std::string &out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20) {
-          out += c;
-        } else {
-          char escape[8];
-          std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
-          out += escape;
-        }
-    }
-  }
+  for (const char c : text) append_escaped(out, c);
   out += '"';
 }
 inline std::string quoted(std::string_view text) {

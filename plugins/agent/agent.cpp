@@ -112,7 +112,7 @@ void Agent::remember(const std::string& run_id, const RunEnd& end) {
 void Agent::ended(AgentRun& run) {
   const std::string run_id = run.facts().run_id;
   const std::string session_key = run.facts().session_key;
-  const RunEnd end = run.end();
+  const RunEnd& end = run.end();
   remember(run_id, end);
   // The run calls us from inside itself: it stays whole until the loop's next turn.
   const auto node = runs_.extract(run_id);
@@ -149,7 +149,8 @@ void Agent::give_up(const std::string& run_id, std::uint64_t id) {
 }
 
 void Agent::abort(const std::string& session_key, const std::string& run_id,
-                  const std::string& stop_reason, std::function<void(const std::string&)> done) {
+                  const std::string& stop_reason,
+                  const std::function<void(const std::string&)>& done) {
   std::vector<AgentRun*> found;
   for (const auto& [id, run] : runs_) {
     const bool wanted = run->facts().session_key == session_key && !run->settled();

@@ -30,7 +30,7 @@ class Agent final : public oc::Plugin, public RunMediator {
   int run(const oc_accepted& accepted, std::string_view model, std::string_view thinking);
   [[nodiscard]] bool running(const std::string& run_id) const { return runs_.contains(run_id); }
   void abort(const std::string& session_key, const std::string& run_id,
-             const std::string& stop_reason, std::function<void(const std::string&)> done);
+             const std::string& stop_reason, const std::function<void(const std::string&)>& done);
   [[nodiscard]] const std::string& default_model() const { return default_model_; }
 
   // RunMediator

@@ -16,7 +16,7 @@ void RunEvents::publish_chat(oc::Object payload, bool drop_if_slow) {
   host_.publish("chat", payload.take(), drop_if_slow ? std::uint32_t{OC_EVENT_DROP_IF_SLOW} : 0);
 }
 
-void RunEvents::agent(std::string_view stream, std::string data) {
+void RunEvents::agent(std::string_view stream, std::string_view data) {
   oc::Object out;
   out.add("runId", facts_.run_id).add("sessionKey", facts_.session_key);
   if (stream == "lifecycle") out.add("sessionId", facts_.session_id);

@@ -45,7 +45,7 @@ class RunEvents {
  private:
   // The members that begin every payload, then `fill`, then seq.
   oc::Object chat(std::string_view state) const;
-  void agent(std::string_view stream, std::string data);
+  void agent(std::string_view stream, std::string_view data);
   void publish_chat(oc::Object payload, bool drop_if_slow = false);
   [[nodiscard]] std::string message(std::string_view text) const;
   void no_model();

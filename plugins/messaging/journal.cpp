@@ -222,9 +222,9 @@ void Journal::context(const std::string& key, const std::string& run_id, std::in
       {text_value(key), text_value(run_id), int_value(limit)}, max_bytes, std::move(done));
 }
 
-void Journal::read_page(std::string_view sql, std::vector<oc_value> values, std::size_t max_bytes,
-                        PageDone done) {
-  read(sql, std::move(values), [max_bytes, done = std::move(done)](int err, const oc_rows* rows) {
+void Journal::read_page(std::string_view sql, const std::vector<oc_value>& values,
+                        std::size_t max_bytes, PageDone done) {
+  read(sql, values, [max_bytes, done = std::move(done)](int err, const oc_rows* rows) {
     Page page;
     std::vector<std::string_view> kept;
     std::size_t bytes = 0;
@@ -268,7 +268,7 @@ void Journal::write(std::vector<oc_stmt> statements, std::function<void(int)> do
   static_cast<void>(kept.release());
 }
 
-void Journal::read(std::string_view sql, std::vector<oc_value> values,
+void Journal::read(std::string_view sql, const std::vector<oc_value>& values,
                    std::function<void(int, const oc_rows*)> done) {
   using Done = std::function<void(int, const oc_rows*)>;
   auto kept = std::make_unique<Done>(std::move(done));

@@ -70,10 +70,10 @@ class Journal {
   Session& session_for(const Run& run, const std::string& agent);
   void undo_accept(const Session& before, std::int64_t seq);
   void forget_old_runs();
-  void read_page(std::string_view sql, std::vector<oc_value> values, std::size_t max_bytes,
+  void read_page(std::string_view sql, const std::vector<oc_value>& values, std::size_t max_bytes,
                  PageDone done);
   void write(std::vector<oc_stmt> statements, std::function<void(int)> done);
-  void read(std::string_view sql, std::vector<oc_value> values,
+  void read(std::string_view sql, const std::vector<oc_value>& values,
             std::function<void(int, const oc_rows*)> done);
 
   oc::Host host_;

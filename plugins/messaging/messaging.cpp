@@ -71,20 +71,21 @@ oc_accepted Messaging::lend(const Run& run) const {
   return out;
 }
 
-// A run id that is known gives what became of it, with -EEXIST.
 void Messaging::accept_run(Run run, const SessionKey& key, Accepted done) {
   run.session_key = key.full;
   run.status = "accepted";
   run.accepted_at = host.wall_ms();
   journal_.accept(run, key.agent, [this, run, done = std::move(done)](int err) {
-    if (err == -EEXIST) {
-      journal_.find_run(run.run_id, [run, done](int found, const Run& earlier) {
-        done(found == 0 ? -EEXIST : -EIO, found == 0 ? earlier : run);
-      });
-      return;
-    }
+    if (err == -EEXIST) return tell_known(run, done);
     if (err == 0) show_sessions();
     done(err, run);
+  });
+}
+
+// A run id that is known gives what became of it, with -EEXIST.
+void Messaging::tell_known(const Run& run, const Accepted& done) {
+  journal_.find_run(run.run_id, [run, done](int err, const Run& earlier) {
+    done(err == 0 ? -EEXIST : -EIO, err == 0 ? earlier : run);
   });
 }
 
