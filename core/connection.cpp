@@ -79,11 +79,11 @@ void Connection::handshake_message(std::string_view text) {
 }
 
 void Connection::connect(const Frame& frame) {
-  HandshakeOutcome outcome = mediator_.judge(frame.params, upgrade_);
-  if (auto* refusal = std::get_if<Refusal>(&outcome)) {
+  const HandshakeOutcome outcome = mediator_.judge(frame.params, upgrade_);
+  if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
     refuse(frame, *refusal);
   } else {
-    admit(frame, std::move(*std::get_if<Admission>(&outcome)));
+    admit(frame, *std::get_if<Admission>(&outcome));
   }
 }
 
@@ -95,7 +95,7 @@ void Connection::refuse(const Frame& frame, const Refusal& refusal) {
   close(refusal.close_code, refusal.close_reason);
 }
 
-void Connection::admit(const Frame& frame, Admission admission) {
+void Connection::admit(const Frame& frame, const Admission& admission) {
   handshake_deadline_.reset();
   mediator_.handshake_over(upgrade_.peer);
   caller_ = make_caller(id_, admission, upgrade_.peer);

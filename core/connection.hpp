@@ -81,7 +81,7 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   void send_challenge();
   void handshake_message(std::string_view text);
   void connect(const Frame& frame);
-  void admit(const Frame& frame, Admission admission);
+  void admit(const Frame& frame, const Admission& admission);
   void refuse(const Frame& frame, const Refusal& refusal);
   void ready_message(std::string_view text);
   void scan_off_loop(std::string_view text);
