@@ -100,7 +100,11 @@ void Gateway::start_plugins() {
   }
   plugins_.start(plan);
   control_.health().set("health.plugins", plugins_.health_json());
-  plugins_started();
+  // Reads are answered in order: what the plugins asked of the store at their start is there by
+  // then.
+  store_.read({"SELECT 1"}, [this](int, const StoreRows&) {
+    if (!stopping_) plugins_started();
+  });
 }
 
 void Gateway::plugins_started() {
