@@ -19,14 +19,16 @@ MEGABYTE = 1e6
 
 
 def start(bench):
-    """exec to the first 200 of /readyz."""
-    times = {"ours": [], "floor": []}
+    """exec to the first 200 of /readyz, on an empty state directory and on a used one."""
+    first, again, floors = [], [], []
     for _ in range(bench.repeats):
         with bench.gateway() as ours, bench.floor() as floor:
-            times["ours"].append(ours.start_ms)
-            times["floor"].append(floor.start_ms)
-    return [Row("exec to /readyz 200", statistics.median(times["ours"]),
-                statistics.median(times["floor"]), "ms", at_most=25)]
+            first.append(ours.start_ms)
+            floors.append(floor.start_ms)
+            ours.restart()
+            again.append(ours.start_ms)
+    return [Row("exec to /readyz 200", statistics.median(first), statistics.median(floors), "ms",
+                at_most=25, note=f"the first start; later ones {statistics.median(again):.1f} ms")]
 
 
 def memory(bench):

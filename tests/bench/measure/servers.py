@@ -79,6 +79,15 @@ class Server:
         raise NotImplementedError
 
     def __enter__(self):
+        self._start()
+        return self
+
+    def restart(self):
+        """A new process on the directory that the first one has left."""
+        self._stop()
+        self._start()
+
+    def _start(self):
         command, env = self.prepare()
         begun = time.perf_counter()
         self.pid = spawn_on(cores()[0], command, env, self.log_path)
@@ -88,7 +97,6 @@ class Server:
                 self.__exit__()
                 raise RuntimeError(f"{command[0]} does not get ready: {log[-500:]}")
         self.start_ms = (time.perf_counter() - begun) * 1e3
-        return self
 
     def log(self):
         with open(self.log_path, errors="replace") as source:
@@ -100,6 +108,10 @@ class Server:
         return self.pid == 0
 
     def __exit__(self, *_error):
+        self._stop()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def _stop(self):
         if not self._ended():
             os.kill(self.pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
@@ -107,7 +119,6 @@ class Server:
             if time.monotonic() > deadline:
                 os.kill(self.pid, signal.SIGKILL)
             time.sleep(0.01)
-        shutil.rmtree(self.dir, ignore_errors=True)
 
 
 class Gateway(Server):
@@ -124,11 +135,11 @@ class Gateway(Server):
                 "LANG": "C.UTF-8", "OPENCLAW_STATE_DIR": self.state_dir}
 
     def prepare(self):
-        os.makedirs(self.state_dir, mode=0o700)
+        os.makedirs(self.state_dir, mode=0o700, exist_ok=True)
         config = {"gateway": {"mode": "local", "port": self.port,
                               "auth": {"mode": "token", "token": TOKEN}}}
         path = os.path.join(self.state_dir, "openclaw.json")
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             json.dump(config, out)
         return [self.binary, "gateway", "run"], self.environment()
 
