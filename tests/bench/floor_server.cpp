@@ -122,11 +122,12 @@ int FloorServer::on_frame(lws* wsi, Peer& peer, std::string_view text) {
   return 0;
 }
 
-// Straight from the callback as long as the socket takes it.
+// Straight from the callback, without asking the socket first: that would be one more system call.
+// What it does not take lws keeps, and then nothing may follow until it has been sent.
 int FloorServer::flush(lws* wsi, Peer& peer) {
   for (std::size_t i = 0; i < kTexts; ++i) {
     for (; peer.due[i] > 0; --peer.due[i]) {
-      if (lws_send_pipe_choked(wsi)) {
+      if (lws_partial_buffered(wsi) != 0) {
         lws_callback_on_writable(wsi);
         return 0;
       }
