@@ -79,15 +79,16 @@ def check(rows, acked, finals):
     """Nothing acknowledged is lost, nothing stands twice, and the order is kept."""
     asked = [run_of(row) for row in rows if row["role"] == "user"]
     answered = [run_of(row) for row in rows if row["role"] == "assistant"]
-    assert len(asked) == len(set(asked)), "a message stands twice"
+    place = {run: number for number, run in enumerate(asked)}
+    assert len(asked) == len(place), "a message stands twice"
     assert len(answered) == len(set(answered)), "an answer stands twice"
     for name, runs in acked.items():
-        lost = [run for run in runs if run not in set(asked)]
+        lost = [run for run in runs if run not in place]
         assert not lost, f"acknowledged and lost: {lost[:5]}"
-        order = [run for run in asked if run in set(runs)]
-        assert order == runs, f"the order of {name} changed"
-    unwritten = [run for run in finals if run not in set(answered)]
-    assert not unwritten, f"seen as final and lost: {unwritten[:5]}"
+        places = [place[run] for run in runs]
+        assert places == sorted(places), f"the order of {name} changed"
+    unwritten = finals.difference(answered)
+    assert not unwritten, f"seen as final and lost: {sorted(unwritten)[:5]}"
     for row in rows:
         if row["role"] == "assistant":
             text = row["content"][0]["text"]
