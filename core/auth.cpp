@@ -87,4 +87,15 @@ Error secret_error(const SecretRefusal& refusal) {
   return error;
 }
 
+Error locked_out_error(std::uint64_t locked_ms) {
+  Error error =
+      invalid_request("unauthorized: too many failed authentication attempts (retry later)");
+  error.retryable = true;
+  error.retry_after_ms = static_cast<std::int64_t>(locked_ms);
+  error.details_json =
+      R"({"code":"AUTH_RATE_LIMITED","authReason":"rate_limited","canRetryWithDeviceToken":false,)"
+      R"("recommendedNextStep":"wait_then_retry"})";
+  return error;
+}
+
 }  // namespace openclaw

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The shared secret: whether what a client sent is it.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -37,5 +38,7 @@ struct SecretRefusal {
   bool can_retry_with_device_token = false;
 };
 Error secret_error(const SecretRefusal& refusal);
+// The refusal of any secret for so long.
+Error locked_out_error(std::uint64_t locked_ms);
 
 }  // namespace openclaw

@@ -56,6 +56,7 @@ std::size_t Connection::message_limit() const {
 void Connection::message(std::string_view text) {
   switch (state_) {
     case State::kChallenged: handshake_message(text); break;
+    case State::kRefusing: hold_frame(); break;
     case State::kReady: ready_message(text); break;
     case State::kClosing: break;
   }
@@ -79,19 +80,37 @@ void Connection::handshake_message(std::string_view text) {
 }
 
 void Connection::connect(const Frame& frame) {
-  const HandshakeOutcome outcome = mediator_.judge(frame.params, upgrade_);
-  if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
-    refuse(frame, *refusal);
+  HandshakeOutcome outcome = mediator_.judge(frame.params, upgrade_);
+  if (auto* refusal = std::get_if<Refusal>(&outcome)) {
+    if (refusal->delay_ms > 0) {
+      refuse_later(std::string(frame.raw_id), std::move(*refusal));
+    } else {
+      refuse(frame.raw_id, *refusal);
+    }
   } else {
     admit(frame, *std::get_if<Admission>(&outcome));
   }
 }
 
-void Connection::refuse(const Frame& frame, const Refusal& refusal) {
+void Connection::refuse_later(std::string raw_id, Refusal refusal) {
+  state_ = State::kRefusing;
+  const std::uint64_t delay_ms = refusal.delay_ms;
+  refusal_delay_ = Timer(mediator_.loop(), delay_ms, 0,
+                         [this, raw_id = std::move(raw_id), refusal = std::move(refusal)] {
+                           refuse(raw_id, refusal);
+                         });
+}
+
+// Nothing behind a refused `connect` is ever acted on.
+void Connection::hold_frame() {
+  if (++held_frames_ > limits::kHeldFrames) close(1008, "too many pending handshake frames");
+}
+
+void Connection::refuse(std::string_view raw_id, const Refusal& refusal) {
   log_line(LogLevel::info, "ws",
            "code=" + std::to_string(refusal.close_code) + " connect failed: " +
                refusal.close_reason + " peer=" + upgrade_.peer + " conn=" + id_);
-  if (!refusal.silent) send_error(frame.raw_id, refusal.error);
+  if (!refusal.silent) send_error(raw_id, refusal.error);
   close(refusal.close_code, refusal.close_reason);
 }
 
@@ -216,11 +235,13 @@ void Connection::drop_slow() {
 void Connection::close(std::uint16_t code, std::string_view reason) {
   state_ = State::kClosing;
   handshake_deadline_.reset();
+  refusal_delay_.reset();
   socket_.close(code, reason);
 }
 
 void Connection::closed() {
   handshake_deadline_.reset();
+  refusal_delay_.reset();
   if (alive_) *alive_ = nullptr;
   for (Request* request : open_requests_) request->drop_sink();
   open_requests_.clear();

@@ -50,6 +50,7 @@ inline constexpr std::size_t kMaxBuffered = 50 * 1024 * 1024;
 inline constexpr std::size_t kParseOffLoop = 256 * 1024;  // larger frames are scanned on the pool
 inline constexpr std::uint64_t kHandshakeMs = 15'000;
 inline constexpr std::uint64_t kTickMs = 30'000;
+inline constexpr int kHeldFrames = 15;      // behind a `connect` that is not answered yet
 inline constexpr int kRoleViolations = 11;  // in a row, that are answered
 }  // namespace limits
 
@@ -77,12 +78,14 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   void answer(Request& request, const Answer& answer) override;
 
  private:
-  enum class State { kChallenged, kReady, kClosing };
+  enum class State { kChallenged, kRefusing, kReady, kClosing };
   void send_challenge();
   void handshake_message(std::string_view text);
   void connect(const Frame& frame);
   void admit(const Frame& frame, const Admission& admission);
-  void refuse(const Frame& frame, const Refusal& refusal);
+  void refuse(std::string_view raw_id, const Refusal& refusal);
+  void refuse_later(std::string raw_id, Refusal refusal);
+  void hold_frame();
   void ready_message(std::string_view text);
   void scan_off_loop(std::string_view text);
   void act_on(const Frame& frame);
@@ -94,8 +97,10 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   std::string id_;
   State state_ = State::kChallenged;
   Timer handshake_deadline_;
+  Timer refusal_delay_;
   CallerRef caller_;
   std::uint64_t seq_ = 0;
+  int held_frames_ = 0;  // sent while the refusal of `connect` is held back
   int role_violations_ = 0;
   std::unordered_set<Request*> open_requests_;
   // Lets work that was handed to the pool find out whether the connection still lives.

@@ -43,6 +43,7 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       settings_(std::move(settings)),
       presence_(settings_.version),
       preauth_(settings_.preauth_per_peer),
+      auth_limiter_(settings_.auth_limits),
       boot_id_(random_uuid()),
       started_ms_(Loop::now_ms()),
       tick_(loop, limits::kTickMs, limits::kTickMs,
@@ -92,7 +93,16 @@ std::uint64_t ControlPlane::uptime_ms() const { return Loop::now_ms() - started_
 void ControlPlane::open_gate() { methods_.open_gate(); }
 
 HandshakeOutcome ControlPlane::judge(std::string_view params, const HttpRequest& upgrade) {
-  return judge_connect(params, upgrade, settings_.handshake, !methods_.gate_open());
+  const std::uint64_t now = Loop::now_ms();
+  HandshakeOutcome outcome =
+      judge_connect(params, upgrade, settings_.handshake,
+                    {!methods_.gate_open(), auth_limiter_.locked_ms(upgrade, now)});
+  if (auto* refusal = std::get_if<Refusal>(&outcome)) {
+    if (refusal->wrong_secret) refusal->delay_ms = auth_limiter_.failed(upgrade, now);
+  } else if (settings_.handshake.auth.mode() != AuthMode::kNone) {
+    auth_limiter_.succeeded(upgrade);
+  }
+  return outcome;
 }
 
 std::string ControlPlane::hello(const Connection& connection, const Admission& admission) {

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "core/auth_limiter.hpp"
 #include "core/bus.hpp"
 #include "core/connection.hpp"
 #include "core/handshake.hpp"
@@ -19,6 +20,7 @@ namespace openclaw {
 
 struct ControlPlaneSettings {
   HandshakePolicy handshake;
+  AuthLimits auth_limits;
   std::string version;
   std::string config_file;
   std::string state_dir;
@@ -75,6 +77,7 @@ class ControlPlane final : public ConnectionMediator {
   Presence presence_;
   Health health_;
   Preauth preauth_;
+  AuthLimiter auth_limiter_;
   std::unordered_set<Connection*> open_;  // all, those in the handshake too
   std::vector<Connection*> ready_;
   std::string boot_id_;

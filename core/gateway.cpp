@@ -19,6 +19,7 @@ void log(LogLevel level, std::string_view text) { log_line(level, "gateway", tex
 ControlPlaneSettings control_settings(const Paths& paths, const Settings& settings) {
   ControlPlaneSettings out;
   out.handshake.auth = Auth(settings.auth_mode, settings.secret);
+  out.auth_limits = settings.auth_limits;
   out.handshake.allowed_origins = settings.allowed_origins;
   out.version = OPENCLAW_VERSION;
   out.config_file = paths.config_file;

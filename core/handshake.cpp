@@ -91,14 +91,17 @@ Refusal secret_refused(const ConnectParams& params, const HttpRequest& upgrade,
   refusal.local = upgrade.direct_local();
   refusal.can_retry_with_device_token =
       params.has_device && !params.token.empty() && params.device_token.empty();
-  return refused(secret_error(refusal));
+  Refusal out = refused(secret_error(refusal));
+  out.wrong_secret = state == SecretState::kMismatch;
+  return out;
 }
 
 // Who has no device identity gets in by the shared secret alone, or not at all. A device block
 // proves nothing here and grants nothing.
 std::optional<Refusal> refuse_without_device(const ConnectParams& params,
                                              const HttpRequest& upgrade,
-                                             const HandshakePolicy& policy) {
+                                             const HandshakePolicy& policy,
+                                             std::uint64_t locked_ms) {
   if (policy.auth.mode() == AuthMode::kNone) {
     if (is_operator_ui(params)) return ui_device_needed();
     if (params.role == "node" || !is_backend(params)) return device_needed();
@@ -107,6 +110,7 @@ std::optional<Refusal> refuse_without_device(const ConnectParams& params,
     return std::nullopt;
   }
   const SecretState state = policy.auth.check(params.token, params.password);
+  if (state != SecretState::kMissing && locked_ms > 0) return refused(locked_out_error(locked_ms));
   if (state == SecretState::kMismatch) return secret_refused(params, upgrade, policy, state);
   if (is_operator_ui(params)) return ui_device_needed();
   if (params.role == "node") return device_needed();
@@ -153,17 +157,19 @@ std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpR
 }  // namespace
 
 HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& upgrade,
-                               const HandshakePolicy& policy, bool starting) {
+                               const HandshakePolicy& policy, const Circumstances& now) {
   Result<ConnectParams> read = read_connect_params(params_json);
   if (!read) return refused(read.error());
   const ConnectParams& params = *read;
   if (auto refusal = refuse_form(params)) return *refusal;
-  if (starting) return Refusal{still_starting(), 1013, "gateway starting", false};
+  if (now.starting) return Refusal{still_starting(), 1013, "gateway starting", false};
   if (params.role != "operator" && params.role != "node") {
     return refused(invalid_request("invalid role"));
   }
   if (auto refusal = refuse_origin(params, upgrade, policy)) return *refusal;
-  if (auto refusal = refuse_without_device(params, upgrade, policy)) return *refusal;
+  if (auto refusal = refuse_without_device(params, upgrade, policy, now.locked_ms)) {
+    return *refusal;
+  }
 
   Admission admission;
   admission.role = params.role == "node" ? Role::kNode : Role::kOperator;

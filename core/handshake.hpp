@@ -36,12 +36,20 @@ struct Refusal {
   std::uint16_t close_code = 1008;
   std::string close_reason;
   bool silent = false;  // closed without an answer
+  bool wrong_secret = false;
+  std::uint64_t delay_ms = 0;  // the answer is held back so long
 };
 
 using HandshakeOutcome = std::variant<Admission, Refusal>;
 
-// `starting`: not all plugins are up yet; whoever passes the checks of form is asked to come again.
+struct Circumstances {
+  // Not all plugins are up yet; whoever passes the checks of form is asked to come again.
+  bool starting = false;
+  // So long no secret of this client counts, not even the right one.
+  std::uint64_t locked_ms = 0;
+};
+
 HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& upgrade,
-                               const HandshakePolicy& policy, bool starting);
+                               const HandshakePolicy& policy, const Circumstances& now);
 
 }  // namespace openclaw

@@ -60,8 +60,8 @@ std::optional<Error> refuse_unhonoured(const Config& config) {
   if (config.flag("gateway.tls.enabled").value_or(false)) {
     return not_honoured("gateway.tls", "put a TLS proxy or a tunnel in front, or remove the key.");
   }
-  for (const char* key : {"gateway.auth.rateLimit", "gateway.trustedProxies", "plugins.deny",
-                          "plugins.allow", "gateway.auth.trustedProxy"}) {
+  for (const char* key :
+       {"gateway.trustedProxies", "plugins.deny", "plugins.allow", "gateway.auth.trustedProxy"}) {
     if (config.at(key)) return not_honoured(key, "remove the key.");
   }
   return std::nullopt;
@@ -105,6 +105,20 @@ Status settle_auth(const RunOptions& options, const Config& config, const Enviro
   return Done{};
 }
 
+// Values that make no sense are the schema's to refuse; here they leave the default.
+AuthLimits read_auth_limits(const Config& config) {
+  AuthLimits limits;
+  const auto read = [&config](const char* key, auto& value) {
+    const auto found = config.integer(std::string("gateway.auth.rateLimit.") + key);
+    if (found && *found > 0) value = static_cast<std::decay_t<decltype(value)>>(*found);
+  };
+  read("maxAttempts", limits.max_attempts);
+  read("windowMs", limits.window_ms);
+  read("lockoutMs", limits.lockout_ms);
+  limits.exempt_loopback = config.flag("gateway.auth.rateLimit.exemptLoopback").value_or(true);
+  return limits;
+}
+
 std::vector<std::string> read_origins(const Config& config) {
   std::vector<std::string> origins;
   const cJSON* item = nullptr;
@@ -142,6 +156,7 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
     return status.error();
   }
   settings.allowed_origins = read_origins(config);
+  settings.auth_limits = read_auth_limits(config);
   if (const auto ms = parse_number(environment("OPENCLAW_HANDSHAKE_TIMEOUT_MS")); ms && *ms > 0) {
     settings.handshake_ms = static_cast<std::uint64_t>(*ms);
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/auth.hpp"
+#include "core/auth_limiter.hpp"
 #include "core/config.hpp"
 #include "core/error.hpp"
 #include "core/options.hpp"
@@ -20,6 +21,7 @@ struct Settings {
   std::uint16_t port = kDefaultPort;
   AuthMode auth_mode = AuthMode::kToken;
   std::string secret;
+  AuthLimits auth_limits;
   // Nothing was configured: this token was made up and belongs into the configuration.
   bool secret_is_new = false;
   std::vector<std::string> allowed_origins;
