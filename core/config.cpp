@@ -54,6 +54,7 @@ Result<Config> Config::load(const std::string& path) {
   }
   config.root_ = std::move(*root);
   config.exists_ = true;
+  config.source_ = std::move(**text);
   return config;
 }
 
@@ -105,9 +106,12 @@ Status Config::save() {
     auto kept = write_file_atomically(target + ".bak", **old);
     if (!kept) return kept;
   }
-  auto written = write_file_atomically(target, indent_json(print_json(root_.get())) + "\n");
-  if (written) exists_ = true;
-  return written;
+  std::string fresh = indent_json(print_json(root_.get())) + "\n";
+  auto written = write_file_atomically(target, fresh);
+  if (!written) return written;
+  exists_ = true;
+  source_ = std::move(fresh);
+  return Done{};
 }
 
 }  // namespace openclaw

@@ -19,6 +19,8 @@ class Config {
 
   [[nodiscard]] bool exists() const { return exists_; }
   [[nodiscard]] const std::string& path() const { return path_; }
+  // The file as it was read or written last; empty when there is none.
+  [[nodiscard]] const std::string& source() const { return source_; }
   // The node at a dotted path such as "gateway.auth.token", or nullptr.
   [[nodiscard]] const cJSON* at(std::string_view dotted) const;
   // The text at a path, empty when absent; numbers and other types count as absent.
@@ -35,6 +37,7 @@ class Config {
 
  private:
   std::string path_;
+  std::string source_;
   bool exists_ = false;
   JsonTree root_;
 };

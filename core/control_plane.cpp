@@ -116,6 +116,7 @@ std::string ControlPlane::hello(const Connection& connection, const Admission& a
   facts.session_defaults = health_.hello("sessionDefaults");
   facts.state_version = bus_.version();
   facts.uptime_ms = uptime_ms();
+  facts.config_hash = settings_.config_hash;
   facts.config_file = settings_.config_file;
   facts.state_dir = settings_.state_dir;
   facts.auth_mode = auth_mode_name(settings_.handshake.auth.mode());

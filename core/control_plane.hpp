@@ -23,6 +23,7 @@ struct ControlPlaneSettings {
   AuthLimits auth_limits;
   std::string version;
   std::string config_file;
+  std::string config_hash;
   std::string state_dir;
   std::uint64_t handshake_ms = limits::kHandshakeMs;
   int preauth_per_peer = 32;

@@ -16,13 +16,15 @@ constexpr std::uint64_t kCloseGraceMs = 1'000;  // for clients to answer the clo
 
 void log(LogLevel level, std::string_view text) { log_line(level, "gateway", text); }
 
-ControlPlaneSettings control_settings(const Paths& paths, const Settings& settings) {
+ControlPlaneSettings control_settings(const Paths& paths, const Settings& settings,
+                                      std::string config_hash) {
   ControlPlaneSettings out;
   out.handshake.auth = Auth(settings.auth_mode, settings.secret);
   out.auth_limits = settings.auth_limits;
   out.handshake.allowed_origins = settings.allowed_origins;
   out.version = OPENCLAW_VERSION;
   out.config_file = paths.config_file;
+  out.config_hash = std::move(config_hash);
   out.state_dir = paths.state_dir;
   out.handshake_ms = settings.handshake_ms;
   out.preauth_per_peer = settings.preauth_per_peer;
@@ -31,11 +33,11 @@ ControlPlaneSettings control_settings(const Paths& paths, const Settings& settin
 
 }  // namespace
 
-Gateway::Gateway(Paths paths, Config config, Settings settings)
+Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash& config_hash)
     : paths_(std::move(paths)),
       config_(std::move(config)),
       settings_(std::move(settings)),
-      control_(loop_, control_settings(paths_, settings_)),
+      control_(loop_, control_settings(paths_, settings_, config_hash.of(config_.source()))),
       routes_(control_.auth()),
       store_(paths_.database, [this](Callback fn) { loop_.post(std::move(fn)); }),
       plugins_(*this),

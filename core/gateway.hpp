@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/config.hpp"
+#include "core/config_hash.hpp"
 #include "core/control_plane.hpp"
 #include "core/http_routes.hpp"
 #include "core/listener.hpp"
@@ -22,7 +23,7 @@ namespace openclaw {
 
 class Gateway final : public ServerMediator, public PluginWorld {
  public:
-  Gateway(Paths paths, Config config, Settings settings);
+  Gateway(Paths paths, Config config, Settings settings, const ConfigHash& config_hash);
   ~Gateway() override;
 
   // Opens the port and begins to start the rest. The error is for the operator.

@@ -27,6 +27,7 @@ void write_snapshot(JsonWriter& w, const HelloFacts& facts, const Admission& adm
   w.key("presence").value(facts.state_version.presence);
   w.key("health").value(facts.state_version.health).end();
   w.key("uptimeMs").value(facts.uptime_ms);
+  w.key("appliedConfigHash").value(facts.config_hash);
   if (!facts.session_defaults.empty()) w.key("sessionDefaults").raw(facts.session_defaults);
   if (Scopes(admission.scopes).allow("operator.admin")) {
     w.key("configPath").value(facts.config_file).key("stateDir").value(facts.state_dir);

@@ -24,6 +24,7 @@ struct HelloFacts {
   std::string_view config_file;
   std::string_view state_dir;
   std::string_view auth_mode;
+  std::string_view config_hash;
 };
 
 std::string hello_payload(const HelloFacts& facts, const Admission& admission);

@@ -95,6 +95,7 @@ Result<Paths> find_paths() {
   paths.config_file = config_file.empty() ? paths.state_dir + "/openclaw.json"
                                           : absolute(expand(config_file, home));
   paths.database = paths.state_dir + "/state/gateway.sqlite";
+  paths.config_hash_key = paths.state_dir + "/state/config-hash.key";
   paths.plugin_dir = find_plugin_dir(program_dir());
   return paths;
 }

@@ -8,10 +8,11 @@
 namespace openclaw {
 
 struct Paths {
-  std::string state_dir;    // OPENCLAW_STATE_DIR, else <home>/.openclaw
-  std::string config_file;  // OPENCLAW_CONFIG_PATH, else <state_dir>/openclaw.json
-  std::string database;     // <state_dir>/state/gateway.sqlite
-  std::string plugin_dir;   // where the shipped plugins are, seen from the running binary
+  std::string state_dir;        // OPENCLAW_STATE_DIR, else <home>/.openclaw
+  std::string config_file;      // OPENCLAW_CONFIG_PATH, else <state_dir>/openclaw.json
+  std::string database;         // <state_dir>/state/gateway.sqlite
+  std::string config_hash_key;  // <state_dir>/state/config-hash.key
+  std::string plugin_dir;       // where the shipped plugins are, seen from the running binary
 };
 
 // HOME counts first (OPENCLAW_HOME before it), then the password database. "~" at the start of a

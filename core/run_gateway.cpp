@@ -77,16 +77,19 @@ int run_gateway(const RunOptions& options) {
   for (const std::string& dir : {paths->state_dir, paths->state_dir + "/state"}) {
     if (const Status made = make_private_dir(dir); !made) return refuse(made.error().message);
   }
-  Result<StateLock> lock =
-      StateLock::take({paths->state_dir, paths->config_file, settings->port}, kLockWaitMs);
+  const bool shared_config = environment("OPENCLAW_ALLOW_MULTI_GATEWAY") == "1";
+  Result<StateLock> lock = StateLock::take(
+      {paths->state_dir, paths->config_file, settings->port, shared_config}, kLockWaitMs);
   if (!lock) return refuse_start(lock.error(), settings->port);
   if (settings->secret_is_new) {
     if (const Status kept = remember_token(*config, *settings); !kept) {
       return refuse(kept.error().message);
     }
   }
+  const Result<ConfigHash> config_hash = ConfigHash::open(paths->config_hash_key);
+  if (!config_hash) return refuse(config_hash.error().message);
   const std::uint16_t port = settings->port;
-  Gateway gateway(*paths, std::move(*config), *settings);
+  Gateway gateway(*paths, std::move(*config), *settings, *config_hash);
   if (const Status started = gateway.start(std::move(*lock)); !started) {
     gateway.tear_down();
     return refuse_start(started.error(), port);

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # hello-ok in full.
+import base64
+import hashlib
 import os
+import re
 import time
 import uuid
 
@@ -32,6 +35,21 @@ def test_the_server_names_its_version_and_the_connection(gw):
     assert one["connId"] != two["connId"], "connId is the connection's own"
     tap.equal(uuid.UUID(one["connId"]).version, 4)
     tap.equal(one.get("bootId"), two.get("bootId"), "bootId is the process's")
+
+
+def test_the_applied_config_has_an_opaque_hash_that_outlives_a_restart():
+    with Gateway() as first:
+        found = hello(first)["snapshot"]["appliedConfigHash"]
+        assert re.fullmatch(r"hmac-sha256:v1:[A-Za-z0-9_-]{43}", found), found
+        path = os.path.join(first.state_dir, "openclaw.json")
+        with open(path, "rb") as source:
+            plain = base64.urlsafe_b64encode(hashlib.sha256(source.read()).digest()).decode()
+        assert not plain.startswith(found.rsplit(":", 1)[1][:20]), "the hash is keyed"
+        first.restart()
+        tap.equal(hello(first)["snapshot"]["appliedConfigHash"], found, "the same file")
+        first.config = {"plugins": {"entries": {}}}
+        first.restart()
+        assert hello(first)["snapshot"]["appliedConfigHash"] != found, "another file"
 
 
 def test_the_boot_id_differs_after_a_restart():
