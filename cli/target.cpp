@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <initializer_list>
 
 namespace openclaw::cli {
 namespace {
@@ -52,39 +53,58 @@ Status local_url(const Config& config, Target& target) {
   return parse_url("ws://127.0.0.1:" + std::to_string(port), target);
 }
 
-void secrets_of_flags_and_environment(const Arguments& arguments, Target& target) {
-  target.token = arguments.value("token").value_or("");
-  target.password = arguments.value("password").value_or("");
-  if (!target.token.empty() || !target.password.empty()) return;
-  target.token = variable("OPENCLAW_GATEWAY_TOKEN");
-  target.password = variable("OPENCLAW_GATEWAY_PASSWORD");
+struct Secrets {
+  std::string token;
+  std::string password;
+  [[nodiscard]] bool any() const { return !token.empty() || !password.empty(); }
+};
+
+Secrets of_flags(const Arguments& arguments) {
+  return {arguments.value("token").value_or(""), arguments.value("password").value_or("")};
 }
 
-void secrets_of_configuration(const Config& config, bool remote, Target& target) {
-  if (!target.token.empty() || !target.password.empty()) return;
-  if (remote) {
-    target.token = secret(config, "gateway.remote.token");
-    target.password = secret(config, "gateway.remote.password");
+Secrets of_environment() {
+  return {variable("OPENCLAW_GATEWAY_TOKEN"), variable("OPENCLAW_GATEWAY_PASSWORD")};
+}
+
+Secrets of_remote(const Config& config) {
+  return {secret(config, "gateway.remote.token"), secret(config, "gateway.remote.password")};
+}
+
+Secrets of_gateway(const Config& config) {
+  const std::string_view mode = config.text("gateway.auth.mode");
+  return {mode == "password" ? "" : secret(config, "gateway.auth.token"),
+          mode == "token" ? "" : secret(config, "gateway.auth.password")};
+}
+
+// The first source that has any secret.
+void take_first(Target& target, std::initializer_list<Secrets> sources) {
+  for (const Secrets& source : sources) {
+    if (!source.any()) continue;
+    target.token = source.token;
+    target.password = source.password;
     return;
   }
-  const std::string_view mode = config.text("gateway.auth.mode");
-  if (mode == "none") return;
-  if (mode != "password") target.token = secret(config, "gateway.auth.token");
-  if (mode != "token") target.password = secret(config, "gateway.auth.password");
-  if (!target.token.empty() || !target.password.empty()) return;
-  secrets_of_configuration(config, true, target);
+}
+
+// The gateway of this machine takes its own configuration before the environment; whoever asks
+// it has to find the same secret.
+void find_secrets(const Arguments& arguments, const Config& config, bool remote, Target& target) {
+  if (remote) {
+    take_first(target, {of_flags(arguments), of_environment(), of_remote(config)});
+  } else if (config.text("gateway.auth.mode") == "none") {
+    take_first(target, {of_flags(arguments), of_environment()});
+  } else {
+    take_first(target,
+               {of_flags(arguments), of_gateway(config), of_environment(), of_remote(config)});
+  }
 }
 
 Result<Target> explicit_target(const Arguments& arguments, const std::string& url, bool by_flag) {
   Target target;
   target.source = by_flag ? "--url" : "OPENCLAW_GATEWAY_URL";
   if (auto parsed = parse_url(url, target); !parsed) return parsed.error();
-  if (by_flag) {
-    target.token = arguments.value("token").value_or("");
-    target.password = arguments.value("password").value_or("");
-  } else {
-    secrets_of_flags_and_environment(arguments, target);
-  }
+  take_first(target, {of_flags(arguments), by_flag ? Secrets{} : of_environment()});
   if (!target.token.empty() || !target.password.empty()) return target;
   return invalid_request(target.source + " needs a secret beside it: pass --token or --password" +
                          (by_flag ? "" : ", or set OPENCLAW_GATEWAY_TOKEN") +
@@ -134,8 +154,7 @@ Result<Target> find_target(const Arguments& arguments, const Config& config) {
   if (remote) target.source = "gateway.remote.url";
   const Status found = remote ? parse_url(remote_url, target) : local_url(config, target);
   if (!found) return found.error();
-  secrets_of_flags_and_environment(arguments, target);
-  secrets_of_configuration(config, remote, target);
+  find_secrets(arguments, config, remote, target);
   return target;
 }
 

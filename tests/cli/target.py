@@ -41,14 +41,14 @@ def test_a_call_of_any_method_asks_for_all_scopes(home):
         assert f"operator.{scope}" in scopes, scopes
 
 
-def test_flags_come_before_the_environment_before_the_configuration(home):
-    def token(*arguments, **env):
-        return connect_of(home, "gateway", "health", *arguments, config=TOKEN_IN_CONFIG,
-                          **env)["auth"]
+def test_the_gateway_of_this_machine_is_given_the_secret_that_it_takes_itself(home):
+    def token(*arguments, config=TOKEN_IN_CONFIG, **env):
+        return connect_of(home, "gateway", "health", *arguments, config=config, **env)["auth"]
     tap.equal(token(), {"token": "from-config"})
-    tap.equal(token(OPENCLAW_GATEWAY_TOKEN="from-env"), {"token": "from-env"})
+    tap.equal(token(OPENCLAW_GATEWAY_TOKEN="from-env"), {"token": "from-config"})
+    tap.equal(token(OPENCLAW_GATEWAY_TOKEN="from-env", config={}), {"token": "from-env"})
+    tap.equal(token(OPENCLAW_GATEWAY_PASSWORD="from-env", config={}), {"password": "from-env"})
     tap.equal(token("--token", "flag", OPENCLAW_GATEWAY_TOKEN="from-env"), {"token": "flag"})
-    tap.equal(token(OPENCLAW_GATEWAY_PASSWORD="from-env"), {"password": "from-env"})
     tap.equal(token("--password", "flag"), {"password": "flag"})
 
 
