@@ -40,6 +40,12 @@ struct HttpReply {
 // 127/8, ::1 and ::ffff:127/8.
 bool is_loopback_address(std::string_view address);
 
+// How much of a reply is written: head and body, the head alone (for HEAD), or the head of a body
+// that follows in chunks.
+enum class ReplyForm { kWhole, kHeadOnly, kChunked };
+// The reply as it goes over the wire, with the headers that stand on every answer.
+std::string format_reply(const HttpReply& reply, ReplyForm form);
+
 HttpReply json_reply(int status, std::string body);
 // The answer to a request that a proxy passed on which nobody declared as trusted.
 HttpReply proxy_refusal();

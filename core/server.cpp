@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/http_head.hpp"
 #include "core/log.hpp"
 #include "core/server_impl.hpp"
 
@@ -65,6 +66,22 @@ int confirm_upgrade(lws* wsi, Server::Impl& impl, std::string_view protocol) {
   return 0;
 }
 
+// The answer to an upgrade echoes the first subprotocol that was offered.
+int add_headers(lws* wsi, lws_process_html_args* headers) {
+  const std::string offer = custom_header(wsi, std::string(kOfferedProtocolHeader) + ':');
+  const std::string_view name = first_protocol(offer);
+  if (name.empty()) return 0;
+  auto* at = reinterpret_cast<unsigned char*>(headers->p);
+  const auto* field = reinterpret_cast<const unsigned char*>("sec-websocket-protocol:");
+  const auto* value = reinterpret_cast<const unsigned char*>(name.data());
+  if (lws_add_http_header_by_name(wsi, field, value, static_cast<int>(name.size()), &at,
+                                  at + headers->max_len) != 0) {
+    return -1;
+  }
+  headers->p = reinterpret_cast<char*>(at);
+  return 0;
+}
+
 int http_request(lws* wsi, Server::Impl& impl, Session* session, std::string_view path) {
   delete session->exchange;
   session->exchange =
@@ -120,6 +137,7 @@ int on_event(lws* wsi, lws_callback_reasons reason, void* user, void* in, std::s
     case LWS_CALLBACK_HTTP_WRITEABLE: return http_writable(session);
     case LWS_CALLBACK_CLOSED_HTTP:
     case LWS_CALLBACK_HTTP_DROP_PROTOCOL: http_gone(session); return 0;
+    case LWS_CALLBACK_ADD_HEADERS: return add_headers(wsi, static_cast<lws_process_html_args*>(in));
     case LWS_CALLBACK_ESTABLISHED: ws_open(wsi, *impl, session); return 0;
     case LWS_CALLBACK_RECEIVE: return session->socket ? session->socket->receive(text) : -1;
     case LWS_CALLBACK_SERVER_WRITEABLE: return session->socket ? session->socket->writable() : -1;
@@ -135,22 +153,26 @@ const std::array<lws_protocols, 2> kProtocols = {{
     {nullptr, nullptr, 0, 0, 0, nullptr, 0},
 }};
 
+// The library calls its ordinary way of taking over read bytes an error.
+bool is_noise(std::string_view line) {
+  return line.find("adopt_socket_readbuf: calling service") != std::string_view::npos;
+}
+
 void on_log(int level, const char* line) {
   std::string_view text(line);
+  if (is_noise(text)) return;
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   log_line(level == LLL_ERR ? LogLevel::warn : LogLevel::debug, "ws", text);
 }
 
 }  // namespace
 
-std::string format_reply(const HttpReply& reply, bool head_only, bool streaming);
-
 namespace {
 
 int refuse(lws* wsi, Server::Impl& impl, const HttpReply& reply) {
   HttpReply closing = reply;
   closing.close = true;
-  const std::string text = format_reply(closing, false, false);
+  const std::string text = format_reply(closing, ReplyForm::kWhole);
   unsigned char* out = impl.scratch.reserve(text.size());
   text.copy(reinterpret_cast<char*>(out), text.size());
   if (lws_write(wsi, out, text.size(), LWS_WRITE_HTTP_HEADERS) < 0) return -1;
@@ -171,6 +193,12 @@ unsigned char* Scratch::reserve(std::size_t n) {
 Server::Server(Loop& loop, ServerMediator& mediator)
     : impl_(std::make_unique<Impl>(loop, mediator)) {}
 Server::~Server() = default;
+
+void Server::Impl::take_over(HeadReader& reader, int fd, const std::string& bytes) {
+  readers.erase(&reader);
+  // On failure the library has closed the descriptor, perhaps because the request asked for it.
+  lws_adopt_socket_vhost_readbuf(vhost, fd, bytes.data(), bytes.size());
+}
 
 Status Server::start() {
   lws_set_log_level(LLL_ERR | LLL_WARN, on_log);
@@ -199,15 +227,15 @@ Status Server::start() {
 }
 
 void Server::adopt(int fd) {
-  // On failure the library has closed the descriptor.
-  if (!lws_adopt_socket_vhost(impl_->vhost, fd)) {
-    log_line(LogLevel::warn, "ws", "a connection could not be taken over and was closed");
-  }
+  auto reader = std::make_unique<HeadReader>(fd, impl_->heads);
+  HeadReader* key = reader.get();
+  impl_->readers.emplace(key, std::move(reader));
 }
 
 // A context on a foreign loop goes in two steps: the first closes its handles, which takes turns of
 // the loop; the second, when the loop is empty, frees the rest.
 void Server::close() {
+  impl_->readers.clear();
   if (impl_->context) lws_context_destroy(impl_->context);
 }
 

@@ -10,42 +10,6 @@ namespace {
 
 constexpr std::uint64_t kBodyDeadlineMs = 30'000;
 
-// On every answer of the gateway, as the product sends them.
-constexpr std::string_view kSecurityHeaders =
-    "x-content-type-options: nosniff\r\n"
-    "referrer-policy: no-referrer\r\n"
-    "permissions-policy: camera=(), microphone=(self), geolocation=()\r\n";
-
-std::string_view reason_phrase(int status) {
-  struct Row {
-    int status;
-    std::string_view phrase;
-  };
-  static constexpr std::array<Row, 19> kRows = {{{200, "OK"},
-                                                 {201, "Created"},
-                                                 {202, "Accepted"},
-                                                 {204, "No Content"},
-                                                 {304, "Not Modified"},
-                                                 {400, "Bad Request"},
-                                                 {401, "Unauthorized"},
-                                                 {403, "Forbidden"},
-                                                 {404, "Not Found"},
-                                                 {405, "Method Not Allowed"},
-                                                 {408, "Request Timeout"},
-                                                 {411, "Length Required"},
-                                                 {413, "Content Too Large"},
-                                                 {417, "Expectation Failed"},
-                                                 {426, "Upgrade Required"},
-                                                 {429, "Too Many Requests"},
-                                                 {500, "Internal Server Error"},
-                                                 {501, "Not Implemented"},
-                                                 {503, "Service Unavailable"}}};
-  for (const Row& row : kRows) {
-    if (row.status == status) return row.phrase;
-  }
-  return "Status";
-}
-
 std::string copy_header(lws* wsi, lws_token_indexes token) {
   const int length = lws_hdr_total_length(wsi, token);
   if (length <= 0) return {};
@@ -95,12 +59,8 @@ void copy_custom_headers(lws* wsi, HttpRequest& request) {
                                                               "x-telegram-bot-api-secret-token:",
                                                               "forwarded:"};
   for (const std::string_view name : kNames) {
-    const int length = lws_hdr_custom_length(wsi, name.data(), static_cast<int>(name.size()));
-    if (length < 0) continue;
-    std::string value(static_cast<std::size_t>(length) + 1, '\0');
-    const int copied = lws_hdr_custom_copy(wsi, value.data(), length + 1, name.data(),
-                                           static_cast<int>(name.size()));
-    value.resize(copied > 0 ? static_cast<std::size_t>(copied) : 0);
+    if (lws_hdr_custom_length(wsi, name.data(), static_cast<int>(name.size())) < 0) continue;
+    std::string value = custom_header(wsi, name);
     request.headers.push_back({std::string(name.substr(0, name.size() - 1)), std::move(value)});
   }
 }
@@ -110,7 +70,7 @@ bool doubled(lws* wsi, lws_token_indexes token) {
 }
 
 // Requests whose end two servers could read differently: a proxy in front might pass on as one
-// request what is two.
+// request what is two. The first of a connection was checked before; this is for those behind it.
 std::optional<HttpReply> refuse_framing(lws* wsi) {
   if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0) {
     return error_reply(501, "Transfer-Encoding is not supported; send Content-Length",
@@ -134,28 +94,14 @@ std::optional<std::uint64_t> parse_length(std::string_view text) {
 
 }  // namespace
 
-std::string format_reply(const HttpReply& reply, bool head_only, bool streaming) {
-  std::string out = "HTTP/1.1 " + std::to_string(reply.status) + ' ';
-  out += reason_phrase(reply.status);
-  out += "\r\n";
-  out += kSecurityHeaders;
-  for (const HttpHeader& header : reply.headers) {
-    out += header.name;
-    out += ": ";
-    // A header that a plugin filled with what a stranger sent must not end early.
-    for (const char c : header.value) {
-      if (c != '\r' && c != '\n' && c != '\0') out += c;
-    }
-    out += "\r\n";
-  }
-  if (reply.close) out += "connection: close\r\n";
-  if (streaming) {
-    out += "transfer-encoding: chunked\r\n\r\n";
-    return out;
-  }
-  out += "content-length: " + std::to_string(reply.body.size()) + "\r\n\r\n";
-  if (!head_only) out += reply.body;
-  return out;
+std::string custom_header(lws* wsi, std::string_view name) {
+  const int name_length = static_cast<int>(name.size());
+  const int length = lws_hdr_custom_length(wsi, name.data(), name_length);
+  if (length <= 0) return {};
+  std::string value(static_cast<std::size_t>(length) + 1, '\0');
+  const int copied = lws_hdr_custom_copy(wsi, value.data(), length + 1, name.data(), name_length);
+  value.resize(copied > 0 ? static_cast<std::size_t>(copied) : 0);
+  return value;
 }
 
 HttpRequest read_request(lws* wsi, std::string_view path) {
@@ -264,7 +210,7 @@ void HttpExchange::wake() {
 void HttpExchange::respond(HttpReply reply) {
   if (!wsi_ || complete_) return;
   reply.close = reply.close || lengthless_;
-  out_ = format_reply(reply, request_.method == "HEAD", false);
+  out_ = format_reply(reply, request_.method == "HEAD" ? ReplyForm::kHeadOnly : ReplyForm::kWhole);
   close_after_ = reply.close;
   complete_ = true;
   wake();
@@ -274,7 +220,7 @@ void HttpExchange::begin(HttpReply head) {
   if (!wsi_ || complete_ || streaming_) return;
   streaming_ = true;
   close_after_ = head.close;
-  out_ = format_reply(head, false, true);
+  out_ = format_reply(head, ReplyForm::kChunked);
   wake();
 }
 

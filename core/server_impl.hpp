@@ -3,8 +3,12 @@
 #pragma once
 #include <libwebsockets.h>
 
+#include <memory>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "core/head_reader.hpp"
 #include "core/server.hpp"
 
 namespace openclaw {
@@ -21,11 +25,18 @@ class Scratch {
 
 struct Server::Impl {
   Impl(Loop& l, ServerMediator& m) : loop(l), mediator(m) {}
+  void take_over(HeadReader& reader, int fd, const std::string& bytes);
   Loop& loop;
   ServerMediator& mediator;
   lws_context* context = nullptr;
   lws_vhost* vhost = nullptr;
   Scratch scratch;
+  HeadReader::World heads{loop,
+                          [this](HeadReader& reader, int fd, const std::string& bytes) {
+                            take_over(reader, fd, bytes);
+                          },
+                          [this](HeadReader& reader) { readers.erase(&reader); }};
+  std::unordered_map<HeadReader*, std::unique_ptr<HeadReader>> readers;
 };
 
 // What libwebsockets keeps for each connection; zeroed by it.
@@ -36,6 +47,8 @@ struct Session {
 
 // The request as the library parsed it, body apart.
 HttpRequest read_request(lws* wsi, std::string_view path);
+// A header the library has no token for; `name` with its colon. Empty when absent.
+std::string custom_header(lws* wsi, std::string_view name);
 
 class WsSocket final : public Socket {
  public:

@@ -55,6 +55,19 @@ def test_any_path_upgrades(gw):
             client.challenge()
 
 
+def test_the_first_offered_subprotocol_is_echoed(gw):
+    for offer, first in (("first, second", "first"), ("openclaw", "openclaw"), ("x.y+z", "x.y+z")):
+        with gw.client(headers={"Sec-WebSocket-Protocol": offer}) as client:
+            tap.equal(client.socket.response_headers.get("sec-websocket-protocol"), first)
+            client.challenge()
+
+
+def test_an_offer_of_subprotocols_that_is_none_is_refused(gw):
+    for offer in (", second", "a b", "\"quoted\"", "tab\there"):
+        error = tap.raises(ws.Refused, gw.client, headers={"Sec-WebSocket-Protocol": offer})
+        tap.equal(error.status, 400, offer)
+
+
 def test_no_subprotocol_is_made_up(gw):
     with gw.client() as client:
         tap.equal(client.socket.response_headers.get("sec-websocket-protocol"), None)

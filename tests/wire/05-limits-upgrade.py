@@ -38,7 +38,7 @@ def test_a_missing_or_broken_key_is_refused(gw):
 
 
 def test_an_upgrade_to_something_else_is_refused(gw):
-    for name in ("h2c",):
+    for name in ("h2c", "TLS/1.0", "websocketx"):
         error = refusal(gw, {"Upgrade": name})
         tap.equal(error.status, 400, name)
 

@@ -46,7 +46,7 @@ def test_a_length_beside_chunked_is_refused(gw):
 
 
 def test_lengths_that_are_no_numbers_are_refused(gw):
-    for value in ("-1", "+5", "0x5", "5 5", "five", "1e1", "18446744073709551616", "9" * 30):
+    for value in ("-1", "+5", "0x5", "5 5", "five", "", "1e1", "18446744073709551616", "9" * 30):
         closes(gw, post(f"Content-Length: {value}\r\n", "hello" + HIDDEN), (400, 413))
 
 
