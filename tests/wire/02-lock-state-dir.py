@@ -17,7 +17,7 @@ GIVE_UP_SECONDS = 15
 
 
 def refused(first, pid=None, **options):
-    """A gateway on the directories of `first` must end with 1 and name the pid of who holds them."""
+    """A gateway on the directories of `first` must end with 1 and name who holds them."""
     second = Gateway(home=first.home, **options)
     try:
         second.spawn()
