@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/http_message.hpp"
 
+#include <arpa/inet.h>
+
 #include <array>
 
 #include "core/json.hpp"
@@ -30,8 +32,12 @@ bool HttpRequest::direct_local() const { return is_loopback_address(peer) && !fo
 
 bool is_loopback_address(std::string_view address) {
   constexpr std::string_view kMapped = "::ffff:";
+  if (address == "::1") return true;
   if (address.starts_with(kMapped)) address.remove_prefix(kMapped.size());
-  return address.starts_with("127.") || address == "::1";
+  // A whole address and not its beginning: 127.0.0.1.example.com is anybody's name.
+  in_addr v4{};
+  if (inet_pton(AF_INET, std::string(address).c_str(), &v4) != 1) return false;
+  return ntohl(v4.s_addr) >> 24U == 127;
 }
 
 HttpReply json_reply(int status, std::string body) {

@@ -68,7 +68,7 @@ def test_the_control_ui_from_a_local_page_lacks_only_the_device():
 
 def test_a_foreign_page_is_refused_whatever_client_it_claims_to_be():
     with Gateway() as gateway:
-        page = {"Origin": "https://evil.example"}
+        page = {"Origin": "http://127.0.0.1.evil.example"}
         for client_id, mode in (("cli", "cli"), ("gateway-client", "backend")):
             tap.equal(outcome(gateway, client_id, mode, "operator", page, token="tok"), ORIGIN)
 

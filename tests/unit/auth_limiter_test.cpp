@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "core/auth_limiter.hpp"
+
+#include <gtest/gtest.h>
+
+namespace openclaw {
+namespace {
+
+HttpRequest from(std::string peer, std::string origin = {}) {
+  HttpRequest request;
+  request.peer = std::move(peer);
+  if (!origin.empty()) request.headers.push_back({"origin", std::move(origin)});
+  return request;
+}
+
+TEST(AuthLimiter, TheLoopbackIsDelayedTwiceAsLongEachTimeAndNeverLockedOut) {
+  AuthLimiter limiter({});
+  const HttpRequest local = from("127.0.0.1");
+  std::vector<std::uint64_t> delays;
+  for (int i = 0; i < 7; ++i) delays.push_back(limiter.failed(local, 0));
+  EXPECT_EQ(delays, (std::vector<std::uint64_t>{250, 500, 1000, 2000, 4000, 5000, 5000}));
+  for (int i = 0; i < 100; ++i) limiter.failed(local, 0);
+  EXPECT_EQ(limiter.locked_ms(local, 0), 0U);
+  limiter.succeeded(local);
+  EXPECT_EQ(limiter.failed(local, 0), 250U);
+}
+
+TEST(AuthLimiter, OthersAreLockedOutAfterTenFailures) {
+  AuthLimiter limiter({});
+  const HttpRequest other = from("192.0.2.1");
+  for (int i = 0; i < 9; ++i) EXPECT_EQ(limiter.failed(other, 1'000), 0U);
+  EXPECT_EQ(limiter.locked_ms(other, 1'000), 0U);
+  limiter.failed(other, 1'000);
+  EXPECT_EQ(limiter.locked_ms(other, 1'000), 300'000U);
+  EXPECT_EQ(limiter.locked_ms(other, 300'999), 1U);
+  EXPECT_EQ(limiter.locked_ms(other, 301'000), 0U);
+  EXPECT_EQ(limiter.locked_ms(from("192.0.2.2"), 1'000), 0U) << "another address";
+}
+
+TEST(AuthLimiter, FailuresOfAnEarlierWindowAreForgotten) {
+  AuthLimiter limiter({});
+  const HttpRequest other = from("192.0.2.1");
+  for (int i = 0; i < 9; ++i) limiter.failed(other, 0);
+  limiter.failed(other, 60'000);
+  EXPECT_EQ(limiter.locked_ms(other, 60'000), 0U);
+  for (int i = 0; i < 9; ++i) limiter.failed(other, 60'001);
+  EXPECT_EQ(limiter.locked_ms(other, 60'001), 300'000U);
+}
+
+TEST(AuthLimiter, AWebPageIsNotTheOwner) {
+  AuthLimiter limiter({});
+  const HttpRequest page = from("127.0.0.1", "https://evil.example");
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(limiter.failed(page, 5), 0U);
+  EXPECT_GT(limiter.locked_ms(page, 5), 0U);
+  EXPECT_EQ(limiter.locked_ms(from("127.0.0.1"), 5), 0U);
+  EXPECT_EQ(limiter.locked_ms(from("127.0.0.1", "https://other.example"), 5), 0U);
+}
+
+TEST(AuthLimiter, WhoComesThroughAProxyIsNotExempt) {
+  AuthLimiter limiter({});
+  HttpRequest passed_on = from("127.0.0.1");
+  passed_on.headers.push_back({"x-forwarded-for", "192.0.2.1"});
+  EXPECT_EQ(limiter.failed(passed_on, 0), 0U);
+}
+
+TEST(AuthLimiter, TheExemptionCanBeTakenAway) {
+  AuthLimits limits;
+  limits.exempt_loopback = false;
+  limits.max_attempts = 1;
+  limits.lockout_ms = 10;
+  AuthLimiter limiter(limits);
+  EXPECT_EQ(limiter.failed(from("::1"), 0), 0U);
+  EXPECT_EQ(limiter.locked_ms(from("::1"), 0), 10U);
+}
+
+TEST(AuthLimiter, ManyNamesDoNotFreeWhoIsLockedOut) {
+  AuthLimiter limiter({});
+  const HttpRequest locked = from("192.0.2.1");
+  for (int i = 0; i < 10; ++i) limiter.failed(locked, 0);
+  for (int i = 0; i < 10'000; ++i) {
+    limiter.failed(from("127.0.0.1", "https://" + std::to_string(i)), 1);
+  }
+  EXPECT_GT(limiter.locked_ms(locked, 1), 0U);
+}
+
+}  // namespace
+}  // namespace openclaw
