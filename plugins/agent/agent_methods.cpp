@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "agent.hpp"
+#include "run_result.hpp"
 
 namespace agent {
 namespace {
@@ -109,10 +110,12 @@ void Agent::answer_final(oc::Request& request, const RunEnd& end) {
 }
 
 void Agent::answer_known(oc::Request& request, const oc_accepted& run) {
-  if (oc::view(run.status) == "ok") return request.reply(oc::view(run.result_json));
-  const oc::Json result = oc::parse(oc::view(run.result_json));
-  fail_with_payload(request, oc::text(result.get(), "summary", "the run failed"),
-                    oc::view(run.result_json));
+  const std::string payload =
+      final_payload({oc::view(run.run_id), oc::view(run.session_id), oc::view(run.status),
+                     oc::view(run.result_json), oc::view(run.message_json)});
+  if (oc::view(run.status) == "ok") return request.reply(payload);
+  const oc::Json kept = oc::parse(oc::view(run.result_json));
+  fail_with_payload(request, oc::text(kept.get(), "summary", "the run failed"), payload);
 }
 
 void Agent::wait(oc::Request request, std::string_view params) {

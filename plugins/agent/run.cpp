@@ -5,6 +5,8 @@
 #include <openclaw/json.hpp>
 #include <utility>
 
+#include "run_result.hpp"
+
 namespace agent {
 namespace {
 
@@ -137,36 +139,19 @@ void AgentRun::settle(RunEnd end) {
   end_.text = text_;
   end_.started_at = started_at_;
   end_.ended_at = host_.wall_ms();
-  oc::Object result;
-  result.add("runId", facts_.run_id).add("status", end_.status == "ok" ? "ok" : "error");
-  if (end_.status == "ok") {
-    const std::string payload = oc::Object().add("text", text_).raw("mediaUrl", "null").take();
-    const std::string model = oc::Object()
-                                  .add("sessionId", facts_.session_id)
-                                  .add("provider", facts_.provider)
-                                  .add("model", facts_.model)
-                                  .raw("usage", usage_json(usage_))
-                                  .take();
-    const std::string meta = oc::Object()
-                                 .add("durationMs", end_.ended_at - started_at_)
-                                 .raw("agentMeta", model)
-                                 .add("stopReason", end_.stop_reason)
-                                 .take();
-    result.add("summary", "completed");
-    result.raw("result",
-               oc::Object().raw("payloads", '[' + payload + ']').raw("meta", meta).take());
-  } else {
-    result.add("summary", error_text(end_.error));
-  }
-  end_.result_json = result.take();
   const std::string members = message_members();
+  const std::string kept = end_.status == "ok"
+                               ? kept_result(end_.ended_at - started_at_, facts_.provider,
+                                             facts_.model, end_.stop_reason)
+                               : kept_failure(error_text(end_.error));
+  end_.result_json = final_payload({facts_.run_id, facts_.session_id, end_.status, kept, members});
   oc_outcome outcome{};
   outcome.size = sizeof outcome;
   outcome.run_id = oc::str(facts_.run_id);
   outcome.session_key = oc::str(facts_.session_key);
   outcome.status = end_.status.c_str();
   outcome.message_json = oc::str(members);
-  outcome.result_json = oc::str(end_.result_json);
+  outcome.result_json = oc::str(kept);
   void* state = nullptr;
   const oc_messaging* messaging = mediator_.messaging(&state);
   const int err = messaging->end(

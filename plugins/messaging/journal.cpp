@@ -15,16 +15,21 @@ constexpr std::int64_t kRunMemoryMs = 24LL * 3600 * 1000;
 constexpr std::uint64_t kForgetEveryMs = 3600 * 1000;
 constexpr std::size_t kTitleBytes = 120;
 
+// A commit writes each page that it touches, whole. So what is written a message goes to the end of
+// its table, the indexes hold numbers where they can, no text stands twice, and the row of a session
+// is written when a run ends, not when it begins. `message` and `answer` are the seq of the two
+// rows of a run.
 constexpr const char* kMigrations[] = {
-    "CREATE TABLE messaging_sessions(key TEXT PRIMARY KEY, agent TEXT NOT NULL,"
-    " session_id TEXT NOT NULL, title TEXT NOT NULL, created_at INTEGER NOT NULL,"
-    " updated_at INTEGER NOT NULL, status TEXT NOT NULL, last_run_id TEXT NOT NULL)"
-    " WITHOUT ROWID;"
-    "CREATE TABLE messaging_messages(session_key TEXT NOT NULL, seq INTEGER NOT NULL,"
-    " run_id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY(session_key, seq)) WITHOUT ROWID;"
-    "CREATE TABLE messaging_runs(run_id TEXT PRIMARY KEY, session_key TEXT NOT NULL,"
-    " text TEXT NOT NULL, status TEXT NOT NULL, result TEXT NOT NULL,"
-    " accepted_at INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE messaging_sessions(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+    " agent TEXT NOT NULL, session_id TEXT NOT NULL, title TEXT NOT NULL,"
+    " created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, status TEXT NOT NULL,"
+    " last_run_id TEXT NOT NULL);"
+    "CREATE TABLE messaging_messages(id INTEGER PRIMARY KEY, session INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL, body TEXT NOT NULL);"
+    "CREATE UNIQUE INDEX messaging_messages_order ON messaging_messages(session, seq);"
+    "CREATE TABLE messaging_runs(id INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE,"
+    " session INTEGER NOT NULL, message INTEGER NOT NULL, answer INTEGER, status TEXT NOT NULL,"
+    " result TEXT NOT NULL, accepted_at INTEGER NOT NULL);"
     "CREATE INDEX messaging_runs_open ON messaging_runs(accepted_at) WHERE status='accepted';"};
 
 oc_value text_value(std::string_view text) { return {OC_TEXT, 0, 0, oc::str(text)}; }
@@ -42,15 +47,21 @@ std::int64_t cell_int(const oc_rows& rows, std::size_t row, std::size_t column) 
 }
 
 constexpr std::string_view kUpsertSession =
-    "INSERT INTO messaging_sessions VALUES(?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT(key) DO UPDATE SET"
-    " updated_at=?6, status=?7, last_run_id=?8";
-constexpr std::string_view kInsertMessage = "INSERT INTO messaging_messages VALUES(?1,?2,?3,?4)";
+    "INSERT INTO messaging_sessions VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT(id) DO UPDATE"
+    " SET updated_at=?7, status=?8, last_run_id=?9";
+constexpr std::string_view kInsertMessage =
+    "INSERT INTO messaging_messages(session, seq, body) VALUES(?1,?2,?3)";
 constexpr std::string_view kInsertRun =
-    "INSERT OR IGNORE INTO messaging_runs VALUES(?1,?2,?3,'accepted','',?4)";
+    "INSERT OR IGNORE INTO messaging_runs(run_id, session, message, status, result, accepted_at)"
+    " VALUES(?1,?2,?3,'accepted','',?4)";
 constexpr std::string_view kEndRun =
-    "UPDATE messaging_runs SET status=?2, result=?3, text='' WHERE run_id=?1 AND status='accepted'";
+    "UPDATE messaging_runs SET status=?2, result=?3, answer=?4 WHERE run_id=?1 AND"
+    " status='accepted'";
 constexpr std::string_view kRunColumns =
-    "SELECT run_id, session_key, text, status, result, accepted_at FROM messaging_runs ";
+    "SELECT r.run_id, s.key, json_extract(m.body,'$.content'), r.status, r.result, r.accepted_at,"
+    " (SELECT body FROM messaging_messages a WHERE a.session=r.session AND a.seq=r.answer)"
+    " FROM messaging_runs r JOIN messaging_sessions s ON s.id=r.session"
+    " JOIN messaging_messages m ON m.session=r.session AND m.seq=r.message ";
 
 Run read_run(const oc_rows& rows, std::size_t row) {
   Run run;
@@ -60,6 +71,7 @@ Run read_run(const oc_rows& rows, std::size_t row) {
   run.status = cell_text(rows, row, 3);
   run.result = cell_text(rows, row, 4);
   run.accepted_at = cell_int(rows, row, 5);
+  run.answer = cell_text(rows, row, 6);
   return run;
 }
 
@@ -73,10 +85,10 @@ std::string title_of(std::string_view text) {
 }
 
 std::vector<oc_value> session_values(const Session& session) {
-  return {text_value(session.key),        text_value(session.agent),
-          text_value(session.session_id), text_value(session.title),
-          int_value(session.created_at),  int_value(session.updated_at),
-          text_value(session.status),     text_value(session.last_run_id)};
+  return {
+      int_value(session.id),          text_value(session.key),    text_value(session.agent),
+      text_value(session.session_id), text_value(session.title),  int_value(session.created_at),
+      int_value(session.updated_at),  text_value(session.status), text_value(session.last_run_id)};
 }
 
 }  // namespace
@@ -92,7 +104,7 @@ int Journal::open(std::function<void()> loaded) {
   read(
       "SELECT s.key, s.agent, s.session_id, s.title, s.created_at, s.updated_at, s.status,"
       " s.last_run_id, (SELECT COALESCE(MAX(m.seq),0) FROM messaging_messages m WHERE"
-      " m.session_key=s.key) FROM messaging_sessions s",
+      " m.session=s.id), s.id FROM messaging_sessions s",
       {}, [this, loaded = std::move(loaded)](int read_err, const oc_rows* rows) {
         for (std::size_t i = 0; read_err == 0 && i < rows->rows; ++i) {
           Session session;
@@ -105,6 +117,8 @@ int Journal::open(std::function<void()> loaded) {
           session.status = cell_text(*rows, i, 6);
           session.last_run_id = cell_text(*rows, i, 7);
           session.next_seq = cell_int(*rows, i, 8) + 1;
+          session.id = cell_int(*rows, i, 9);
+          next_session_ = std::max(next_session_, session.id + 1);
           sessions_.insert_or_assign(session.key, std::move(session));
         }
         loaded();
@@ -120,6 +134,7 @@ const Session* Journal::find(const std::string& key) const {
 Session& Journal::session_for(const Run& run, const std::string& agent) {
   Session& session = sessions_[run.session_key];
   if (session.session_id.empty()) {
+    session.id = next_session_++;
     session.key = run.session_key;
     session.agent = agent;
     session.session_id = random_uuid();
@@ -150,17 +165,18 @@ void Journal::accept(const Run& run, const std::string& agent, std::function<voi
   session.last_run_id = run.run_id;
   const std::int64_t seq = session.next_seq++;
   const std::string body = user_row(run, seq);
-  const std::vector<oc_value> run_values = {text_value(run.run_id), text_value(run.session_key),
-                                            text_value(run.text), int_value(run.accepted_at)};
-  const std::vector<oc_value> row_values = {text_value(run.session_key), int_value(seq),
-                                            text_value(run.run_id), text_value(body)};
+  const std::vector<oc_value> run_values = {text_value(run.run_id), int_value(session.id),
+                                            int_value(seq), int_value(run.accepted_at)};
+  const std::vector<oc_value> row_values = {int_value(session.id), int_value(seq),
+                                            text_value(body)};
   const std::vector<oc_value> session_row = session_values(session);
-  write({statement(kInsertRun, run_values, OC_STMT_MUST_CHANGE),
-         statement(kInsertMessage, row_values), statement(kUpsertSession, session_row)},
-        [this, before, seq, done = std::move(done)](int err) {
-          if (err < 0) undo_accept(before, seq);
-          done(err);
-        });
+  std::vector<oc_stmt> statements = {statement(kInsertRun, run_values, OC_STMT_MUST_CHANGE),
+                                     statement(kInsertMessage, row_values)};
+  if (known == nullptr) statements.push_back(statement(kUpsertSession, session_row));
+  write(std::move(statements), [this, before, seq, done = std::move(done)](int err) {
+    if (err < 0) undo_accept(before, seq);
+    done(err);
+  });
 }
 
 void Journal::end(const Run& run, const std::string& message_members,
@@ -168,25 +184,28 @@ void Journal::end(const Run& run, const std::string& message_members,
   Session& session = session_for(run, "");
   session.updated_at = host_.wall_ms();
   session.status = run.status == "ok" ? "done" : run.status;
+  session.last_run_id = run.run_id;
+  const bool answered = !message_members.empty();
+  const std::int64_t seq = session.next_seq;
+  const std::string body =
+      answered ? assistant_row(run, message_members, seq, session.updated_at) : "";
+  const std::vector<oc_value> row_values = {int_value(session.id), int_value(seq),
+                                            text_value(body)};
   const std::vector<oc_value> run_values = {text_value(run.run_id), text_value(run.status),
-                                            text_value(run.result)};
+                                            text_value(run.result),
+                                            answered ? int_value(seq) : oc_value{}};
   const std::vector<oc_value> session_row = session_values(session);
   std::vector<oc_stmt> statements = {statement(kEndRun, run_values, OC_STMT_MUST_CHANGE),
                                      statement(kUpsertSession, session_row)};
-  std::string body;
-  std::vector<oc_value> row_values;
-  if (!message_members.empty()) {
-    const std::int64_t seq = session.next_seq++;
-    body = assistant_row(run, message_members, seq, session.updated_at);
-    row_values = {text_value(run.session_key), int_value(seq), text_value(run.run_id),
-                  text_value(body)};
+  if (answered) {
+    ++session.next_seq;
     statements.push_back(statement(kInsertMessage, row_values));
   }
   write(std::move(statements), std::move(done));
 }
 
 void Journal::find_run(const std::string& run_id, std::function<void(int, const Run&)> done) {
-  read(std::string(kRunColumns) + "WHERE run_id=?1", {text_value(run_id)},
+  read(std::string(kRunColumns) + "WHERE r.run_id=?1", {text_value(run_id)},
        [done = std::move(done)](int err, const oc_rows* rows) {
          if (err == 0 && rows->rows == 0) err = -ENOENT;
          done(err, err == 0 ? read_run(*rows, 0) : Run{});
@@ -194,32 +213,41 @@ void Journal::find_run(const std::string& run_id, std::function<void(int, const 
 }
 
 void Journal::unfinished(std::function<void(int, const std::vector<Run>&)> done) {
-  read(std::string(kRunColumns) + "WHERE status='accepted' ORDER BY accepted_at", {},
-       [done = std::move(done)](int err, const oc_rows* rows) {
+  read(std::string(kRunColumns) + "WHERE r.status='accepted' ORDER BY r.accepted_at, r.id", {},
+       [this, done = std::move(done)](int err, const oc_rows* rows) {
          std::vector<Run> runs;
-         for (std::size_t i = 0; err == 0 && i < rows->rows; ++i)
+         for (std::size_t i = 0; err == 0 && i < rows->rows; ++i) {
            runs.push_back(read_run(*rows, i));
+           Session& session = sessions_[runs.back().session_key];
+           session.status = "running";
+           session.last_run_id = runs.back().run_id;
+         }
          done(err, runs);
        });
 }
 
 void Journal::page(const std::string& key, std::int64_t limit, std::int64_t offset,
                    std::size_t max_bytes, PageDone done) {
+  const Session* session = find(key);
   read_page(
-      "SELECT body, (SELECT COUNT(*) FROM messaging_messages WHERE session_key=?1) FROM"
-      " messaging_messages WHERE session_key=?1 ORDER BY seq DESC LIMIT ?2 OFFSET ?3",
-      {text_value(key), int_value(limit), int_value(offset)}, max_bytes, std::move(done));
+      "SELECT body, (SELECT COUNT(*) FROM messaging_messages WHERE session=?1) FROM"
+      " messaging_messages WHERE session=?1 ORDER BY seq DESC LIMIT ?2 OFFSET ?3",
+      {int_value(session ? session->id : 0), int_value(limit), int_value(offset)}, max_bytes,
+      std::move(done));
 }
 
 // Messages that came in meanwhile wait for runs of their own, and the run's message comes last,
 // behind the answers to those before it.
 void Journal::context(const std::string& key, const std::string& run_id, std::int64_t limit,
                       std::size_t max_bytes, PageDone done) {
+  const Session* session = find(key);
   read_page(
-      "SELECT body, 0 FROM messaging_messages m WHERE session_key=?1 AND (run_id=?2 OR NOT EXISTS"
-      " (SELECT 1 FROM messaging_runs r WHERE r.run_id=m.run_id AND r.status='accepted'))"
-      " ORDER BY run_id=?2 DESC, seq DESC LIMIT ?3",
-      {text_value(key), text_value(run_id), int_value(limit)}, max_bytes, std::move(done));
+      "SELECT m.body, 0 FROM messaging_messages m, (SELECT message AS own FROM messaging_runs"
+      " WHERE run_id=?2) WHERE m.session=?1 AND (m.seq=own OR NOT EXISTS (SELECT 1 FROM"
+      " messaging_runs r WHERE r.status='accepted' AND r.session=?1 AND r.message=m.seq))"
+      " ORDER BY m.seq=own DESC, m.seq DESC LIMIT ?3",
+      {int_value(session ? session->id : 0), text_value(run_id), int_value(limit)}, max_bytes,
+      std::move(done));
 }
 
 void Journal::read_page(std::string_view sql, const std::vector<oc_value>& values,

@@ -13,6 +13,7 @@
 namespace messaging {
 
 struct Session {
+  std::int64_t id = 0;  // in the tables
   std::string key;
   std::string agent;
   std::string session_id;
@@ -30,6 +31,7 @@ struct Run {
   std::string text;
   std::string status;  // "accepted", "ok", "error", "aborted"
   std::string result;
+  std::string answer;  // the row of the answer; empty when there is none
   std::int64_t accepted_at = 0;
 };
 
@@ -80,6 +82,7 @@ class Journal {
   const oc_store* store_ = nullptr;
   void* store_state_ = nullptr;
   std::map<std::string, Session> sessions_;
+  std::int64_t next_session_ = 1;
   oc::Sub daily_;
 };
 

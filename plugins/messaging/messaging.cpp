@@ -68,6 +68,7 @@ oc_accepted Messaging::lend(const Run& run) const {
   out.accepted_at_ms = run.accepted_at;
   out.status = oc::str(run.status);
   out.result_json = oc::str(run.result);
+  out.message_json = oc::str(run.answer);
   return out;
 }
 

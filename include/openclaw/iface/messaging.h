@@ -31,8 +31,9 @@ typedef struct oc_accepted {
   oc_str run_id;
   oc_str text;
   int64_t accepted_at_ms;
-  oc_str status;      /* "accepted", or how the run ended: "ok", "error", "aborted" */
-  oc_str result_json; /* what end() was given; empty while the run has not ended */
+  oc_str status;       /* "accepted", or how the run ended: "ok", "error", "aborted" */
+  oc_str result_json;  /* what end() was given; empty while the run has not ended */
+  oc_str message_json; /* the answer as the transcript has it; empty when nothing was said */
 } oc_accepted;
 
 typedef struct oc_outcome {
@@ -42,7 +43,7 @@ typedef struct oc_outcome {
   const char *status; /* "ok", "error" or "aborted" */
   oc_str
       message_json;   /* members of the assistant's message as an object; empty: nothing was said */
-  oc_str result_json; /* kept for whoever asks again with the same run id */
+  oc_str result_json; /* kept, beside the message, for whoever asks again with the run id */
 } oc_outcome;
 
 typedef struct oc_messaging {

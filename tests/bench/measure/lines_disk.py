@@ -10,7 +10,7 @@ from . import proc
 from .table import Row
 
 MESSAGES = 200
-SENDERS = 10  # at once, each in a session of its own: what a busy gateway can commit in groups
+SENDERS = 10  # each in a session of its own; all its messages at once, so that commits are groups
 SETTLE = 1.0  # seconds for the last commit
 PATIENCE = 20.0
 SIZES = ((64, "64 B"), (4096, "4 kB"))
@@ -32,7 +32,7 @@ def _row(bench, size, name):
         time.sleep(SETTLE)
         each = (proc.written_bytes(ours.pid) - before) / MESSAGES
     return Row(f"disk an accepted message of {name}", each, unit="B", at_most=4096 + 2 * size,
-               note=f"{MESSAGES} chat.send, {SENDERS} sessions at once; with the answers, as long")
+               note=f"{MESSAGES} chat.send, in groups, {SENDERS} sessions; with the answers, as long")
 
 
 def _send_all(server, size, count):
@@ -48,14 +48,17 @@ def _send_all(server, size, count):
 
 
 def _sender(server, number, size, count, failures):
-    """One session, a message after the other, each until the answer to it has ended."""
+    """One session: all messages behind each other, until the last answer has ended."""
     try:
         with rpc.Client(server.port, timeout=PATIENCE) as client:
             client.connect(token=server.token)
-            for _ in range(count):
-                run = str(uuid.uuid4())
-                client.call("chat.send", {"sessionKey": f"agent:main:bench-{number}",
-                                          "message": "m" * size, "idempotencyKey": run})
-                client.wait_final(run, PATIENCE)
+            runs = [str(uuid.uuid4()) for _ in range(count)]
+            asked = [client.request("chat.send", {"sessionKey": f"agent:main:bench-{number}",
+                                                  "message": "m" * size, "idempotencyKey": run})
+                     for run in runs]
+            for ident in asked:
+                if not client.response(ident, timeout=PATIENCE)["ok"]:
+                    failures.append("refused")
+            client.wait_final(runs[-1], PATIENCE)
     except Exception as failure:  # one thread's failure is the failure of the line
         failures.append(repr(failure))
