@@ -2,6 +2,7 @@
 #include "core/store_writer.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 #include "core/store_commit.hpp"
@@ -14,6 +15,11 @@ namespace {
 // What a group may hold, so that its first write does not wait long for its last.
 constexpr std::size_t kMostWrites = 1000;
 constexpr std::size_t kMostBytes = 4UL * 1024 * 1024;
+
+// Under load: what is waited for, and how long; and what counts as load.
+constexpr std::size_t kEnoughWrites = 64;
+constexpr std::chrono::milliseconds kGather{2};
+constexpr std::chrono::milliseconds kCloseBehind{10};
 
 std::size_t size_of(const StoreValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return text->size();
@@ -96,10 +102,16 @@ StoreCounters Store::Writer::counters() const {
 }
 
 // One setup, or as many writes as may share a commit; nothing when all is done and no more will
-// come. There is no delay in it: a group is what was asked for while the last commit ran.
+// come. A group is what was asked for while the last commit ran. Where the disk is fast that is
+// little, and each commit writes whole pages: when one comes close behind the last, those that come
+// with it are waited for.
 Store::Writer::Group Store::Writer::take() {
   std::unique_lock<std::mutex> lock(mutex_);
   wake_.wait(lock, [this] { return closing_ || !queue_.empty(); });
+  const bool close_behind = std::chrono::steady_clock::now() - last_commit_ < kCloseBehind;
+  if (close_behind && queue_.size() < kEnoughWrites) {
+    wake_.wait_for(lock, kGather, [this] { return closing_ || queue_.size() >= kEnoughWrites; });
+  }
   Group group;
   std::size_t bytes = 0;
   while (!queue_.empty() && group.size() < kMostWrites && bytes < kMostBytes) {
@@ -122,6 +134,7 @@ void Store::Writer::run() {
       continue;
     }
     commit(std::move(group));
+    last_commit_ = std::chrono::steady_clock::now();
     if (committer_) committer_->tidy();
   }
   end();

@@ -2,6 +2,7 @@
 // The writing half of the store: a queue, and the thread that empties it group by group. Its calls
 // are for the loop.
 #pragma once
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -80,6 +81,7 @@ class Store::Writer {
   std::unique_ptr<StoreConnection> connection_;
   std::unique_ptr<StoreCommitter> committer_;
   std::uint64_t setups_done_ = 0;
+  std::chrono::steady_clock::time_point last_commit_;
 };
 
 }  // namespace openclaw

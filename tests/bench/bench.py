@@ -59,8 +59,10 @@ class Bench:
             with self.gateway() as ours:
                 self.texts = capture.texts(ours, self.method)
 
-    def gateway(self):
-        return self.floor() if self.calibrate else Gateway(self.workdir, self.build)
+    def gateway(self, echo_delay_ms=None):
+        if self.calibrate:
+            return self.floor()
+        return Gateway(self.workdir, self.build, echo_delay_ms)
 
     def floor(self, trigger=None):
         return Floor(self.workdir, self.build, self.texts, trigger or '"mode":"test"')

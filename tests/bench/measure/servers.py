@@ -122,11 +122,13 @@ class Server:
 
 
 class Gateway(Server):
-    """The gateway with its default plugins and a token, as a user would run it."""
+    """The gateway with its default plugins and a token, as a user would run it. `echo_delay_ms` is
+    how long the embedded model thinks about each word."""
     token = TOKEN
 
-    def __init__(self, workdir, build):
+    def __init__(self, workdir, build, echo_delay_ms=None):
         super().__init__(workdir)
+        self.echo_delay_ms = echo_delay_ms
         self.binary = os.path.join(build, "openclaw")
         self.state_dir = os.path.join(self.dir, "state")
 
@@ -138,6 +140,9 @@ class Gateway(Server):
         os.makedirs(self.state_dir, mode=0o700, exist_ok=True)
         config = {"gateway": {"mode": "local", "port": self.port,
                               "auth": {"mode": "token", "token": TOKEN}}}
+        if self.echo_delay_ms is not None:
+            echo = {"config": {"delayMs": self.echo_delay_ms}}
+            config["plugins"] = {"entries": {"provider-echo": echo}}
         path = os.path.join(self.state_dir, "openclaw.json")
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             json.dump(config, out)
