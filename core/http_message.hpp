@@ -17,11 +17,12 @@ struct HttpHeader {
 
 struct HttpRequest {
   std::string method;
-  std::string path;   // without the query
+  std::string path;   // without the query, as sent: with its escapes
   std::string query;  // behind the '?', as sent
   std::vector<HttpHeader> headers;
   std::string body;
-  std::string peer;  // the peer's address
+  std::string peer;          // the peer's address
+  bool old_version = false;  // HTTP/1.0
   // The value of a header, name in lower case; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const;
   // A loopback peer, and no proxy in between: no forwarding header.
@@ -41,8 +42,8 @@ struct HttpReply {
 bool is_loopback_address(std::string_view address);
 
 // How much of a reply is written: head and body, the head alone (for HEAD), or the head of a body
-// that follows in chunks.
-enum class ReplyForm { kWhole, kHeadOnly, kChunked };
+// that follows in chunks or until the connection ends.
+enum class ReplyForm { kWhole, kHeadOnly, kChunked, kUntilClose };
 // The reply as it goes over the wire, with the headers that stand on every answer.
 std::string format_reply(const HttpReply& reply, ReplyForm form);
 

@@ -61,10 +61,8 @@ std::string format_reply(const HttpReply& reply, ReplyForm form) {
     out += "\r\n";
   }
   if (reply.close) out += "connection: close\r\n";
-  if (form == ReplyForm::kChunked) {
-    out += "transfer-encoding: chunked\r\n\r\n";
-    return out;
-  }
+  if (form == ReplyForm::kChunked) out += "transfer-encoding: chunked\r\n";
+  if (form == ReplyForm::kChunked || form == ReplyForm::kUntilClose) return out += "\r\n";
   out += "content-length: " + std::to_string(reply.body.size()) + "\r\n\r\n";
   if (form == ReplyForm::kWhole) out += reply.body;
   return out;

@@ -4,11 +4,13 @@
 #include <libwebsockets.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "core/head_reader.hpp"
+#include "core/http_connection.hpp"
 #include "core/server.hpp"
 
 namespace openclaw {
@@ -25,30 +27,28 @@ class Scratch {
 
 struct Server::Impl {
   Impl(Loop& l, ServerMediator& m) : loop(l), mediator(m) {}
-  void take_over(HeadReader& reader, int fd, const std::string& bytes);
+  void upgrade(HttpConnection& connection, int fd, HttpRequest request, const std::string& behind);
+  // Forgets a connection, which ends with the returned value.
+  std::unique_ptr<HttpConnection> release(HttpConnection& connection);
   Loop& loop;
   ServerMediator& mediator;
   lws_context* context = nullptr;
   lws_vhost* vhost = nullptr;
   Scratch scratch;
-  HeadReader::World heads{loop,
-                          [this](HeadReader& reader, int fd, const std::string& bytes) {
-                            take_over(reader, fd, bytes);
-                          },
-                          [this](HeadReader& reader) { readers.erase(&reader); }};
-  std::unordered_map<HeadReader*, std::unique_ptr<HeadReader>> readers;
+  std::optional<HttpRequest> upgrading;  // while the library takes over its connection
+  HttpConnection::World world{
+      loop, mediator,
+      [this](HttpConnection& connection, int fd, HttpRequest request, const std::string& behind) {
+        upgrade(connection, fd, std::move(request), behind);
+      },
+      [this](HttpConnection& connection) { release(connection); }};
+  std::unordered_map<HttpConnection*, std::unique_ptr<HttpConnection>> connections;
 };
 
 // What libwebsockets keeps for each connection; zeroed by it.
 struct Session {
-  class WsSocket* socket;                         // owned
-  std::shared_ptr<class HttpExchange>* exchange;  // owned
+  class WsSocket* socket;  // owned
 };
-
-// The request as the library parsed it, body apart.
-HttpRequest read_request(lws* wsi, std::string_view path);
-// A header the library has no token for; `name` with its colon. Empty when absent.
-std::string custom_header(lws* wsi, std::string_view name);
 
 class WsSocket final : public Socket {
  public:
@@ -90,44 +90,6 @@ class WsSocket final : public Socket {
   bool closing_ = false;
   bool goodbye_said_ = false;
   bool dead_ = false;  // a write failed: nothing more can be said
-  bool in_callback_ = false;
-};
-
-class HttpExchange final : public Exchange {
- public:
-  HttpExchange(lws* wsi, Server::Impl& server, HttpRequest request)
-      : wsi_(wsi), server_(server), request_(std::move(request)) {}
-  // These give what the library's callback returns.
-  int head(const std::shared_ptr<HttpExchange>& self);
-  int body(std::string_view piece);
-  int body_complete(const std::shared_ptr<HttpExchange>& self);
-  int writable();
-  void gone();
-
-  [[nodiscard]] const HttpRequest& request() const override { return request_; }
-  void respond(HttpReply reply) override;
-  void begin(HttpReply head) override;
-  bool write(std::string_view piece) override;
-  void end() override;
-  void on_gone(Callback fn) override { on_gone_ = std::move(fn); }
-
- private:
-  int serve(const std::shared_ptr<HttpExchange>& self);
-  int flush();
-  void wake();
-
-  lws* wsi_;  // nullptr once the peer is gone or the answer is complete
-  Server::Impl& server_;
-  HttpRequest request_;
-  std::string out_;
-  std::uint64_t body_length_ = 0;
-  Timer deadline_;  // for the body to arrive
-  Callback on_gone_;
-  bool served_ = false;
-  bool streaming_ = false;
-  bool complete_ = false;
-  bool close_after_ = false;
-  bool lengthless_ = false;
   bool in_callback_ = false;
 };
 

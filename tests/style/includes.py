@@ -33,7 +33,7 @@ def layers():
 
 
 def layer_of(path, table):
-    """A file counts as the longest name in the table: server_http.cpp as `server`."""
+    """A file counts as the longest name in the table: server_socket.cpp as `server`."""
     stem = path.split("/", 1)[1].rsplit(".", 1)[0]
     while stem not in table and "_" in stem:
         stem = stem.rsplit("_", 1)[0]

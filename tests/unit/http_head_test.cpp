@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "core/http_upgrade.hpp"
+
 namespace openclaw {
 namespace {
 
@@ -62,6 +64,15 @@ TEST(HttpHead, DoubledSlashesNameNoPath) {
   EXPECT_EQ(status_of("GET /a?b=//c HTTP/1.1\r\nHost: a\r\n"), 0);
 }
 
+TEST(HttpHead, SegmentsOfDotsNameNoPath) {
+  for (const char* path : {"/..", "/../etc", "/a/./b", "/a/.", "/%2e%2E/a", "/.%2e", "/a/%2e/"}) {
+    EXPECT_EQ(status_of("GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n"), 404) << path;
+  }
+  for (const char* path : {"/...", "/.a", "/a..", "/%2ea", "/a/", "/", "/%2fa", "/a?/../"}) {
+    EXPECT_EQ(status_of("GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n"), 0) << path;
+  }
+}
+
 TEST(HttpHead, HeaderLinesThatAreNoneAreRefused) {
   for (const char* line : {"NoColon", ": no name", "Na me: x", "Name : x", " folded: x", "X: a\rb",
                            "X: a\nb", "X: \x7f", "X: \x01"}) {
@@ -88,14 +99,67 @@ TEST(HttpHead, AnUpgradeToSomethingElseIsRefused) {
   EXPECT_EQ(status_with("Upgrade: h2c"), 0) << "nobody asked for it";
 }
 
-TEST(HttpHead, TheOfferOfSubprotocolsIsRenamedAndNothingElse) {
-  const std::string head = std::string(kPlain) + "Sec-WebSocket-Protocol: a, b\r\n" +
-                           "X-OpenClaw-Subprotocol: evil\r\nAccept: x\r\n\r\n";
-  EXPECT_EQ(rename_offered_protocol(head),
-            std::string(kPlain) + "x-openclaw-subprotocol: a, b\r\nAccept: x\r\n\r\n");
-  EXPECT_EQ(first_protocol(" a , b"), "a");
-  EXPECT_EQ(first_protocol(", b"), "");
-  EXPECT_EQ(status_with("Sec-WebSocket-Protocol: , b"), 400);
+TEST(HttpHead, IsReadAsItWasSent) {
+  const HttpRequest request = read_head(
+      "PATCH /a%20b?q=%41&r=? HTTP/1.1\r\nHost: a:1\r\nX-Name:\t Some Value \r\nEmpty:\r\n\r\n");
+  EXPECT_EQ(request.method, "PATCH");
+  EXPECT_EQ(request.path, "/a%20b");
+  EXPECT_EQ(request.query, "q=%41&r=?");
+  EXPECT_FALSE(request.old_version);
+  ASSERT_EQ(request.headers.size(), 3U);
+  EXPECT_EQ(request.header("host"), "a:1");
+  EXPECT_EQ(request.header("x-name"), "Some Value");
+  EXPECT_EQ(request.headers[2].name, "empty");
+  EXPECT_TRUE(request.body.empty());
+  EXPECT_TRUE(read_head("GET / HTTP/1.0\r\n\r\n").old_version);
+}
+
+constexpr std::string_view kUpgrade =
+    "Host: a\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+HttpRequest upgrade_with(const std::string& more, const std::string& line = "GET /x HTTP/1.1") {
+  return read_head(line + "\r\n" + std::string(kUpgrade) + more + "\r\n");
+}
+
+int upgrade_status(const HttpRequest& request) {
+  const auto reply = refuse_upgrade_form(request);
+  return reply ? reply->status : 0;
+}
+
+TEST(HttpUpgrade, IsAskedForByTwoHeaders) {
+  EXPECT_TRUE(asks_upgrade(upgrade_with("")));
+  EXPECT_FALSE(asks_upgrade(read_head("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n")));
+  EXPECT_FALSE(asks_upgrade(read_head("GET / HTTP/1.1\r\nConnection: Upgrade\r\n\r\n")));
+}
+
+TEST(HttpUpgrade, HasOneForm) {
+  EXPECT_EQ(upgrade_status(upgrade_with("")), 0);
+  EXPECT_EQ(upgrade_status(upgrade_with("Content-Length: 0\r\n")), 0);
+  EXPECT_EQ(upgrade_status(upgrade_with("Content-Length: 5\r\n")), 400);
+  EXPECT_EQ(upgrade_status(upgrade_with("", "POST / HTTP/1.1")), 405);
+  EXPECT_EQ(upgrade_status(upgrade_with("", "GET / HTTP/1.0")), 400);
+  EXPECT_EQ(upgrade_status(upgrade_with("Expect: 100-continue\r\n")), 417);
+  const std::string bare = "GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+  EXPECT_EQ(upgrade_status(read_head(bare + "\r\n")), 400);
+  const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  EXPECT_EQ(upgrade_status(read_head(bare + key + "Sec-WebSocket-Version: 8\r\n\r\n")), 426);
+}
+
+TEST(HttpUpgrade, TheFirstOfferedProtocolCounts) {
+  EXPECT_EQ(offered_protocol(upgrade_with("Sec-WebSocket-Protocol:  a , b\r\n")), "a");
+  EXPECT_EQ(offered_protocol(upgrade_with("")), "");
+  for (const char* offer : {", b", "a b", "", "\"a\""}) {
+    const auto request = upgrade_with("Sec-WebSocket-Protocol: " + std::string(offer) + "\r\n");
+    EXPECT_EQ(upgrade_status(request), 400) << offer;
+  }
+}
+
+TEST(HttpUpgrade, TheLibraryIsToldTheKeyAlone) {
+  const std::string head = upgrade_head(upgrade_with("Sec-WebSocket-Extensions: x\r\n"));
+  EXPECT_EQ(find_head_end(head), head.size());
+  EXPECT_NE(head.find("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"), std::string::npos);
+  EXPECT_EQ(head.find("Extensions"), std::string::npos);
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ typedef struct oc_http {
   uint32_t size;
   /* Read. Borrowed until the request has been answered. */
   oc_str (*method)(oc_http_req *);
-  oc_str (*path)(oc_http_req *);                     /* without the query */
+  oc_str (*path)(oc_http_req *);                     /* without the query, escapes as sent */
   oc_str (*query)(oc_http_req *);                    /* behind the '?', as sent */
   oc_str (*header)(oc_http_req *, const char *name); /* any case; absent: {NULL, 0} */
   oc_str (*body)(oc_http_req *);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// An accepted connection as long as it speaks HTTP: reads one request after the other, checks it,
+// has it served and writes the answer. An upgrade that is let pass ends it: the descriptor goes on.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/http_exchange.hpp"
+#include "core/http_message.hpp"
+#include "core/loop.hpp"
+
+namespace openclaw {
+
+class HttpConnection {
+ public:
+  struct World {
+    Loop& loop;
+    ServerMediator& mediator;
+    // The request may become a WebSocket: takes over the descriptor, and what was read behind it.
+    std::function<void(HttpConnection&, int fd, HttpRequest request, std::string behind)> upgrade;
+    // The connection has ended, with or without an answer.
+    std::function<void(HttpConnection&)> ended;
+  };
+  // Owns `fd`, which is non-blocking. Both functions of `world` may destroy the connection.
+  HttpConnection(int fd, const World& world);
+  HttpConnection(const HttpConnection&) = delete;
+  HttpConnection& operator=(const HttpConnection&) = delete;
+  ~HttpConnection();
+
+ private:
+  enum class State { kIdle, kHead, kBody, kServing, kDraining };
+  // These may destroy the connection, so each is the last thing its caller does. step() says
+  // whether another step may follow.
+  void on_ready(unsigned ready);
+  void read_some();
+  void advance();
+  bool step();
+  bool take_head();
+  bool take_body();
+  bool accept(HttpRequest request);
+  bool serve();
+  bool finish_answer();
+  bool refuse(HttpReply reply);
+  void drain();
+
+  bool expect_body();
+  void wake();
+  bool push();
+  [[nodiscard]] bool all_sent() const { return sent_ == out_.size(); }
+  void arm();
+  void await(State state, std::uint64_t ms);
+
+  int fd_;
+  const World& world_;
+  State state_ = State::kIdle;
+  std::string peer_;
+  std::string in_;  // read and not yet used
+  std::string out_;
+  std::size_t sent_ = 0;  // of out_
+  HttpRequest request_;   // while its body arrives
+  std::uint64_t body_length_ = 0;
+  std::shared_ptr<HttpExchange> exchange_;  // while it is served
+  bool in_serve_ = false;
+  bool shut_ = false;
+  unsigned watched_ = 0;
+  Watch watch_;
+  Timer deadline_;
+  Timer settle_;
+};
+
+}  // namespace openclaw
