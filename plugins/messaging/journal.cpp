@@ -16,9 +16,8 @@ constexpr std::uint64_t kForgetEveryMs = 3600 * 1000;
 constexpr std::size_t kTitleBytes = 120;
 
 // A commit writes each page that it touches, whole. So what is written a message goes to the end of
-// its table, the indexes hold numbers where they can, no text stands twice, and the row of a session
-// is written when a run ends, not when it begins. `message` and `answer` are the seq of the two
-// rows of a run.
+// its table, the indexes hold numbers where they can, and no text stands twice. `message` and
+// `answer` are the seq of the two rows of a run.
 constexpr const char* kMigrations[] = {
     "CREATE TABLE messaging_sessions(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
     " agent TEXT NOT NULL, session_id TEXT NOT NULL, title TEXT NOT NULL,"
