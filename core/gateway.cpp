@@ -161,6 +161,8 @@ void Gateway::stop(const char* signal) {
   log(LogLevel::info, std::string("received ") + signal + "; shutting down");
   listeners_.clear();
   hard_limit_ = Timer(loop_, kHardLimitMs, 0, [this] {
+    const std::string plugin = plugins_.stopping();
+    if (!plugin.empty()) log(LogLevel::warn, "plugin " + plugin + " has not stopped");
     log(LogLevel::warn, "shutdown timed out; exiting without full cleanup");
     _exit(exit_status_);
   });

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "core/control_plane.hpp"
+#include "core/frame.hpp"
 #include "core/host_table.hpp"
 #include "core/http_routes.hpp"
 #include "core/plugin_host.hpp"
@@ -28,6 +29,14 @@ Error read_error(const oc_error* error) {
   if (error->retryable >= 0) out.retryable = error->retryable != 0;
   if (error->retry_after_ms >= 0) out.retry_after_ms = error->retry_after_ms;
   return out;
+}
+
+// What is no JSON would break the frame around it, and with it the client.
+bool is_sendable(const oc_self& plugin, const Request& request, oc_str payload) {
+  if (payload.n == 0 || is_json(view(payload))) return true;
+  log_line(LogLevel::error, "plugins",
+           "plugin " + plugin.id + " answered " + request.method() + " with what is no JSON");
+  return false;
 }
 
 void fill_caller(oc_caller& out, const Caller& caller) {
@@ -149,18 +158,29 @@ CallerRef inside_caller() {
 const oc_caller* host_caller(oc_req* req) { return req ? &req->caller : nullptr; }
 
 void host_interim(oc_req* req, oc_str payload_json) {
-  if (req && req->request) req->request->interim(view(payload_json));
+  if (!req || !req->request || !is_sendable(*req->plugin, *req->request, payload_json)) return;
+  req->request->interim(view(payload_json));
 }
 
 void host_reply(oc_req* req, oc_str payload_json) {
-  if (const RequestRef request = take(req, "reply")) request->reply(view(payload_json));
+  oc_self* const plugin = req ? req->plugin : nullptr;
+  const RequestRef request = take(req, "reply");
+  if (!request) return;
+  if (is_sendable(*plugin, *request, payload_json)) {
+    request->reply(view(payload_json));
+  } else {
+    request->fail(unavailable("the plugin " + plugin->id + " gave an answer that is no JSON"));
+  }
 }
 
 void host_fail(oc_req* req, const oc_error* error) {
+  oc_self* const plugin = req ? req->plugin : nullptr;
   const RequestRef request = take(req, "fail");
   if (!request) return;
-  const bool payload = error && error->size >= sizeof(oc_error);
-  request->fail(read_error(error), payload ? view(error->payload_json) : std::string_view());
+  oc_str payload{};
+  if (error && error->size >= sizeof(oc_error)) payload = error->payload_json;
+  if (!is_sendable(*plugin, *request, payload)) payload = {};
+  request->fail(read_error(error), view(payload));
 }
 
 int host_call(oc_self* self, const char* method, oc_str params_json,

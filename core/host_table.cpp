@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "core/control_plane.hpp"
+#include "core/frame.hpp"
 #include "core/host_requests.hpp"
 #include "core/plugin_host.hpp"
 #include "core/plugin_self.hpp"
@@ -96,7 +97,7 @@ int host_work(oc_self* self, void (*fn)(void*), void (*done)(void*), void* arg) 
 int host_publish(oc_self* self, const oc_event* event) {
   if (!event || event->size < sizeof(oc_event)) return -EINVAL;
   Event out{.name = view(event->name), .payload = view(event->payload_json)};
-  if (out.name.empty()) return -EINVAL;
+  if (out.name.empty() || (!out.payload.empty() && !is_json(out.payload))) return -EINVAL;
   if (out.payload.empty()) out.payload = "{}";
   if (event->scope) out.scope = event->scope;
   if (event->capability) out.capability = event->capability;

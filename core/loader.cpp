@@ -14,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/elf_file.hpp"
 #include "core/json.hpp"
 
 namespace openclaw {
@@ -117,6 +118,9 @@ void append_texts(JsonWriter& w, const char* key, const std::vector<const char*>
 
 Result<Module> Module::open(const std::string& file) {
   if (auto error = check_owner(file)) return *error;
+  if (const std::string problem = elf_problem(file); !problem.empty()) {
+    return refused(file, problem);
+  }
   void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) {
     const char* why = dlerror();

@@ -90,7 +90,11 @@ PluginHost::Plugins::iterator PluginHost::next_to_start() {
     });
   };
   const auto found = std::find_if(plugins_.begin(), plugins_.end(), is_free);
-  return found == plugins_.end() ? plugins_.begin() : found;
+  if (found != plugins_.end()) return found;
+  log_line(LogLevel::warn, "plugins",
+           "plugin " + plugins_.front()->id +
+               " waits, over others, for itself; it starts all the same (see its `after`)");
+  return plugins_.begin();
 }
 
 // Whoever is named in `after` comes first; where nothing is said, the order of loading stays.
@@ -181,6 +185,10 @@ void PluginHost::stop(Callback stopped) {
   stopped_ = std::move(stopped);
   stopping_at_ = plugins_.size();
   stop_next();
+}
+
+std::string PluginHost::stopping() const {
+  return stopped_ && stopping_at_ < plugins_.size() ? plugins_[stopping_at_]->id : std::string();
 }
 
 void PluginHost::stop_next() {

@@ -135,6 +135,7 @@ typedef struct oc_host {
    * fini at the latest. */
   int (*work)(oc_self *, void (*fn)(void *), void (*done)(void *), void *arg);
 
+  /* The number of clients it went to. -EINVAL: no name, or the payload is no JSON. */
   int (*publish)(oc_self *, const oc_event *);
   /* Asks a method of the gateway with full rights. done gets the payload, or an error; it is called
    * exactly once. */
@@ -142,6 +143,7 @@ typedef struct oc_host {
               void (*done)(void *, oc_str payload_json, const oc_error *), void *arg);
 
   const oc_caller *(*caller)(oc_req *);
+  /* What is no JSON is not sent: the request fails, and the log names the plugin. */
   void (*interim)(oc_req *, oc_str payload_json); /* any number, then one of: */
   void (*reply)(oc_req *, oc_str payload_json);
   void (*fail)(oc_req *, const oc_error *);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* A plugin that loads well and then does, when it is asked, what a plugin must not do. */
+#include <errno.h>
+#include <openclaw/iface/methods.h>
+#include <openclaw/plugin.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static const oc_host *host;
+static oc_self *self;
+static oc_sub *once;
+
+static oc_str str(const char *text) { return (oc_str){text, strlen(text)}; }
+
+static void reply_number(oc_req *req, long number) {
+  char text[32];
+  snprintf(text, sizeof text, "%ld", number);
+  host->reply(req, str(text));
+}
+
+static void twice(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  host->reply(req, str("\"first\""));
+  host->reply(req, str("\"second\""));
+}
+
+static void never(void *state, oc_req *req, oc_str params) { (void)state, (void)req, (void)params; }
+
+static void no_json(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  host->interim(req, str("{broken"));
+  host->reply(req, str("{\"a\":1}}"));
+}
+
+static void no_json_event(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  const oc_event event = {.size = sizeof event, .name = str("tick"), .payload_json = str("}{")};
+  reply_number(req, host->publish(self, &event));
+}
+
+static void unknown_event(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  const oc_event event = {.size = sizeof event, .name = str("made.up"), .payload_json = str("{}")};
+  reply_number(req, host->publish(self, &event));
+}
+
+static void hold(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  const struct timespec long_time = {0, 120 * 1000 * 1000};
+  nanosleep(&long_time, NULL);
+  host->reply(req, str("true"));
+}
+
+static void posted(void *arg) { host->reply(arg, str("\"posted\"")); }
+
+static void *elsewhere(void *arg) {
+  host->post(self, posted, arg);
+  return NULL;
+}
+
+static void post(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  pthread_t thread;
+  pthread_create(&thread, NULL, elsewhere, req);
+  pthread_detach(thread);
+}
+
+static void worked(void *arg) { (void)arg; }
+
+static void work_done(void *arg) { host->reply(arg, str("\"worked\"")); }
+
+static void work(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  host->work(self, worked, work_done, req);
+}
+
+static oc_sub *repeating;
+
+static void cancel_itself(void *arg) {
+  host->cancel(self, repeating);
+  repeating = NULL;
+  host->reply(arg, str("\"cancelled\""));
+}
+
+static void cancel(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  repeating = host->timer(self, 1, 1, cancel_itself, req);
+}
+
+static void called(void *arg, oc_str payload, const oc_error *error) {
+  if (error) {
+    host->fail(arg, error);
+  } else {
+    host->reply(arg, payload);
+  }
+}
+
+static void call(void *state, oc_req *req, oc_str params) {
+  (void)state;
+  host->call(self, params.n > 2 ? "no.such.method" : "health", str("{}"), called, req);
+}
+
+static void nothing(void *arg) { (void)arg; }
+
+#define METHOD(called_as, function) \
+  { .name = "rude." called_as, .role = "operator", .scope = "operator.read", .handle = function }
+
+static const oc_method rows[] = {METHOD("twice", twice),
+                                 METHOD("never", never),
+                                 METHOD("no-json", no_json),
+                                 METHOD("no-json-event", no_json_event),
+                                 METHOD("unknown-event", unknown_event),
+                                 METHOD("hold", hold),
+                                 METHOD("post", post),
+                                 METHOD("work", work),
+                                 METHOD("cancel", cancel),
+                                 METHOD("call", call)};
+static const oc_methods methods = {.size = sizeof(oc_methods),
+                                   .row_size = sizeof(oc_method),
+                                   .rows = rows,
+                                   .count = sizeof rows / sizeof rows[0]};
+static const oc_service services[] = {{OC_METHODS, &methods}, {NULL, NULL}};
+
+static int init(const oc_host *h, oc_self *s, void **state) {
+  (void)state;
+  host = h;
+  self = s;
+  return 0;
+}
+
+/* The timer is never cancelled: the ledger has to find it. */
+static int start(void *state) {
+  (void)state;
+  once = host->timer(self, 3600 * 1000, 0, nothing, NULL);
+  return once ? 0 : -ENOMEM;
+}
+
+static void stop(void *state, oc_stopping *stopping) {
+  (void)state;
+#ifdef NEVER_STOPS
+  (void)stopping;
+#else
+  host->stopped(stopping);
+  host->stopped(stopping);
+#endif
+}
+
+static const oc_plugin table = {
+    OC_PLUGIN_HEAD,       .id = ID,     .version = "1.0", .summary = "Does what it must not",
+    .services = services, .init = init, .start = start,   .stop = stop};
+
+OC_EXPORT const oc_plugin *oc_plugin_entry(void) { return &table; }
