@@ -59,7 +59,8 @@ def test_another_major_version():
 
 
 def test_a_newer_minor_version():
-    refused("newer-minor", so("newer-minor"), "interface 0.99", "newer", "0.1", "update the gateway")
+    refused("newer-minor", so("newer-minor"), "interface 0.99", "newer", "0.1",
+            "update the gateway")
 
 
 def test_a_table_that_is_too_short():
