@@ -58,6 +58,7 @@ class Sub {
 // One request. Answered once; one that is dropped unanswered fails by itself.
 class Request {
  public:
+  Request() = default;  // none
   Request(const oc_host *host, oc_req *req) : host_(host), req_(req) {}
   Request(Request &&o) noexcept : host_(o.host_), req_(std::exchange(o.req_, nullptr)) {}
   Request &operator=(Request &&o) noexcept {
@@ -91,8 +92,8 @@ class Request {
   [[nodiscard]] oc_req *raw() const { return req_; }
 
  private:
-  const oc_host *host_;
-  oc_req *req_;
+  const oc_host *host_ = nullptr;
+  oc_req *req_ = nullptr;
 };
 
 // The gateway, as the plugin sees it.

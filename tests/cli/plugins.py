@@ -89,7 +89,8 @@ def test_info_of_an_unknown_plugin_suggests_the_nearest(tree):
 def test_check_refuses_what_is_no_plugin(tree):
     outcome = tree.run("plugins", "check", f"{tree.plugins}/music/music.so")
     tap.equal((outcome.status, outcome.out), (1, ""))
-    assert outcome.err.startswith(f"{tree.plugins}/music/music.so: is no shared object"), outcome.err
+    wanted = f"{tree.plugins}/music/music.so: is no shared object"
+    assert outcome.err.startswith(wanted), outcome.err
 
 
 def test_check_takes_the_plugins_of_this_build(tree):
