@@ -56,10 +56,11 @@ def merged(base, over):
 class Gateway:
     """`auth` is token, password, none, or None for no config file (with --allow-unconfigured).
     `config` is laid over the config that follows from it; `env` over the clean environment (None
-    drops a variable). `home` reuses the directories of another instance, which keeps them."""
+    drops a variable). `wrap` goes before the program instead of OPENCLAW_WRAP. `home` reuses the
+    directories of another instance, which keeps them."""
 
     def __init__(self, auth="token", token="tok", password="pw", config=None, env=None, args=(),
-                 home=None, port=None, log_limit=200):
+                 home=None, port=None, log_limit=200, wrap=None):
         self.auth, self.token, self.password = auth, token, password
         self.config = config or {}
         self.extra_env = env or {}
@@ -67,6 +68,7 @@ class Gateway:
         self.port = port
         self.process = None
         self._log_limit = log_limit
+        self._wrap = os.environ.get("OPENCLAW_WRAP", "") if wrap is None else wrap
         self._own_home = home is None
         self._fixed_port = port is not None
         self.home = home or tempfile.mkdtemp(prefix="oc-wire-")
@@ -100,7 +102,7 @@ class Gateway:
         return {name: value for name, value in env.items() if value is not None}
 
     def command(self):
-        words = shlex.split(os.environ.get("OPENCLAW_WRAP", ""))
+        words = shlex.split(self._wrap)
         words += [binary(), "gateway", "run", "--port", str(self.port)]
         if self.auth is None:
             words.append("--allow-unconfigured")
