@@ -64,7 +64,8 @@ void Loop::poll() { uv_run(&impl_->loop, UV_RUN_NOWAIT); }
 bool Loop::close() {
   auto* wake = reinterpret_cast<uv_handle_t*>(&impl_->wake);
   if (!uv_is_closing(wake)) uv_close(wake, nullptr);
-  uv_run(&impl_->loop, UV_RUN_DEFAULT);
+  // One turn ends what is closing; what is still waited for is not waited for here.
+  uv_run(&impl_->loop, UV_RUN_NOWAIT);
   return uv_loop_close(&impl_->loop) == 0;
 }
 

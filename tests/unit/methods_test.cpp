@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "core/methods.hpp"
+
+#include <gtest/gtest.h>
+
+namespace openclaw {
+namespace {
+
+class Answers final : public AnswerSink {
+ public:
+  void answer(Request&, const Answer& answer) override {
+    text =
+        answer.ok ? std::string(answer.payload) : answer.error->code + ": " + answer.error->message;
+  }
+  std::string text = "nothing";
+};
+
+CallerRef caller(std::vector<std::string> scopes, Role role = Role::kOperator,
+                 std::uint32_t protocol = 4) {
+  Caller out;
+  out.connection_id = "c";
+  out.role = role;
+  out.scopes = Scopes(std::move(scopes));
+  out.protocol = protocol;
+  return std::make_shared<const Caller>(std::move(out));
+}
+
+Method echo(std::string name, std::string scope = "operator.read") {
+  Method method;
+  method.name = std::move(name);
+  method.scope = std::move(scope);
+  method.handle = [](const RequestRef& request, std::string_view params) {
+    request->reply(params);
+  };
+  return method;
+}
+
+class MethodsTest : public testing::Test {
+ protected:
+  // The answer of a method; what the role did stands in violation_.
+  std::string ask(const std::string& method, const CallerRef& who, std::string_view params = "{}") {
+    Answers answers;
+    violation_ = table_.dispatch(std::make_shared<Request>(&answers, "1", method, who), params);
+    return answers.text;
+  }
+  void add(Method method) { ASSERT_TRUE(table_.add(std::move(method))); }
+
+  MethodTable table_;
+  CallerRef reader_ = caller({"operator.read"});
+  CallerRef admin_ = caller({"operator.admin"});
+  bool violation_ = false;
+};
+
+TEST_F(MethodsTest, AHandlerGetsTheParametersAsTheyWere) {
+  add(echo("m"));
+  EXPECT_EQ(ask("m", reader_, R"({ "a" : 1 })"), R"({ "a" : 1 })");
+  EXPECT_EQ(ask("m", reader_, ""), "{}");
+}
+
+TEST_F(MethodsTest, ANameIsServedOnceAndLeavesWithItsOwner) {
+  int owner = 0;
+  Method method = echo("m");
+  method.owner = &owner;
+  add(std::move(method));
+  EXPECT_FALSE(table_.add(echo("m")));
+  EXPECT_EQ(table_.advertised(), std::vector<std::string>{"m"});
+  table_.remove_owner(&owner);
+  EXPECT_TRUE(table_.advertised().empty());
+  EXPECT_EQ(ask("m", admin_), "INVALID_REQUEST: unknown method: m");
+}
+
+TEST_F(MethodsTest, AMissingScopeIsToldInTheWordsOfTheProtocol) {
+  add(echo("m", "operator.write"));
+  EXPECT_EQ(ask("m", reader_), "FORBIDDEN: missing scope: operator.write");
+  EXPECT_EQ(ask("m", caller({"operator.read"}, Role::kOperator, 3)),
+            "INVALID_REQUEST: missing scope: operator.write");
+  EXPECT_FALSE(violation_);
+}
+
+TEST_F(MethodsTest, WhichMethodsThereAreIsForAdminsToKnow) {
+  EXPECT_EQ(ask("nope", reader_), "FORBIDDEN: missing scope: operator.admin");
+  EXPECT_EQ(ask("nope", admin_), "INVALID_REQUEST: unknown method: nope");
+}
+
+TEST_F(MethodsTest, RolesAreKeptApart) {
+  add(echo("m"));
+  Method for_nodes = echo("n");
+  for_nodes.role = MethodRole::kNode;
+  add(std::move(for_nodes));
+  const CallerRef node = caller({}, Role::kNode);
+  EXPECT_EQ(ask("m", node), "INVALID_REQUEST: unauthorized role: node");
+  EXPECT_TRUE(violation_);
+  EXPECT_EQ(ask("n", admin_), "INVALID_REQUEST: unauthorized role: operator");
+  EXPECT_TRUE(violation_);
+  EXPECT_EQ(ask("n", node), "{}");
+  EXPECT_FALSE(violation_);
+  EXPECT_EQ(ask("node.event", admin_), "INVALID_REQUEST: unauthorized role: operator")
+      << "a node's method, served or not";
+}
+
+TEST_F(MethodsTest, TheScopeMayDependOnTheParameters) {
+  Method method = echo("m", "");
+  method.scope_of = [](std::string_view params) {
+    return std::string(params == "{}" ? "operator.read" : "operator.admin");
+  };
+  add(std::move(method));
+  EXPECT_EQ(ask("m", reader_), "{}");
+  EXPECT_EQ(ask("m", reader_, R"({"a":1})"), "FORBIDDEN: missing scope: operator.admin");
+}
+
+TEST_F(MethodsTest, TheGateStaysShutUntilAllIsUp) {
+  Method method = echo("m");
+  method.startup_gated = true;
+  add(std::move(method));
+  EXPECT_EQ(ask("m", reader_), "UNAVAILABLE: gateway starting; retry shortly");
+  table_.open_gate();
+  EXPECT_EQ(ask("m", reader_), "{}");
+}
+
+TEST_F(MethodsTest, ParametersAreCheckedBeforeTheHandlerRuns) {
+  Method method = echo("m");
+  auto schema =
+      Schema::compile(R"({"type":"object","required":["a"],"properties":{"a":{"type":"string"}}})");
+  ASSERT_TRUE(schema.ok());
+  method.params = std::move(*schema);
+  add(std::move(method));
+  EXPECT_EQ(ask("m", reader_, R"({"a":"x"})"), R"({"a":"x"})");
+  EXPECT_TRUE(ask("m", reader_).starts_with("INVALID_REQUEST: invalid m params: "));
+  EXPECT_TRUE(ask("m", reader_, R"({"a":1})").starts_with("INVALID_REQUEST: invalid m params: "));
+  EXPECT_TRUE(ask("m", caller({}), R"({"a":1})").starts_with("FORBIDDEN"))
+      << "who may not call learns nothing of the parameters";
+}
+
+TEST(RateWindow, ThirtyCallsAMinute) {
+  RateWindow window;
+  for (int i = 0; i < RateWindow::kLimit; ++i) EXPECT_EQ(window.count("k", 1'000), 0U);
+  EXPECT_EQ(window.count("k", 31'000), 30'000U);
+  EXPECT_EQ(window.count("other", 31'000), 0U);
+  EXPECT_EQ(window.count("k", 61'000), 0U);
+}
+
+}  // namespace
+}  // namespace openclaw
