@@ -18,10 +18,6 @@
 namespace openclaw {
 namespace {
 
-constexpr std::uint64_t kHeadMs = 15'000;
-constexpr std::uint64_t kBodyMs = 30'000;
-constexpr std::uint64_t kKeepAliveMs = 5'000;
-constexpr std::uint64_t kWriteMs = 30'000;  // without a byte that the peer takes
 constexpr std::uint64_t kDrainMs = 1'000;
 constexpr std::size_t kMostBytes = 16 * 1024;  // of one head, as the product's runtime
 constexpr std::size_t kPiece = 16 * 1024;
@@ -52,7 +48,7 @@ std::uint64_t content_length(const HttpRequest& request) {
 
 HttpConnection::HttpConnection(int fd, const World& world)
     : fd_(fd), world_(world), peer_(peer_address(fd)) {
-  await(State::kHead, kHeadMs);
+  await(State::kHead, world_.deadlines.head_ms);
   arm();
 }
 
@@ -107,7 +103,6 @@ void HttpConnection::read_some() {
   if (n < 0 && would_wait()) return;
   if (n <= 0) return world_.ended(*this);
   if (state_ == State::kDraining) return;
-  if (state_ == State::kIdle) await(State::kHead, kHeadMs);
   in_.append(piece.data(), static_cast<std::size_t>(n));
   advance();
 }
@@ -121,7 +116,7 @@ bool HttpConnection::step() {
   switch (state_) {
     case State::kIdle:
       if (in_.empty()) break;
-      await(State::kHead, kHeadMs);
+      await(State::kHead, world_.deadlines.head_ms);
       return true;
     case State::kHead: return take_head();
     case State::kBody: return take_body();
@@ -176,7 +171,7 @@ bool HttpConnection::expect_body() {
   if (auto reply = world_.mediator.refuse_body(request_, body_length_)) {
     return refuse(std::move(*reply));
   }
-  await(State::kBody, kBodyMs);
+  await(State::kBody, world_.deadlines.body_ms);
   if (!request_.header("expect").empty() && in_.empty()) {
     out_ += "HTTP/1.1 100 Continue\r\n\r\n";
     push();
@@ -208,7 +203,7 @@ bool HttpConnection::serve() {
 
 // Whoever answers may be anywhere, so all that can end the connection waits for a turn of its own.
 void HttpConnection::wake() {
-  if (in_serve_ || settle_) return;
+  if (in_serve_) return;
   if (push() && !exchange_->complete()) return arm();
   settle_ = Timer(world_.loop, 0, 0, [this] { advance(); });
 }
@@ -224,7 +219,7 @@ bool HttpConnection::finish_answer() {
   }
   const bool last = exchange_->last();
   std::exchange(exchange_, nullptr)->leave();
-  await(last ? State::kDraining : State::kIdle, last ? kDrainMs : kKeepAliveMs);
+  await(last ? State::kDraining : State::kIdle, last ? kDrainMs : world_.deadlines.idle_ms);
   return true;
 }
 
@@ -244,7 +239,7 @@ bool HttpConnection::push() {
     sent_ = 0;
     if (state_ == State::kServing) deadline_.reset();
   } else if (state_ == State::kServing && (moved || !deadline_)) {
-    await(State::kServing, kWriteMs);
+    await(State::kServing, world_.deadlines.write_ms);
   }
   return true;
 }
@@ -261,7 +256,6 @@ bool HttpConnection::refuse(HttpReply reply) {
 // What the peer still sends is read and thrown away for a while: closing over unread bytes would
 // take the answer from it.
 void HttpConnection::drain() {
-  in_.clear();
   if (all_sent() && !std::exchange(shut_, true)) ::shutdown(fd_, SHUT_WR);
   arm();
 }

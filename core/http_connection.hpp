@@ -16,6 +16,12 @@ namespace openclaw {
 
 class HttpConnection {
  public:
+  struct Deadlines {  // in milliseconds
+    std::uint64_t head_ms = 15'000;
+    std::uint64_t body_ms = 30'000;
+    std::uint64_t idle_ms = 5'000;    // between two requests
+    std::uint64_t write_ms = 30'000;  // without a byte that the peer takes
+  };
   struct World {
     Loop& loop;
     ServerMediator& mediator;
@@ -23,6 +29,7 @@ class HttpConnection {
     std::function<void(HttpConnection&, int fd, HttpRequest request, std::string behind)> upgrade;
     // The connection has ended, with or without an answer.
     std::function<void(HttpConnection&)> ended;
+    Deadlines deadlines = {};
   };
   // Owns `fd`, which is non-blocking. Both functions of `world` may destroy the connection.
   HttpConnection(int fd, const World& world);

@@ -37,11 +37,13 @@ struct Server::Impl {
   Scratch scratch;
   std::optional<HttpRequest> upgrading;  // while the library takes over its connection
   HttpConnection::World world{
-      loop, mediator,
+      loop,
+      mediator,
       [this](HttpConnection& connection, int fd, HttpRequest request, const std::string& behind) {
         upgrade(connection, fd, std::move(request), behind);
       },
-      [this](HttpConnection& connection) { release(connection); }};
+      [this](HttpConnection& connection) { release(connection); },
+      {}};
   std::unordered_map<HttpConnection*, std::unique_ptr<HttpConnection>> connections;
 };
 

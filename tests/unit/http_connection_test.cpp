@@ -88,6 +88,19 @@ class HttpConnectionTest : public testing::Test {
       all.append(piece.data(), static_cast<std::size_t>(n));
     }
   }
+  // From the next deadline on.
+  void hurry() { world_.deadlines = {50, 50, 50, 50}; }
+  void wait_ms(std::uint64_t ms) {
+    for (const std::uint64_t end = Loop::now_ms() + ms; Loop::now_ms() < end;) turn();
+  }
+  std::string hear_the_end() {
+    std::string all;
+    for (const std::uint64_t end = Loop::now_ms() + 5'000; !ended_ && Loop::now_ms() < end;) {
+      all += hear();
+    }
+    EXPECT_TRUE(ended_);
+    return all;
+  }
   void hang_up() {
     if (client_ >= 0) ::close(std::exchange(client_, -1));
     turn();
@@ -103,13 +116,15 @@ class HttpConnectionTest : public testing::Test {
   bool ended_ = false;  // as the client sees it
   int upgraded_ = -1;
   std::string behind_;
-  HttpConnection::World world_{loop_, mediator_,
+  HttpConnection::World world_{loop_,
+                               mediator_,
                                [this](HttpConnection&, int fd, HttpRequest, std::string behind) {
                                  upgraded_ = fd;
                                  behind_ = std::move(behind);
                                  connection_.reset();
                                },
-                               [this](HttpConnection&) { connection_.reset(); }};
+                               [this](HttpConnection&) { connection_.reset(); },
+                               {}};
   std::unique_ptr<HttpConnection> connection_;
 };
 
@@ -249,6 +264,48 @@ TEST_F(HttpConnectionTest, RequestsWithoutEndAreNotReadAhead) {
     turn();
   }
   EXPECT_LT(taken, 1'000'000U) << "the kernel's buffers and a head, not more";
+}
+
+TEST_F(HttpConnectionTest, AnAnswerThatNeverBeganEndsTheConnection) {
+  mediator_.at_once = false;
+  say(kGet);
+  mediator_.waiting.at(0)->end();
+  EXPECT_EQ(hear(), "");
+  EXPECT_TRUE(ended_);
+}
+
+TEST_F(HttpConnectionTest, WhatDoesNotArriveInTimeIsSaidSo) {
+  hurry();
+  say(std::string(kGet) + "GET /a HT");
+  EXPECT_NE(hear_the_end().find("HTTP/1.1 408 "), std::string::npos);
+}
+
+TEST_F(HttpConnectionTest, ABodyThatDoesNotArriveInTimeIsSaidSo) {
+  hurry();
+  say("POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n0123");
+  EXPECT_NE(hear_the_end().find("Request body timeout"), std::string::npos);
+  EXPECT_TRUE(mediator_.bodies.empty());
+}
+
+TEST_F(HttpConnectionTest, AnIdleConnectionEndsWithoutAWord) {
+  hurry();
+  say(kGet);
+  EXPECT_EQ(body_of(hear_the_end()), "\"/a\"");
+}
+
+TEST_F(HttpConnectionTest, APeerThatTakesNothingIsCutOffAndOneThatWaitsIsNot) {
+  hurry();
+  mediator_.at_once = false;
+  int gone = 0;
+  say(kGet);
+  mediator_.waiting.at(0)->begin(HttpReply{});
+  wait_ms(120);
+  EXPECT_NE(connection_, nullptr) << "nothing waits for the peer";
+  mediator_.waiting[0]->on_gone([&gone] { ++gone; });
+  mediator_.waiting[0]->write(std::string(4'000'000, 'y'));
+  wait_ms(120);
+  EXPECT_EQ(connection_, nullptr);
+  EXPECT_EQ(gone, 1);
 }
 
 TEST_F(HttpConnectionTest, AnUpgradeHandsOnTheDescriptorAndWhatIsBehind) {
