@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # SIGKILL at random moments under load, again and again on the same state: nothing that was
-# acknowledged is lost, nothing stands twice, and what was interrupted is answered.
+# acknowledged is lost, nothing stands twice, what was interrupted is answered, and what was not
+# acknowledged counts once when it is sent again.
 import os
 import random
 import time
@@ -35,10 +36,12 @@ class Told:
     def __init__(self):
         self.acked = {}
         self.finals = set()
+        self.again = 0
 
     def note(self, client):
         self.acked[client.name] = client.acked
         self.finals |= client.finals
+        self.again += len(client.sent) - len(client.acked)
 
     def check(self, reader, session):
         load.check(load.settled_rows(reader, session), self.acked, self.finals)
@@ -52,18 +55,23 @@ def test_nothing_acknowledged_is_lost_or_doubled():
     with Gateway(config=fast) as gateway:
         for number in range(ROUNDS):
             sessions = [f"agent:main:{name}-{number // ROUNDS_A_SESSION}" for name in ("a", "b")]
-            for client in one_round(gateway, dice, number, sessions):
+            clients = one_round(gateway, dice, number, sessions)
+            for client in clients:
                 told.setdefault(client.session, Told()).note(client)
             gateway.restart()
             with gateway.connected() as reader:
+                for client in clients:
+                    client.send_again(reader)
                 for session in sessions:
                     told[session].check(reader, session)
         with gateway.connected() as reader:
             for session, notes in told.items():
                 notes.check(reader, session)
     total = sum(len(runs) for notes in told.values() for runs in notes.acked.values())
-    print(f"# {total} messages acknowledged")
+    again = sum(notes.again for notes in told.values())
+    print(f"# {total} messages acknowledged, {again} of them sent again")
     assert total > ROUNDS, "hardly anything was acknowledged: the load is no load"
+    assert again > ROUNDS / 4, "hardly anything had to be sent again"
 
 
 test_nothing_acknowledged_is_lost_or_doubled.tap_timeout = 60 + 3 * ROUNDS

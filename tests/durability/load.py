@@ -30,10 +30,19 @@ class Client(threading.Thread):
         except (ws.Closed, ws.Timeout, OSError):
             return
 
+    def params(self, run_id):
+        return {"sessionKey": self.session, "message": f"say {run_id}", "idempotencyKey": run_id}
+
+    def send_again(self, client):
+        """What a crash left unacknowledged, with its key: it counts once, whether it had been
+        written or not."""
+        for run_id in self.sent[len(self.acked):]:
+            client.call("chat.send", self.params(run_id), timeout=20)
+            self.acked.append(run_id)
+
     def one(self, client, run_id):
         self.sent.append(run_id)
-        ident = client.request("chat.send", {"sessionKey": self.session, "message": f"say {run_id}",
-                                             "idempotencyKey": run_id})
+        ident = client.request("chat.send", self.params(run_id))
         answer = client.response(ident, timeout=5)
         if answer.get("ok"):
             self.acked.append(run_id)
