@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "core/settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace openclaw {
+namespace {
+
+class SettingsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "openclaw-settings-XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    dir_ = name;
+  }
+  void TearDown() override { std::filesystem::remove_all(dir_); }
+  // `gateway` is the object of that name; empty: there is no file.
+  Result<Settings> settle_with(const std::string& gateway, const RunOptions& options = {}) {
+    const std::string path = dir_ + "/openclaw.json";
+    std::filesystem::remove(path);
+    if (!gateway.empty()) std::ofstream(path) << "{gateway:" << gateway << "}";
+    const Result<Config> config = Config::load(path);
+    EXPECT_TRUE(config.ok());
+    return settle(options, *config,
+                  [this](const char* variable) { return environment_[variable]; });
+  }
+  std::string refusal(const std::string& gateway, const RunOptions& options = {}) {
+    const Result<Settings> settings = settle_with(gateway, options);
+    return settings ? "accepted" : settings.error().message;
+  }
+
+  std::string dir_;
+  std::map<std::string, std::string> environment_;
+};
+
+constexpr const char* kToken = R"({mode:"local",auth:{token:"configured"}})";
+
+TEST_F(SettingsTest, TheFirstSourceOfASecretWins) {
+  environment_["OPENCLAW_GATEWAY_TOKEN"] = "of-the-environment";
+  RunOptions flags;
+  flags.token = "of-a-flag";
+  EXPECT_EQ(settle_with(kToken, flags)->secret, "of-a-flag");
+  EXPECT_EQ(settle_with(kToken)->secret, "configured");
+  EXPECT_EQ(settle_with(R"({mode:"local"})")->secret, "of-the-environment");
+}
+
+TEST_F(SettingsTest, WithoutASecretOneIsMadeUpAndMarked) {
+  const auto first = settle_with(R"({mode:"local"})");
+  ASSERT_TRUE(first.ok());
+  EXPECT_TRUE(first->secret_is_new);
+  EXPECT_EQ(first->secret.size(), 48U);
+  EXPECT_NE(first->secret, settle_with(R"({mode:"local"})")->secret);
+}
+
+TEST_F(SettingsTest, AnUnresolvedReferenceIsNoSecret) {
+  EXPECT_TRUE(settle_with(R"({mode:"local",auth:{token:"${NOT_SET}"}})")->secret_is_new);
+}
+
+TEST_F(SettingsTest, TwoSecretsNeedAMode) {
+  EXPECT_NE(refusal(R"({mode:"local",auth:{token:"t",password:"p"}})").find("gateway.auth.mode"),
+            std::string::npos);
+  EXPECT_EQ(settle_with(R"({mode:"local",auth:{mode:"password",token:"t",password:"p"}})")->secret,
+            "p");
+}
+
+TEST_F(SettingsTest, APasswordGatewayWithoutPasswordDoesNotStart) {
+  EXPECT_NE(refusal(R"({mode:"local",auth:{mode:"password"}})").find("no password is configured"),
+            std::string::npos);
+}
+
+TEST_F(SettingsTest, ModeNoneIsOnlyForWhoSaysIt) {
+  EXPECT_EQ(settle_with(R"({mode:"local",auth:{mode:"none"}})")->auth_mode, AuthMode::kNone);
+  EXPECT_EQ(settle_with(R"({mode:"local"})")->auth_mode, AuthMode::kToken);
+  EXPECT_NE(refusal(R"({mode:"local",auth:{mode:"open"}})").find("gateway.auth.mode=open"),
+            std::string::npos);
+}
+
+TEST_F(SettingsTest, KeysThatRestrictAndAreNotHonouredRefuseTheStart) {
+  for (const char* key :
+       {R"(bind:"lan")", R"(tls:{enabled:true})", R"(trustedProxies:["10.0.0.1"])",
+        R"(auth:{trustedProxy:{userHeader:"x"}})"}) {
+    EXPECT_NE(refusal("{mode:\"local\"," + std::string(key) + "}").find("restricts access"),
+              std::string::npos)
+        << key;
+  }
+  EXPECT_EQ(refusal(R"({mode:"local",bind:"loopback"})"), "accepted");
+}
+
+TEST_F(SettingsTest, TheModeMustBeLocalUnlessSomebodySaysOtherwise) {
+  EXPECT_NE(refusal("").find("Missing config"), std::string::npos);
+  EXPECT_NE(refusal("{}").find("current: unset"), std::string::npos);
+  EXPECT_NE(refusal(R"({mode:"remote"})").find("current: remote"), std::string::npos);
+  RunOptions options;
+  options.allow_unconfigured = true;
+  EXPECT_EQ(refusal("", options), "accepted");
+}
+
+TEST_F(SettingsTest, PortsComeFromFlagEnvironmentOrConfiguration) {
+  EXPECT_EQ(settle_with(kToken)->port, kDefaultPort);
+  EXPECT_EQ(settle_with(R"({mode:"local",port:1234})")->port, 1234);
+  environment_["OPENCLAW_GATEWAY_PORT"] = "2345";
+  EXPECT_EQ(settle_with(R"({mode:"local",port:1234})")->port, 2345);
+  RunOptions options;
+  options.port = 3456;
+  EXPECT_EQ(settle_with(kToken, options)->port, 3456);
+  environment_["OPENCLAW_GATEWAY_PORT"] = "99999";
+  EXPECT_NE(refusal(kToken).find("Use a port number from 1 to 65535"), std::string::npos);
+}
+
+TEST_F(SettingsTest, TheLimitsOfFailuresAreRead) {
+  const auto settings =
+      settle_with(R"({mode:"local",auth:{token:"t",rateLimit:)"
+                  R"({maxAttempts:3,windowMs:1,lockoutMs:2,exemptLoopback:false}}})");
+  ASSERT_TRUE(settings.ok());
+  EXPECT_EQ(settings->auth_limits.max_attempts, 3);
+  EXPECT_EQ(settings->auth_limits.window_ms, 1U);
+  EXPECT_EQ(settings->auth_limits.lockout_ms, 2U);
+  EXPECT_FALSE(settings->auth_limits.exempt_loopback);
+  const auto odd =
+      settle_with(R"({mode:"local",auth:{token:"t",rateLimit:{maxAttempts:0,lockoutMs:-5}}})");
+  EXPECT_EQ(odd->auth_limits.max_attempts, 10) << "a limit of nothing is no limit";
+  EXPECT_EQ(odd->auth_limits.lockout_ms, 300'000U);
+}
+
+}  // namespace
+}  // namespace openclaw
