@@ -29,7 +29,7 @@ class Sdk:
         options.setdefault("token", gateway.token)
         options.setdefault("scopes", ["operator.admin"])
         self.process = subprocess.Popen(
-            [os.path.join(modules, "node_modules/node/bin/node"), os.path.join(HERE, "driver.mjs")],
+            [os.path.join(modules, "node"), os.path.join(HERE, "driver.mjs")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._said = queue.Queue()
         self._kept = []
