@@ -51,6 +51,8 @@ class ControlPlane final : public ConnectionMediator {
   // Called each time the last connection has left.
   void on_empty(Callback fn) { on_empty_ = std::move(fn); }
   [[nodiscard]] const Auth& auth() const { return settings_.handshake.auth; }
+  // One count for both ways in.
+  AuthLimiter& auth_limiter() { return auth_limiter_; }
 
   // ConnectionMediator
   Loop& loop() override { return loop_; }

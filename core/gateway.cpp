@@ -38,7 +38,7 @@ Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash
       config_(std::move(config)),
       settings_(std::move(settings)),
       control_(loop_, control_settings(paths_, settings_, config_hash.of(config_.source()))),
-      routes_(control_.auth()),
+      routes_(control_.auth(), control_.auth_limiter()),
       store_(paths_.database, [this](Callback fn) { loop_.post(std::move(fn)); }),
       plugins_(*this),
       server_(loop_, *this) {

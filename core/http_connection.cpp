@@ -198,7 +198,19 @@ bool HttpConnection::serve() {
   const std::shared_ptr<HttpExchange> exchange = exchange_;
   world_.mediator.serve(exchange);
   in_serve_ = false;
+  if (const std::uint64_t delay_ms = exchange->take_delay()) hold(delay_ms);
   return finish_answer();
+}
+
+// Requests that come meanwhile wait behind the answer.
+void HttpConnection::hold(std::uint64_t delay_ms) {
+  held_ = true;
+  settle_ = Timer(world_.loop, delay_ms, 0, [this] {
+    held_ = false;
+    out_ += std::exchange(held_text_, {});
+    if (!push()) return world_.ended(*this);
+    advance();
+  });
 }
 
 // Whoever answers may be anywhere, so all that can end the connection waits for a turn of its own.
@@ -209,6 +221,10 @@ void HttpConnection::wake() {
 }
 
 bool HttpConnection::finish_answer() {
+  if (held_) {
+    arm();
+    return false;
+  }
   if (!push()) {
     world_.ended(*this);
     return false;
@@ -246,8 +262,13 @@ bool HttpConnection::push() {
 
 bool HttpConnection::refuse(HttpReply reply) {
   reply.close = true;
+  await(State::kDraining, reply.delay_ms + kDrainMs);
+  if (reply.delay_ms > 0) {
+    held_text_ = format_reply(reply, ReplyForm::kWhole);
+    hold(reply.delay_ms);
+    return true;
+  }
   out_ += format_reply(reply, ReplyForm::kWhole);
-  await(State::kDraining, kDrainMs);
   if (push()) return true;
   world_.ended(*this);
   return false;
@@ -256,7 +277,7 @@ bool HttpConnection::refuse(HttpReply reply) {
 // What the peer still sends is read and thrown away for a while: closing over unread bytes would
 // take the answer from it.
 void HttpConnection::drain() {
-  if (all_sent() && !std::exchange(shut_, true)) ::shutdown(fd_, SHUT_WR);
+  if (!held_ && all_sent() && !std::exchange(shut_, true)) ::shutdown(fd_, SHUT_WR);
   arm();
 }
 

@@ -52,6 +52,7 @@ class HttpConnection {
   bool finish_answer();
   bool refuse(HttpReply reply);
   void drain();
+  void hold(std::uint64_t delay_ms);
 
   bool expect_body();
   void wake();
@@ -70,6 +71,8 @@ class HttpConnection {
   HttpRequest request_;   // while its body arrives
   std::uint64_t body_length_ = 0;
   std::shared_ptr<HttpExchange> exchange_;  // while it is served
+  std::string held_text_;                   // a refusal that is held back
+  bool held_ = false;                       // nothing is answered for a while
   bool in_serve_ = false;
   bool shut_ = false;
   unsigned watched_ = 0;

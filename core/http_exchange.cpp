@@ -32,6 +32,7 @@ HttpExchange::HttpExchange(HttpRequest request, Callback wake)
 void HttpExchange::respond(HttpReply reply) {
   if (closed()) return;
   last_ = reply.close = reply.close || last_;
+  delay_ms_ = reply.delay_ms;
   out_ += format_reply(reply, request_.method == "HEAD" ? ReplyForm::kHeadOnly : ReplyForm::kWhole);
   complete_ = true;
   wake_();

@@ -18,6 +18,8 @@ class HttpExchange final : public Exchange {
   [[nodiscard]] bool complete() const { return complete_; }
   // The connection must end behind the answer.
   [[nodiscard]] bool last() const { return last_; }
+  // How long the answer is to be held back before it is taken; told once.
+  [[nodiscard]] std::uint64_t take_delay() { return std::exchange(delay_ms_, 0); }
   // The connection turns away: the answer is complete, or there is nobody to take it.
   void leave();
 
@@ -37,6 +39,7 @@ class HttpExchange final : public Exchange {
   Callback on_gone_;
   std::string out_;
   Body body_ = Body::kWhole;
+  std::uint64_t delay_ms_ = 0;
   bool last_ = false;
   bool complete_ = false;
 };

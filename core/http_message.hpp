@@ -35,7 +35,8 @@ struct HttpReply {
   int status = 200;
   std::vector<HttpHeader> headers = {};
   std::string body = {};
-  bool close = false;  // ends the connection behind the reply
+  bool close = false;          // ends the connection behind the reply
+  std::uint64_t delay_ms = 0;  // so long it is held back
 };
 
 // 127/8, ::1 and ::ffff:127/8.

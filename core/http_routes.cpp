@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "core/loop.hpp"
+#include "core/origin.hpp"
+
 namespace openclaw {
 namespace {
 
@@ -28,6 +31,13 @@ std::string_view bearer(const HttpRequest& request) {
   value.remove_prefix(kScheme.size());
   while (value.starts_with(' ')) value.remove_prefix(1);
   return value;
+}
+
+HttpReply too_many_failures(std::uint64_t locked_ms) {
+  HttpReply reply = error_reply(
+      429, "Too many failed authentication attempts. Please try again later.", "rate_limited");
+  reply.headers.push_back({"retry-after", std::to_string((locked_ms + 999) / 1000)});
+  return reply;
 }
 
 }  // namespace
@@ -62,9 +72,27 @@ HttpRoutes::Found HttpRoutes::find(const HttpRequest& request) const {
   return found;
 }
 
-bool HttpRoutes::authorised(const HttpRequest& request) const {
-  if (auth_.mode() == AuthMode::kNone) return request.direct_local();
-  return auth_.check(bearer(request), {}) == SecretState::kMatch;
+std::optional<HttpReply> HttpRoutes::refuse_secret(const HttpRequest& request) const {
+  HttpReply unauthorised = error_reply(401, "Unauthorized", "unauthorized");
+  if (auth_.mode() == AuthMode::kNone) {
+    // Nothing but the address speaks for this client: a name that resolves to it is not enough, and
+    // neither is a page of another site.
+    const bool own = request.direct_local() && is_loopback_host(request.header("host")) &&
+                     judge_origin(request, false, {}) == OriginVerdict::kAllowed;
+    return own ? std::nullopt : std::optional(std::move(unauthorised));
+  }
+  const SecretState state = auth_.check(bearer(request), {});
+  if (state == SecretState::kMissing) return unauthorised;
+  const std::uint64_t now = Loop::now_ms();
+  if (const std::uint64_t locked_ms = limiter_.locked_ms(request, now)) {
+    return too_many_failures(locked_ms);
+  }
+  if (state == SecretState::kMatch) {
+    limiter_.succeeded(request);
+    return std::nullopt;
+  }
+  unauthorised.delay_ms = limiter_.failed(request, now);
+  return unauthorised;
 }
 
 std::optional<HttpReply> HttpRoutes::refuse(const Found& found, const HttpRequest& request) const {
@@ -74,10 +102,7 @@ std::optional<HttpReply> HttpRoutes::refuse(const Found& found, const HttpReques
                      "Method Not Allowed"};
   }
   if (!found.route) return error_reply(404, "Not Found", "not_found");
-  if (!found.route->open && !authorised(request)) {
-    return error_reply(401, "Unauthorized", "unauthorized");
-  }
-  return std::nullopt;
+  return found.route->open ? std::nullopt : refuse_secret(request);
 }
 
 std::optional<HttpReply> HttpRoutes::refuse_body(const HttpRequest& head,

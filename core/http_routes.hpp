@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/auth.hpp"
+#include "core/auth_limiter.hpp"
 #include "core/server.hpp"
 
 namespace openclaw {
@@ -26,7 +27,7 @@ struct HttpRoute {
 
 class HttpRoutes {
  public:
-  explicit HttpRoutes(const Auth& auth) : auth_(auth) {}
+  HttpRoutes(const Auth& auth, AuthLimiter& limiter) : auth_(auth), limiter_(limiter) {}
   // False when the method and path are taken.
   [[nodiscard]] bool add(HttpRoute route);
   void remove_owner(const void* owner);
@@ -43,9 +44,10 @@ class HttpRoutes {
   [[nodiscard]] Found find(const HttpRequest& request) const;
   [[nodiscard]] std::optional<HttpReply> refuse(const Found& found,
                                                 const HttpRequest& request) const;
-  [[nodiscard]] bool authorised(const HttpRequest& request) const;
+  [[nodiscard]] std::optional<HttpReply> refuse_secret(const HttpRequest& request) const;
 
   const Auth& auth_;
+  AuthLimiter& limiter_;
   std::vector<HttpRoute> routes_;
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class FileTest : public testing::Test {
+class FilesTest : public testing::Test {
  protected:
   void SetUp() override {
     std::string name = testing::TempDir() + "openclaw-file-XXXXXX";
@@ -37,7 +37,7 @@ class FileTest : public testing::Test {
   std::string path_;
 };
 
-TEST_F(FileTest, WritesPrivatelyAndLeavesNothingElse) {
+TEST_F(FilesTest, WritesPrivatelyAndLeavesNothingElse) {
   ASSERT_TRUE(write_file_atomically(path_, "one").ok());
   ASSERT_TRUE(write_file_atomically(path_, "two").ok());
   EXPECT_EQ(content(), "two");
@@ -47,7 +47,7 @@ TEST_F(FileTest, WritesPrivatelyAndLeavesNothingElse) {
   EXPECT_EQ(entries(), 1U);
 }
 
-TEST_F(FileTest, WhoReadsTheOldFileKeepsIt) {
+TEST_F(FilesTest, WhoReadsTheOldFileKeepsIt) {
   ASSERT_TRUE(write_file_atomically(path_, "old").ok());
   std::ifstream reader(path_);
   ASSERT_TRUE(write_file_atomically(path_, "new").ok());
@@ -56,14 +56,14 @@ TEST_F(FileTest, WhoReadsTheOldFileKeepsIt) {
   EXPECT_EQ(text, "old") << "the file was written over instead of replaced";
 }
 
-TEST_F(FileTest, WhatACrashLeftIsNoObstacle) {
+TEST_F(FilesTest, WhatACrashLeftIsNoObstacle) {
   std::ofstream(path_ + "." + std::to_string(::getpid()) + ".tmp") << "half";
   ASSERT_TRUE(write_file_atomically(path_, "whole").ok());
   EXPECT_EQ(content(), "whole");
   EXPECT_EQ(entries(), 1U);
 }
 
-TEST_F(FileTest, AFailureNamesTheFileAndKeepsWhatWasThere) {
+TEST_F(FilesTest, AFailureNamesTheFileAndKeepsWhatWasThere) {
   const Status written = write_file_atomically(dir_ + "/missing/file", "x");
   ASSERT_FALSE(written.ok());
   EXPECT_NE(written.error().message.find("/missing/file"), std::string::npos);
@@ -73,7 +73,7 @@ TEST_F(FileTest, AFailureNamesTheFileAndKeepsWhatWasThere) {
   EXPECT_EQ(entries(), 1U);
 }
 
-TEST_F(FileTest, ReadsWholeFilesUpToALimit) {
+TEST_F(FilesTest, ReadsWholeFilesUpToALimit) {
   auto absent = read_file(path_, 10);
   ASSERT_TRUE(absent.ok());
   EXPECT_FALSE(absent->has_value());
@@ -84,13 +84,13 @@ TEST_F(FileTest, ReadsWholeFilesUpToALimit) {
   EXPECT_FALSE(read_file(path_, 9).ok());
 }
 
-TEST_F(FileTest, WhatIsNoFileIsAnErrorAndNobodyWaits) {
+TEST_F(FilesTest, WhatIsNoFileIsAnErrorAndNobodyWaits) {
   ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
   EXPECT_FALSE(read_file(path_, 10).ok());
   EXPECT_FALSE(read_file(dir_, 10).ok());
 }
 
-TEST_F(FileTest, LinksAreFollowedToTheirEnd) {
+TEST_F(FilesTest, LinksAreFollowedToTheirEnd) {
   std::ofstream(dir_ + "/real") << "x";
   fs::create_symlink(dir_ + "/real", path_);
   EXPECT_EQ(follow_links(path_), fs::canonical(dir_ + "/real"));

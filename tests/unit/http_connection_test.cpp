@@ -28,18 +28,23 @@ class FakeMediator final : public ServerMediator {
   std::unique_ptr<SocketEvents> opened(Socket&, HttpRequest) override { return nullptr; }
   std::optional<HttpReply> refuse_body(const HttpRequest&, std::uint64_t length) override {
     if (length <= 100'000) return std::nullopt;
-    return error_reply(413, "Payload too large", "invalid_request_error");
+    HttpReply reply = error_reply(413, "Payload too large", "invalid_request_error");
+    reply.delay_ms = delay_ms;
+    return reply;
   }
   void serve(const std::shared_ptr<Exchange>& exchange) override {
     bodies.push_back(exchange->request().body);
     if (at_once) {
-      exchange->respond(json_reply(200, "\"" + exchange->request().path + "\""));
+      HttpReply reply = json_reply(200, "\"" + exchange->request().path + "\"");
+      reply.delay_ms = delay_ms;
+      exchange->respond(std::move(reply));
     } else {
       waiting.push_back(exchange);
     }
   }
 
   bool at_once = true;
+  std::uint64_t delay_ms = 0;
   std::optional<HttpReply> upgrade_refusal;
   std::vector<std::string> bodies;
   std::deque<std::shared_ptr<Exchange>> waiting;
@@ -329,6 +334,33 @@ TEST_F(HttpConnectionTest, ABodyWithoutALengthIsTheLastRequest) {
   EXPECT_EQ(mediator_.bodies.size(), 1U);
   EXPECT_NE(hear().find("connection: close\r\n"), std::string::npos);
   EXPECT_TRUE(ended_);
+}
+
+TEST_F(HttpConnectionTest, AnAnswerThatIsHeldBackComesLaterAndInOrder) {
+  mediator_.delay_ms = 30;
+  say(kGet);
+  mediator_.delay_ms = 0;
+  say(kGet);
+  EXPECT_EQ(hear(), "");
+  EXPECT_EQ(mediator_.bodies.size(), 1U) << "the second waits behind the first";
+  std::string heard;
+  while (mediator_.bodies.size() < 2 || heard.size() < 2) {
+    turn();
+    heard += hear();
+  }
+  EXPECT_TRUE(heard.starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(HttpConnectionTest, ARefusalThatIsHeldBackComesLater) {
+  mediator_.delay_ms = 30;
+  say("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n");
+  EXPECT_EQ(hear(), "");
+  std::string heard;
+  while (heard.empty()) {
+    turn();
+    heard += hear();
+  }
+  EXPECT_TRUE(heard.starts_with("HTTP/1.1 413"));
 }
 
 }  // namespace
