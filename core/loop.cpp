@@ -55,18 +55,20 @@ Loop::Loop() : impl_(std::make_unique<Impl>()) {
   uv_unref(reinterpret_cast<uv_handle_t*>(&impl_->wake));
 }
 
-Loop::~Loop() = default;
+Loop::~Loop() { static_cast<void>(close()); }
 
 void Loop::run() { uv_run(&impl_->loop, UV_RUN_DEFAULT); }
 void Loop::stop() { uv_stop(&impl_->loop); }
 void Loop::poll() { uv_run(&impl_->loop, UV_RUN_NOWAIT); }
 
 bool Loop::close() {
+  if (closed_) return true;
   auto* wake = reinterpret_cast<uv_handle_t*>(&impl_->wake);
   if (!uv_is_closing(wake)) uv_close(wake, nullptr);
   // One turn ends what is closing; what is still waited for is not waited for here.
   uv_run(&impl_->loop, UV_RUN_NOWAIT);
-  return uv_loop_close(&impl_->loop) == 0;
+  closed_ = uv_loop_close(&impl_->loop) == 0;
+  return closed_;
 }
 
 void Loop::post(Callback fn) {

@@ -13,7 +13,7 @@ using Callback = std::function<void()>;
 class Loop {
  public:
   Loop();
-  // Every subscription must be gone by then; close() tells.
+  // Closes it. Every subscription must be gone by then; close() tells.
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -46,6 +46,7 @@ class Loop {
   friend class Signal;
   struct Impl;
   std::unique_ptr<Impl> impl_;
+  bool closed_ = false;
 };
 
 // Calls back once after `first_ms`, or then also each `every_ms` when that is not 0.
