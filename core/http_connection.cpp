@@ -61,18 +61,14 @@ HttpConnection::~HttpConnection() {
 // Enters a state that may last so long.
 void HttpConnection::await(State state, std::uint64_t ms) {
   state_ = state;
-  deadline_ = Timer(world_.loop, ms, 0, [this] {
-    if (state_ == State::kHead || state_ == State::kBody) {
-      const bool body = state_ == State::kBody;
-      if (refuse(error_reply(408,
-                             body ? "Request body timeout" : "The request did not arrive in time",
-                             "invalid_request_error"))) {
-        advance();
-      }
-    } else {
-      world_.ended(*this);
-    }
-  });
+  deadline_ = Timer(world_.loop, ms, 0, [this] { on_deadline(); });
+}
+
+void HttpConnection::on_deadline() {
+  const bool body = state_ == State::kBody;
+  if (!body && state_ != State::kHead) return world_.ended(*this);
+  const char* why = body ? "Request body timeout" : "The request did not arrive in time";
+  if (refuse(error_reply(408, why, "invalid_request_error"))) advance();
 }
 
 // What to wait for: more requests than fit are left to the kernel while one is served.
@@ -136,7 +132,7 @@ bool HttpConnection::take_head() {
     arm();
     return false;
   }
-  if (end == std::string::npos || end > kMostBytes) {
+  if (end > kMostBytes) {
     return refuse(error_reply(431, "The request's headers are too large", "invalid_request_error"));
   }
   const std::string_view head = std::string_view(in_).substr(0, end);

@@ -42,6 +42,7 @@ class HttpConnection {
   // These may destroy the connection, so each is the last thing its caller does. step() says
   // whether another step may follow.
   void on_ready(unsigned ready);
+  void on_deadline();
   void read_some();
   void advance();
   bool step();

@@ -19,7 +19,7 @@ constexpr std::size_t kScratchKept = 256 * 1024;
 
 // The answer to an upgrade echoes the first subprotocol that was offered.
 int add_headers(lws* wsi, const Server::Impl& impl, lws_process_html_args* headers) {
-  if (!impl.upgrading) return 0;
+  if (!impl.upgrading || !headers) return 0;
   const std::string_view name = offered_protocol(*impl.upgrading);
   if (name.empty()) return 0;
   auto* at = reinterpret_cast<unsigned char*>(headers->p);
