@@ -29,19 +29,9 @@ int Agent::start() {
     host.log(OC_LOG_ERROR, "the plugin \"messaging\" is needed and not there");
     return -ENOSYS;
   }
-  show();
+  host.snapshot("health.heartbeatSeconds", "0");
   resume_interrupted();
   return 0;
-}
-
-void Agent::show() {
-  const std::string row = oc::Object()
-                              .add("agentId", "main")
-                              .add("isDefault", true)
-                              .raw("heartbeat", R"({"enabled":false})")
-                              .take();
-  host.snapshot("health.agents", '[' + row + ']');
-  host.snapshot("health.heartbeatSeconds", "0");
 }
 
 // What a crash interrupted was acknowledged, so it is answered now.

@@ -52,7 +52,6 @@ class Agent final : public oc::Plugin, public RunMediator {
   void answer_final(oc::Request& request, const RunEnd& end);
   void answer_known(oc::Request& request, const oc_accepted& run);
   void resume_interrupted();
-  void show();
   void next_in(const std::string& session_key);
   void remember(const std::string& run_id, const RunEnd& end);
   [[nodiscard]] std::string models_json();

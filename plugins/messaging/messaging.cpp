@@ -34,7 +34,9 @@ std::string Messaging::database() const {
 }
 
 void Messaging::show_sessions() {
-  host.snapshot("health.sessions", health_json(journal_.sessions(), database(), host.wall_ms()));
+  const std::string sessions = health_json(journal_.sessions(), database(), host.wall_ms());
+  host.snapshot("health.sessions", sessions);
+  host.snapshot("health.agents", agents_json(sessions));
 }
 
 const oc_agent* Messaging::agent(void** state) const {

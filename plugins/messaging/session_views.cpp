@@ -110,4 +110,14 @@ std::string health_json(const std::map<std::string, Session>& sessions, std::str
   return out.take();
 }
 
+std::string agents_json(std::string_view sessions) {
+  constexpr const char* kNoHeartbeat =
+      R"({"enabled":false,"every":"disabled","everyMs":null,"prompt":"","target":"none",)"
+      R"("ackMaxChars":300})";
+  oc::Object row;
+  row.add("agentId", "main").add("isDefault", true);
+  row.raw("heartbeat", kNoHeartbeat).raw("sessions", sessions);
+  return '[' + row.take() + ']';
+}
+
 }  // namespace messaging
