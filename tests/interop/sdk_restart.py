@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+# The conversation, and the client, outlive the gateway's process.
+from sdk_client import SLOW, Sdk, converse, text_of
+from support import tap
+from support.gateway import Gateway
+
+
+def rows_of(sdk, session="main"):
+    history = sdk.request("chat.history", {"sessionKey": session, "limit": 10})
+    return [(row["role"], text_of(row)) for row in history["messages"]]
+
+
+def test_the_conversation_is_still_there_after_kill_and_restart():
+    with Gateway() as gateway:
+        with Sdk(gateway) as sdk:
+            sdk.said("hello")
+            converse(sdk, "remember the milk", "k-keep")
+            before = sdk.request("chat.history", {"sessionKey": "main"})
+            gateway.kill()
+            tap.equal(sdk.said("closed")["code"], 1006)
+        gateway.restart()
+        with Sdk(gateway) as sdk:
+            sdk.said("hello")
+            after = sdk.request("chat.history", {"sessionKey": "main"})
+            tap.equal(after["messages"], before["messages"])
+            tap.equal(after["sessionId"], before["sessionId"])
+            tap.equal(rows_of(sdk), [("user", "remember the milk"),
+                                     ("assistant", "remember the milk")])
+            converse(sdk, "and the bread", "k-more")
+            tap.equal(len(rows_of(sdk)), 4)
+
+
+def test_it_comes_back_by_itself_after_a_restart():
+    with Gateway() as gateway, Sdk(gateway) as sdk:
+        first = sdk.said("hello")
+        gateway.stop()
+        tap.equal(sdk.event("shutdown")["reason"], "gateway stopping")
+        tap.equal(sdk.said("closed"), {"code": 1012, "reason": "service restart"})
+        gateway.restart()
+        second = sdk.said("hello", 30)
+        assert first["server"]["bootId"] != second["server"]["bootId"], second["server"]
+        tap.equal(converse(sdk, "back again", "k-back")[-1]["state"], "final")
+        sdk.never("gap")
+        sdk.never("paused")
+
+
+def test_a_request_in_flight_fails_when_the_gateway_dies_and_its_key_is_good_again():
+    order = {"sessionKey": "main", "message": "one two three four five six seven eight nine",
+             "idempotencyKey": "k-cut"}
+    with Gateway(config=SLOW) as gateway, Sdk(gateway) as sdk:
+        sdk.said("hello")
+        waiting = sdk.send("agent.wait", {"runId": "k-cut", "timeoutMs": 20_000})
+        sdk.request("chat.send", order)
+        sdk.event("chat", lambda payload: payload["state"] == "delta")
+        gateway.kill()
+        tap.raises(AssertionError, sdk.result, waiting)
+        gateway.restart()
+        sdk.said("hello", 30)
+        again = sdk.request("chat.send", order)
+        tap.equal(again["runId"], "k-cut")
+        assert again["status"] in ("started", "in_flight", "ok"), again
+        sdk.request("agent.wait", {"runId": "k-cut", "timeoutMs": 10_000})
+        said = [text for role, text in rows_of(sdk) if role == "user"]
+        tap.equal(said, [order["message"]], "the message counts once")
+
+
+def test_a_client_that_was_there_first_waits_for_the_gateway():
+    with Gateway() as gateway:
+        gateway.stop()
+        with Sdk(gateway) as sdk:
+            assert "ECONNREFUSED" in sdk.said("connectError")["message"]
+            gateway.restart()
+            sdk.said("hello", 30)
+            tap.equal(sdk.request("health")["ok"], True)
+
+
+if __name__ == "__main__":
+    tap.main(globals())
