@@ -154,12 +154,16 @@ void Agent::abort(const std::string& session_key, const std::string& run_id,
   auto group = std::make_shared<Group>();
   group->left = found.size();
   for (AgentRun* run : found) {
-    if (group->ids.size() > 1) group->ids += ',';
-    group->ids += oc::quoted(run->facts().run_id);
-    const auto tell = [group, done](const RunEnd&) {
+    const std::string& id = run->facts().run_id;
+    // An end that could not be written is none.
+    const auto tell = [group, done, id](const RunEnd& end) {
+      if (end.status == "aborted") {
+        if (group->ids.size() > 1) group->ids += ',';
+        group->ids += oc::quoted(id);
+      }
       if (--group->left == 0) done(group->ids + ']');
     };
-    await(run->facts().run_id, {0, tell, nullptr});
+    await(id, {0, tell, nullptr});
   }
   for (AgentRun* run : found) run->abort(stop_reason);
 }

@@ -161,7 +161,8 @@ void AgentRun::settle(RunEnd end) {
 
 void AgentRun::written(int err) {
   if (state_ == State::kHalted) return;
-  if (err < 0 && end_.status == "ok") {
+  // The journal still has it as accepted, and the next start takes it up again.
+  if (err < 0 && end_.status != "error") {
     end_.status = "error";
     end_.error = "the answer could not be stored; see the gateway's log";
     failure_kind_ = "unknown";

@@ -83,6 +83,12 @@ std::string title_of(std::string_view text) {
   return std::string(text.substr(0, std::min(end, text.find('\n'))));
 }
 
+void begin_run(Session& session, const Run& run) {
+  session.updated_at = run.accepted_at;
+  session.status = "running";
+  session.last_run_id = run.run_id;
+}
+
 std::vector<oc_value> session_values(const Session& session) {
   return {
       int_value(session.id),          text_value(session.key),    text_value(session.agent),
@@ -117,6 +123,7 @@ int Journal::open(std::function<void()> loaded) {
           session.last_run_id = cell_text(*rows, i, 7);
           session.next_seq = cell_int(*rows, i, 8) + 1;
           session.id = cell_int(*rows, i, 9);
+          session.stored = true;
           next_session_ = std::max(next_session_, session.id + 1);
           sessions_.insert_or_assign(session.key, std::move(session));
         }
@@ -143,39 +150,40 @@ Session& Journal::session_for(const Run& run, const std::string& agent) {
   return session;
 }
 
-// A message that was not written leaves no trace in memory, unless others have come behind it.
-void Journal::undo_accept(const Session& before, std::int64_t seq) {
-  Session& session = sessions_[before.key];
-  if (session.next_seq != seq + 1) return;
-  if (before.session_id.empty()) {
-    sessions_.erase(before.key);
-  } else {
-    session = before;
-  }
-}
-
+// Until a write that holds it has reached the disk, each write of a session brings its row along:
+// any of them may be the first that is not refused.
 void Journal::accept(const Run& run, const std::string& agent, std::function<void(int)> done) {
-  const Session* known = find(run.session_key);
-  Session before = known ? *known : Session();
-  before.key = run.session_key;
   Session& session = session_for(run, agent);
-  session.updated_at = run.accepted_at;
-  session.status = "running";
-  session.last_run_id = run.run_id;
   const std::int64_t seq = session.next_seq++;
+  ++session.accepting;
+  Session working = session;
+  begin_run(working, run);
   const std::string body = user_row(run, seq);
   const std::vector<oc_value> run_values = {text_value(run.run_id), int_value(session.id),
                                             int_value(seq), int_value(run.accepted_at)};
   const std::vector<oc_value> row_values = {int_value(session.id), int_value(seq),
                                             text_value(body)};
-  const std::vector<oc_value> session_row = session_values(session);
+  const std::vector<oc_value> session_row = session_values(working);
   std::vector<oc_stmt> statements = {statement(kInsertRun, run_values, OC_STMT_MUST_CHANGE),
                                      statement(kInsertMessage, row_values)};
-  if (known == nullptr) statements.push_back(statement(kUpsertSession, session_row));
-  write(std::move(statements), [this, before, seq, done = std::move(done)](int err) {
-    if (err < 0) undo_accept(before, seq);
+  if (!session.stored) statements.push_back(statement(kUpsertSession, session_row));
+  write(std::move(statements), [this, run, seq, done = std::move(done)](int err) {
+    accepted(run, seq, err);
     done(err);
   });
+}
+
+// A message that was not written leaves no trace in memory.
+void Journal::accepted(const Run& run, std::int64_t seq, int err) {
+  Session& session = sessions_[run.session_key];
+  --session.accepting;
+  if (err == 0) {
+    session.stored = true;
+    begin_run(session, run);
+    return;
+  }
+  if (session.next_seq == seq + 1) session.next_seq = seq;
+  if (!session.stored && session.accepting == 0) sessions_.erase(run.session_key);
 }
 
 void Journal::end(const Run& run, const std::string& message_members,

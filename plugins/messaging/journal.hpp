@@ -23,6 +23,8 @@ struct Session {
   std::int64_t next_seq = 1;  // of its next message
   std::string status;         // of its latest run: "running", "done", "error", "aborted"
   std::string last_run_id;
+  bool stored = false;  // its row is on the disk
+  int accepting = 0;    // messages on their way to the disk
 };
 
 struct Run {
@@ -70,7 +72,7 @@ class Journal {
 
  private:
   Session& session_for(const Run& run, const std::string& agent);
-  void undo_accept(const Session& before, std::int64_t seq);
+  void accepted(const Run& run, std::int64_t seq, int err);
   void forget_old_runs();
   void read_page(std::string_view sql, const std::vector<oc_value>& values, std::size_t max_bytes,
                  PageDone done);

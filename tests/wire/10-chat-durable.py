@@ -89,5 +89,40 @@ def test_the_first_request_after_a_restart_sees_everything():
                 tap.equal((found["sessionId"], len(found["messages"])), (session, 2 * turn))
 
 
+def ask(client, session, key, text="a word"):
+    return client.request("chat.send", {"sessionKey": session, "message": text,
+                                        "idempotencyKey": key})
+
+
+def test_a_new_session_is_kept_though_its_first_message_was_refused():
+    slow = {"plugins": {"entries": {"provider-echo": {"config": {"delayMs": 60_000}}}}}
+    with Gateway(config=slow) as gateway:
+        with gateway.connected() as client:
+            client.response(ask(client, "agent:main:first", "used"))
+            again = ask(client, "agent:main:second", "used")
+            fresh = ask(client, "agent:main:second", "fresh")
+            client.response(again)
+            tap.equal(client.response(fresh)["payload"]["status"], "started")
+            gateway.kill()
+        gateway.restart()
+        with gateway.connected() as client:
+            keys = [row["key"] for row in client.call("sessions.list")["sessions"]]
+            assert "agent:main:second" in keys, keys
+            rows = client.call("chat.history", {"sessionKey": "agent:main:second"})["messages"]
+            tap.equal([row["idempotencyKey"] for row in rows], ["fresh:user"])
+            answer = client.response(ask(client, "agent:main:second", "fresh"))
+            tap.equal(answer["payload"]["status"], "in_flight", "the run goes on")
+
+
+def test_a_message_that_is_known_does_not_set_its_session_to_work():
+    with Gateway() as gateway, gateway.connected() as client:
+        client.response(ask(client, "main", "k"))
+        client.wait_final("k")
+        both = [ask(client, "main", "k"), ask(client, "main", "k")]
+        for ident in both:
+            tap.equal(client.response(ident)["payload"]["status"], "ok")
+        tap.equal(client.call("sessions.list")["sessions"][0]["status"], "done")
+
+
 if __name__ == "__main__":
     tap.main(globals())
