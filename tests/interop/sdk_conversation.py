@@ -44,7 +44,8 @@ def test_the_agent_events_of_a_run_mirror_its_chat_events(gw):
 
 
 def test_the_same_key_again_is_the_same_message(gw):
-    order = {"sessionKey": "agent:main:twice", "message": "once only", "idempotencyKey": "k-twice"}
+    order = {"sessionKey": "agent:main:twice", "message": "once " * 30,
+             "idempotencyKey": "k-twice"}
     with Sdk(gw) as sdk:
         sdk.said("hello")
         tap.equal(sdk.request("chat.send", order)["status"], "started")
