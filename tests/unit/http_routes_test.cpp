@@ -6,30 +6,13 @@
 #include <memory>
 #include <string>
 
+#include "fake_exchange.hpp"
+
 namespace openclaw {
 namespace {
 
-class FakeExchange final : public Exchange {
- public:
-  explicit FakeExchange(HttpRequest request) : request_(std::move(request)) {}
-  [[nodiscard]] const HttpRequest& request() const override { return request_; }
-  void respond(HttpReply given) override { reply = std::move(given); }
-  void begin(HttpReply) override {}
-  bool write(std::string_view) override { return true; }
-  void end() override {}
-  void on_gone(Callback) override {}
-  HttpReply reply;
-
- private:
-  HttpRequest request_;
-};
-
-HttpRequest request(std::string path, std::string bearer = {}, std::string method = "GET") {
-  HttpRequest out;
-  out.method = std::move(method);
-  out.path = std::move(path);
-  out.peer = "127.0.0.1";
-  out.headers.push_back({"host", "127.0.0.1:18789"});
+HttpRequest request(std::string path, const std::string& bearer = {}, std::string method = "GET") {
+  HttpRequest out = local_request(std::move(path), std::move(method));
   if (!bearer.empty()) out.headers.push_back({"authorization", "Bearer " + bearer});
   return out;
 }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "core/health.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "core/json.hpp"
+#include "core/loop.hpp"
+
+namespace openclaw {
+namespace {
+
+std::int64_t stamp(Health& health) {
+  const auto tree = parse_json(health.health());
+  EXPECT_TRUE(tree) << health.health();
+  return tree ? json_int(tree->get(), "ts", 0) : 0;
+}
+
+std::string behind_stamp(Health& health) {
+  const std::string& text = health.health();
+  return text.substr(text.find("\"durationMs\""));
+}
+
+TEST(Health, IsAnObjectFromTheStart) {
+  const std::int64_t before = Loop::wall_ms();
+  Health health;
+  EXPECT_GE(stamp(health), before);
+  EXPECT_LE(stamp(health), Loop::wall_ms());
+  EXPECT_EQ(health.health().rfind(R"({"ok":true,"ts":)", 0), 0U);
+  EXPECT_EQ(behind_stamp(health), R"("durationMs":0})");
+}
+
+TEST(Health, EachSlotHasItsOwnMembers) {
+  Health health;
+  EXPECT_TRUE(health.set("health.agents", "[1]"));
+  EXPECT_TRUE(health.set("status.agents", "[2]"));
+  EXPECT_TRUE(health.set("hello.agents", "[3]"));
+  EXPECT_EQ(behind_stamp(health), R"("durationMs":0,"agents":[1]})");
+  EXPECT_EQ(health.status().members(), R"("agents":[2])");
+  EXPECT_EQ(health.hello("agents"), "[3]");
+}
+
+TEST(Health, WhatIsReadIsWhatWasSetLast) {
+  Health health;
+  health.set("health.a", "1");
+  EXPECT_EQ(behind_stamp(health), R"("durationMs":0,"a":1})");
+  health.set("health.a", "2");
+  EXPECT_EQ(behind_stamp(health), R"("durationMs":0,"a":2})");
+  health.set("health.a", "");
+  EXPECT_EQ(behind_stamp(health), R"("durationMs":0})");
+}
+
+TEST(Health, OtherSlotsAreRefused) {
+  Health health;
+  for (const char* slot : {"", "health", "health.", ".a", "healthy.a", "a.health", "hello"}) {
+    EXPECT_FALSE(health.set(slot, "1")) << slot;
+  }
+}
+
+TEST(Health, RefreshingTakesANewTime) {
+  Health health;
+  const std::int64_t before = stamp(health);
+  std::this_thread::sleep_for(std::chrono::milliseconds(3));
+  EXPECT_EQ(stamp(health), before) << "reading alone takes none";
+  health.refresh();
+  EXPECT_GT(stamp(health), before);
+}
+
+}  // namespace
+}  // namespace openclaw

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/http_routes.hpp"
+#include "core/json.hpp"
+#include "fake_exchange.hpp"
+
+namespace openclaw {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class ProbesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ProbeFacts facts;
+    facts.version = "9.8.7";
+    facts.uptime_ms = [] { return 61'500U; };
+    facts.failing = [this] { return failing_; };
+    add_probes(routes_, std::move(facts));
+  }
+  HttpReply ask(HttpRequest request) {
+    const auto exchange = std::make_shared<FakeExchange>(std::move(request));
+    routes_.serve(exchange);
+    EXPECT_TRUE(parse_json(exchange->reply.body)) << exchange->reply.body;
+    return exchange->reply;
+  }
+  HttpReply ask(const std::string& path, const std::string& peer = "127.0.0.1") {
+    HttpRequest request = local_request(path);
+    request.peer = peer;
+    return ask(std::move(request));
+  }
+
+  std::vector<std::string> failing_;
+  Auth auth_{AuthMode::kToken, "secret"};
+  AuthLimiter limiter_{{}};
+  HttpRoutes routes_{auth_, limiter_};
+};
+
+TEST_F(ProbesTest, AllAnswerWithoutASecretAndAreNotKept) {
+  for (const char* path : {"/healthz", "/health", "/readyz", "/ready", "/startupz", "/startup"}) {
+    const HttpReply reply = ask(path, "192.0.2.1");
+    EXPECT_EQ(reply.status, 200) << path;
+    ASSERT_EQ(reply.headers.size(), 2U);
+    EXPECT_EQ(reply.headers[1].name + '=' + reply.headers[1].value, "cache-control=no-store");
+  }
+  EXPECT_EQ(ask("/healthz/").status, 404);
+}
+
+TEST_F(ProbesTest, LivenessDoesNotDependOnPlugins) {
+  failing_ = {"telegram"};
+  EXPECT_EQ(ask("/healthz").status, 200);
+  EXPECT_EQ(ask("/healthz").body, R"({"ok":true,"status":"live"})");
+  EXPECT_EQ(ask("/health").status, 200);
+}
+
+TEST_F(ProbesTest, HealthTellsVersionAndAge) {
+  EXPECT_EQ(ask("/health").body,
+            R"({"ok":true,"status":"ok","version":"9.8.7","uptime":61,"uptimeMs":61500})");
+}
+
+TEST_F(ProbesTest, ReadinessFollowsWhatFails) {
+  EXPECT_EQ(ask("/readyz").body, R"({"ready":true,"failing":[],"uptimeMs":61500})");
+  failing_ = {"telegram", "irc"};
+  EXPECT_EQ(ask("/readyz").status, 503);
+  EXPECT_EQ(ask("/ready").body, R"({"ready":false,"failing":["telegram","irc"],"uptimeMs":61500})");
+  EXPECT_EQ(ask("/startupz").status, 503);
+  EXPECT_THAT(ask("/startup").body, HasSubstr(R"("pendingReason":"telegram")"));
+}
+
+TEST_F(ProbesTest, OthersLearnThatSomethingFailsButNotWhat) {
+  failing_ = {"telegram"};
+  EXPECT_EQ(ask("/readyz", "192.0.2.1").status, 503);
+  EXPECT_EQ(ask("/readyz", "192.0.2.1").body, R"({"ready":false})");
+  EXPECT_EQ(ask("/startupz", "192.0.2.1").body, R"({"ok":false,"status":"starting"})");
+  HttpRequest passed_on = local_request("/startupz");
+  passed_on.headers.push_back({"x-forwarded-for", "127.0.0.1"});
+  EXPECT_THAT(ask(passed_on).body, Not(HasSubstr("telegram")));
+}
+
+TEST_F(ProbesTest, ReadinessBehindAProxyIsRefused) {
+  HttpRequest passed_on = local_request("/readyz");
+  passed_on.headers.push_back({"forwarded", "for=127.0.0.1"});
+  const HttpReply reply = ask(passed_on);
+  EXPECT_EQ(reply.status, 403);
+  EXPECT_THAT(reply.body, HasSubstr("gateway.trustedProxies"));
+}
+
+}  // namespace
+}  // namespace openclaw
