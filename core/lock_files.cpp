@@ -9,9 +9,11 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "core/digest.hpp"
+#include "core/file.hpp"
 #include "core/json.hpp"
 #include "core/loop.hpp"
 
@@ -73,9 +75,17 @@ std::string user_directory(const std::string& parent) {
   return parent + "/openclaw-" + std::to_string(getuid());
 }
 
+// What other users could have put there says nothing.
+bool is_own(const std::string& directory) {
+  struct stat facts {};
+  return lstat(directory.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode) &&
+         facts.st_uid == geteuid() && (facts.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
 // A live writer of one of the lock files in `directory`, of any or of one configuration.
 LockHolder live_holder(const std::string& directory, const std::string& config_file) {
   std::error_code ignored;
+  if (!is_own(directory)) return {};
   for (const auto& entry : std::filesystem::directory_iterator(directory, ignored)) {
     const std::string name = entry.path().filename();
     if (!name.starts_with("gateway.") || !name.ends_with(".lock")) continue;
@@ -89,11 +99,10 @@ LockHolder live_holder(const std::string& directory, const std::string& config_f
 }  // namespace
 
 LockHolder read_lock_file(const std::string& path) {
-  constexpr std::streamsize kMost = 16 * 1024;
-  std::ifstream file(path);
-  std::string text(static_cast<std::size_t>(kMost), '\0');
-  file.read(text.data(), kMost);
-  text.resize(static_cast<std::size_t>(file.gcount()));
+  constexpr std::size_t kMost = 16 * 1024;
+  Result<std::optional<std::string>> content = read_file(path, kMost);
+  if (!content || !content->has_value()) return {};
+  std::string text = std::move(**content);
   // The product pads its files behind the object.
   const std::size_t end = text.rfind('}');
   if (end == std::string::npos) return {};

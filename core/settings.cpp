@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/settings.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -99,6 +100,13 @@ Status settle_auth(const RunOptions& options, const Config& config, const Enviro
   }
   settings.secret = *parsed == AuthMode::kPassword ? password : token;
   if (*parsed == AuthMode::kToken && token.empty()) {
+    // Making one up would put it in the place of what the owner has written there.
+    const cJSON* written = config.at("gateway.auth.token");
+    if (written && (!cJSON_IsString(written) || *written->valuestring != '\0')) {
+      return invalid_request(
+          "gateway.auth.token is a reference that gives no token.\nWrite the token itself, set "
+          "OPENCLAW_GATEWAY_TOKEN, or remove the key to have one made.");
+    }
     settings.secret = random_hex(kTokenBytes);
     settings.secret_is_new = true;
   }
@@ -110,7 +118,10 @@ AuthLimits read_auth_limits(const Config& config) {
   AuthLimits limits;
   const auto read = [&config](const char* key, auto& value) {
     const auto found = config.integer(std::string("gateway.auth.rateLimit.") + key);
-    if (found && *found > 0) value = static_cast<std::decay_t<decltype(value)>>(*found);
+    constexpr std::int64_t kMost = 1'000'000'000;
+    if (found && *found > 0) {
+      value = static_cast<std::decay_t<decltype(value)>>(std::min(*found, kMost));
+    }
   };
   read("maxAttempts", limits.max_attempts);
   read("windowMs", limits.window_ms);
@@ -162,7 +173,8 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
   }
   if (const auto limit = parse_number(environment("OPENCLAW_MAX_PREAUTH_CONNECTIONS_PER_IP"));
       limit && *limit > 0) {
-    settings.preauth_per_peer = static_cast<int>(*limit);
+    constexpr std::int64_t kMost = 1'000'000;
+    settings.preauth_per_peer = static_cast<int>(std::min<std::int64_t>(*limit, kMost));
   }
   return settings;
 }

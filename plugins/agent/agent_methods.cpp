@@ -97,6 +97,9 @@ void Agent::accepted(const std::shared_ptr<oc::Request>& request, int err, const
   }
   const std::string run_id(oc::view(run.run_id));
   if (err == -EEXIST && run.result_json.n > 0) return answer_known(*request, run);
+  // The journal was asked before the run's end was written, and answers behind it.
+  const auto ended = finished_.find(run_id);
+  if (ended != finished_.end()) return answer_final(*request, ended->second);
   request->interim(accepted_json(run));
   const auto tell = [this, request](const RunEnd& end) { answer_final(*request, end); };
   await(run_id, {0, tell, nullptr});

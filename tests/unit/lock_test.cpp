@@ -2,6 +2,7 @@
 #include "core/lock.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -82,6 +83,20 @@ TEST_F(LockTest, AProcessThatIsGoneOrAnotherIsNotAlive) {
   EXPECT_FALSE(is_alive({.pid = 999'999'999, .config_file = {}}));
   EXPECT_FALSE(is_alive({.pid = getpid(), .start_time = 1, .config_file = {}}))
       << "the number was given again";
+}
+
+TEST_F(LockTest, WhatOthersCouldHavePutThereSaysNothing) {
+  const std::string directory = facts_.state_dir + "/openclaw-" + std::to_string(getuid());
+  std::filesystem::create_directory(directory);
+  const std::string path = directory + "/gateway.00000000.lock";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_TRUE(StateLock::take(facts_, 0).ok()) << "nobody waits for a pipe";
+  std::filesystem::remove(path);
+  // Process 1 lives, and this file names it as the holder of the configuration.
+  std::ofstream(path) << R"({"pid":1,"startTime":)" << 0 << R"(,"configPath":")"
+                      << facts_.config_file << "\"}";
+  std::filesystem::permissions(directory, std::filesystem::perms::all);
+  EXPECT_TRUE(StateLock::take(facts_, 0).ok()) << "everybody can write there";
 }
 
 TEST_F(LockTest, TheLockOfASharedConfigurationIsLeftOut) {

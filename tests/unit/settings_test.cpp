@@ -57,8 +57,15 @@ TEST_F(SettingsTest, WithoutASecretOneIsMadeUpAndMarked) {
   EXPECT_NE(first->secret, settle_with(R"({mode:"local"})")->secret);
 }
 
-TEST_F(SettingsTest, AnUnresolvedReferenceIsNoSecret) {
-  EXPECT_TRUE(settle_with(R"({mode:"local",auth:{token:"${NOT_SET}"}})")->secret_is_new);
+TEST_F(SettingsTest, AReferenceThatGivesNoTokenIsNotOverwritten) {
+  for (const char* token : {R"("${NOT_SET}")", R"({source:"env",id:"X"})", "7"}) {
+    const std::string gateway = std::string(R"({mode:"local",auth:{token:)") + token + "}}";
+    EXPECT_NE(refusal(gateway).find("gateway.auth.token is a reference"), std::string::npos);
+    environment_["OPENCLAW_GATEWAY_TOKEN"] = "of-the-environment";
+    EXPECT_EQ(settle_with(gateway)->secret, "of-the-environment");
+    environment_.clear();
+  }
+  EXPECT_TRUE(settle_with(R"({mode:"local",auth:{token:""}})")->secret_is_new);
 }
 
 TEST_F(SettingsTest, TwoSecretsNeedAMode) {
@@ -125,6 +132,9 @@ TEST_F(SettingsTest, TheLimitsOfFailuresAreRead) {
       settle_with(R"({mode:"local",auth:{token:"t",rateLimit:{maxAttempts:0,lockoutMs:-5}}})");
   EXPECT_EQ(odd->auth_limits.max_attempts, 10) << "a limit of nothing is no limit";
   EXPECT_EQ(odd->auth_limits.lockout_ms, 300'000U);
+  const auto huge =
+      settle_with(R"({mode:"local",auth:{token:"t",rateLimit:{maxAttempts:4294967296}}})");
+  EXPECT_EQ(huge->auth_limits.max_attempts, 1'000'000'000);
 }
 
 }  // namespace
