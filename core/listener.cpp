@@ -41,6 +41,14 @@ bool parse_address(const std::string& text, std::uint16_t port, Address& out) {
   return true;
 }
 
+std::uint16_t bound_port(int fd) {
+  sockaddr_storage at{};
+  socklen_t length = sizeof at;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&at), &length) != 0) return 0;
+  return ntohs(at.ss_family == AF_INET ? reinterpret_cast<const sockaddr_in*>(&at)->sin_port
+                                       : reinterpret_cast<const sockaddr_in6*>(&at)->sin6_port);
+}
+
 Error bind_error(const std::string& address, std::uint16_t port, int err) {
   const std::string host = address.find(':') == std::string::npos ? address : "[" + address + "]";
   const std::string url = "ws://" + host + ":" + std::to_string(port);
@@ -84,6 +92,7 @@ Result<Listener> Listener::open(const std::string& address, std::uint16_t port) 
       ::listen(fd, kBacklog) != 0) {
     return bind_error(address, port, errno);
   }
+  listener.port_ = bound_port(fd);
   return listener;
 }
 

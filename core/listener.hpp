@@ -17,7 +17,7 @@ class Listener {
   using Accepted = std::function<void(int fd)>;
 
   // Binds and listens. The error says `EADDRINUSE` where another process has the port.
-  // `address` is a numeric IPv4 or IPv6 address.
+  // `address` is a numeric IPv4 or IPv6 address. For port 0 the system chooses: see port().
   static Result<Listener> open(const std::string& address, std::uint16_t port);
   Listener(Listener&& other) noexcept;
   Listener& operator=(Listener&& other) noexcept;

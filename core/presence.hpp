@@ -13,8 +13,9 @@ class Presence {
  public:
   explicit Presence(const std::string& version);
 
-  // `row` is a JSON object. False when nothing changed.
+  // `row` is a JSON object.
   void put(const std::string& key, std::string row);
+  // False when there was none.
   bool remove(const std::string& key);
   // A JSON array, the gateway first.
   [[nodiscard]] const std::string& rows() const { return text_; }
