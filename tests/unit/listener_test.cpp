@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "core/listener.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace openclaw {
+namespace {
+
+using testing::HasSubstr;
+
+// A connection to an address; -1 when nobody listens there.
+int connect_to(const char* address, std::uint16_t port) {
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(port);
+  ::inet_pton(AF_INET, address, &to.sin_addr);
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0) return fd;
+  ::close(fd);
+  return -1;
+}
+
+class ListenerTest : public testing::Test {
+ protected:
+  ~ListenerTest() override {
+    for (const int fd : fds_) ::close(fd);
+  }
+  int keep(int fd) {
+    if (fd >= 0) fds_.push_back(fd);
+    return fd;
+  }
+  // Runs the loop until the listener has given out `n` descriptors, or for so long.
+  void run_until(std::size_t n, std::uint64_t ms = 5'000) {
+    const Timer limit(loop_, ms, 0, [this] { loop_.stop(); });
+    wanted_ = n;
+    loop_.run();
+  }
+  void start(Listener& listener) {
+    listener.start(loop_, [this](int fd) {
+      accepted_.push_back(keep(fd));
+      if (accepted_.size() >= wanted_) loop_.stop();
+    });
+  }
+
+  Loop loop_;
+  std::vector<int> accepted_;
+  std::size_t wanted_ = 0;
+
+ private:
+  std::vector<int> fds_;
+};
+
+TEST_F(ListenerTest, ListensOnThePortThatTheSystemGivesAndSaysWhich) {
+  auto listener = Listener::open("127.0.0.1", 0);
+  ASSERT_TRUE(listener) << listener.error().message;
+  EXPECT_EQ(listener->address(), "127.0.0.1");
+  EXPECT_NE(listener->port(), 0);
+  EXPECT_GE(keep(connect_to("127.0.0.1", listener->port())), 0);
+}
+
+TEST_F(ListenerTest, ListensOnTheAddressThatWasAskedForAndOnNoOther) {
+  auto listener = Listener::open("127.0.0.1", 0);
+  ASSERT_TRUE(listener);
+  EXPECT_EQ(keep(connect_to("127.0.0.2", listener->port())), -1);
+}
+
+TEST_F(ListenerTest, GivesOutDescriptorsThatNeitherBlockNorLeak) {
+  auto listener = Listener::open("127.0.0.1", 0);
+  ASSERT_TRUE(listener);
+  start(*listener);
+  for (int i = 0; i < 3; ++i) keep(connect_to("127.0.0.1", listener->port()));
+  run_until(3);
+  ASSERT_EQ(accepted_.size(), 3U);
+  for (const int fd : accepted_) {
+    EXPECT_TRUE(::fcntl(fd, F_GETFL) & O_NONBLOCK);
+    EXPECT_TRUE(::fcntl(fd, F_GETFD) & FD_CLOEXEC);
+    int no_delay = 0;
+    socklen_t size = sizeof no_delay;
+    ::getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &no_delay, &size);
+    EXPECT_NE(no_delay, 0);
+  }
+}
+
+TEST_F(ListenerTest, APortInUseIsToldApartFromOtherFaults) {
+  auto first = Listener::open("127.0.0.1", 0);
+  ASSERT_TRUE(first);
+  const auto second = Listener::open("127.0.0.1", first->port());
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, "EADDRINUSE");
+  EXPECT_THAT(second.error().message,
+              HasSubstr("already listening on ws://127.0.0.1:" + std::to_string(first->port())));
+  const auto foreign = Listener::open("192.0.2.1", 0);
+  ASSERT_FALSE(foreign);
+  EXPECT_EQ(foreign.error().code, code::kUnavailable);
+  EXPECT_THAT(foreign.error().message, HasSubstr("ws://192.0.2.1:0"));
+}
+
+TEST_F(ListenerTest, ANameIsNoAddress) {
+  for (const char* address : {"", "localhost", "127.0.0.1:80", "[::1]", "*"}) {
+    const auto listener = Listener::open(address, 0);
+    ASSERT_FALSE(listener) << address;
+    EXPECT_EQ(listener.error().code, code::kInvalidRequest);
+    EXPECT_THAT(listener.error().message, HasSubstr(std::string("listen on: ") + address));
+  }
+}
+
+TEST_F(ListenerTest, StoppingFreesThePort) {
+  auto listener = Listener::open("127.0.0.1", 0);
+  ASSERT_TRUE(listener);
+  start(*listener);
+  const std::uint16_t port = listener->port();
+  listener->stop();
+  EXPECT_EQ(keep(connect_to("127.0.0.1", port)), -1);
+  EXPECT_TRUE(Listener::open("127.0.0.1", port));
+  EXPECT_TRUE(loop_.close()) << "something is still waited for";
+}
+
+// While it lives this process gets no descriptor.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    struct rlimit none = before_;
+    none.rlim_cur = 3;
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+
+ private:
+  struct rlimit before_ {};
+};
+
+TEST_F(ListenerTest, WithoutDescriptorsItWaitsInsteadOfSpinningAndThenGoesOn) {
+  auto listener = Listener::open("127.0.0.1", 0);
+  ASSERT_TRUE(listener);
+  start(*listener);
+  keep(connect_to("127.0.0.1", listener->port()));
+  testing::internal::CaptureStderr();
+  {
+    const NoDescriptors none;
+    run_until(1, 250);
+  }
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(accepted_.size(), 0U);
+  EXPECT_THAT(log, HasSubstr("cannot accept connections"));
+  EXPECT_LE(std::count(log.begin(), log.end(), '\n'), 4) << log;
+  run_until(1);
+  EXPECT_EQ(accepted_.size(), 1U);
+}
+
+}  // namespace
+}  // namespace openclaw
