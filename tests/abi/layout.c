@@ -10,6 +10,8 @@
 #include <openclaw/iface/model-provider.h>
 #include <openclaw/iface/store.h>
 #include <openclaw/plugin.h>
+#include <stdio.h>
+#include <string.h>
 
 #if UINTPTR_MAX == UINT64_MAX
 
@@ -241,4 +243,29 @@ _Static_assert(OC_NULL == 0 && OC_INT == 1 && OC_REAL == 2 && OC_TEXT == 3 && OC
                "types of a value");
 _Static_assert(OC_STMT_MUST_CHANGE == 1, "flags of a statement");
 
-int main(void) { return 0; }
+static int is(const char *now, const char *frozen) {
+  if (strcmp(now, frozen) == 0) return 1;
+  fprintf(stderr, "%s was %s\n", now, frozen);
+  return 0;
+}
+
+/* The names of the interfaces are how the two sides find each other. */
+static int names_are_kept(void) {
+  return is(OC_HTTP_ROUTES, "oc.http-routes/1") && is(OC_HTTP, "oc.http/1") &&
+         is(OC_MESSAGING, "oc.messaging/1") && is(OC_METHODS, "oc.methods/1") &&
+         is(OC_MODEL_PROVIDER, "oc.model-provider/1") && is(OC_STORE, "oc.store/1");
+}
+
+static int start(void *state) { return state ? -1 : 0; }
+
+/* A member counts when the table reaches over all of it, and it is set. */
+static int members_are_seen(void) {
+  oc_plugin table = {OC_PLUGIN_HEAD, .id = "x", .start = start};
+  if (!OC_HAS(&table, start) || OC_HAS(&table, stop)) return 0;
+  table.size = offsetof(oc_plugin, reload);
+  if (!OC_HAS(&table, start)) return 0;
+  table.size -= 1;
+  return !OC_HAS(&table, start) && OC_HAS(&table, id);
+}
+
+int main(void) { return names_are_kept() && members_are_seen() ? 0 : 1; }
