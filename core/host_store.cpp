@@ -46,6 +46,7 @@ StoreStatement read_statement(const oc_stmt& stmt) {
   StoreStatement out;
   out.sql = view(stmt.sql);
   out.must_change = stmt.flags & OC_STMT_MUST_CHANGE;
+  out.may_cut = stmt.flags & OC_STMT_MAY_CUT;
   for (std::size_t i = 0; i < stmt.count; ++i) out.values.push_back(read_value(stmt.values[i]));
   return out;
 }

@@ -29,6 +29,8 @@ void Store::read(StoreStatement statement, ReadDone done) {
   reader_->read(std::move(statement), writer_->setups_asked(), std::move(done));
 }
 
+std::size_t Store::reads_waiting() const { return reader_->waiting(); }
+
 void Store::close(std::function<void()> closed) { writer_->close(std::move(closed)); }
 
 StoreCounters Store::counters() const { return writer_->counters(); }

@@ -28,6 +28,9 @@ struct StoreStatement {
   std::vector<StoreValue> values = {};
   // Rolls the whole write back, with -EEXIST, when the statement changed no row.
   bool must_change = false;
+  // A read whose result is larger than kMostResultBytes gets its first rows, as many as fit and at
+  // least one, instead of -E2BIG.
+  bool may_cut = false;
 };
 
 struct StoreRows {
@@ -43,6 +46,10 @@ struct StoreWritten {
   int err = 0;  // 0, -EEXIST (must_change) or -EIO
   std::int64_t last_row = 0;
 };
+
+// What may be in memory: the rows of one read, and reads that have not been answered.
+inline constexpr std::size_t kMostResultBytes = 16UL * 1024 * 1024;
+inline constexpr std::size_t kMostReads = 4000;
 
 // Counts since open, for health and for the benches.
 struct StoreCounters {
@@ -75,8 +82,11 @@ class Store {
   void write(std::vector<StoreStatement> statements, WriteDone done);
 
   // The rows of one SELECT, as of some commit at or after every `done` seen so far; it waits for
-  // each migrate() asked for before. err is 0 or -EIO, and then the log has the reason.
+  // each migrate() asked for before. err is 0, -EBUSY (kMostReads wait already), -E2BIG (more than
+  // kMostResultBytes) or -EIO; the log has the reason.
   void read(StoreStatement statement, ReadDone done);
+  // Reads that were asked for and have no answer yet.
+  [[nodiscard]] std::size_t reads_waiting() const;
 
   // Finishes all writes that were asked for, closes the file, ends the threads; every `done` has
   // been posted before `closed` is. Called once; what is asked for afterwards gets -EIO.

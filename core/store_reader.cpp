@@ -24,43 +24,69 @@ StoreConnection* opened(std::unique_ptr<StoreConnection>& connection, const std:
   return connection.get();
 }
 
+// What the rows take in memory.
+std::size_t size_of(const StoreRows& rows) {
+  std::size_t bytes = rows.cells.size() * sizeof(StoreValue);
+  for (const StoreValue& cell : rows.cells) {
+    if (const auto* text = std::get_if<std::string>(&cell)) bytes += text->size();
+    if (const auto* blob = std::get_if<StoreBlob>(&cell)) bytes += blob->bytes.size();
+  }
+  return bytes;
+}
+
 }  // namespace
 
 void Store::Reader::read(StoreStatement statement, std::uint64_t after, ReadDone done) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::lock_guard<std::mutex> lock(backlog_->mutex);
   const bool can_run =
       !finishing_ && (thread_.started() || thread_.start("oc-read", [this] { run(); }));
-  if (!can_run) return refuse(std::move(done));
+  if (!can_run) return refuse(std::move(done), -EIO);
+  const bool crowded = backlog_->reads >= kMostReads;
+  if (crowded && !crowded_) {
+    log_line(LogLevel::warn, "store",
+             std::to_string(kMostReads) + " reads wait; more are refused until some are answered");
+  }
+  if (crowded || backlog_->reads < kMostReads / 2) crowded_ = crowded;
+  if (crowded) return refuse(std::move(done), -EBUSY);
+  ++backlog_->reads;
   queue_.push_back({std::move(statement), after, std::move(done)});
-  wake_.notify_one();
+  backlog_->wake.notify_one();
+}
+
+std::size_t Store::Reader::waiting() const {
+  const std::lock_guard<std::mutex> lock(backlog_->mutex);
+  return backlog_->reads;
 }
 
 void Store::Reader::setups_done(std::uint64_t count, bool usable) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::lock_guard<std::mutex> lock(backlog_->mutex);
   setups_done_ = count;
   usable_ = usable;
-  wake_.notify_one();
+  backlog_->wake.notify_one();
 }
 
 void Store::Reader::finish() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard<std::mutex> lock(backlog_->mutex);
     finishing_ = true;
-    wake_.notify_one();
+    backlog_->wake.notify_one();
   }
   // Nobody starts the thread any more, so it needs no lock.
   thread_.join();
 }
 
+// At the end nobody is waited for: the loop may be the one that waits.
 bool Store::Reader::ready() const {
-  return queue_.empty() ? finishing_ : setups_done_ >= queue_.front().after;
+  if (queue_.empty()) return finishing_;
+  const bool room = backlog_->bytes < kMostResultBytes || finishing_;
+  return room && setups_done_ >= queue_.front().after;
 }
 
 void Store::Reader::run() {
   std::unique_ptr<StoreConnection> connection;
-  std::unique_lock<std::mutex> lock(mutex_);
+  std::unique_lock<std::mutex> lock(backlog_->mutex);
   for (;;) {
-    wake_.wait(lock, [this] { return ready(); });
+    backlog_->wake.wait(lock, [this] { return ready(); });
     if (queue_.empty()) return;
     Task task = std::move(queue_.front());
     queue_.pop_front();
@@ -72,17 +98,33 @@ void Store::Reader::run() {
 }
 
 void Store::Reader::answer(StoreConnection* connection, Task task) {
-  if (connection == nullptr) return refuse(std::move(task.done));
-  auto rows = connection->query(task.statement);
-  if (!rows) {
-    log_line(LogLevel::error, "store", "a read failed: " + rows.error().message);
-    return refuse(std::move(task.done));
-  }
-  post_([done = std::move(task.done), found = std::move(*rows)] { done(0, found); });
+  if (connection == nullptr) return post_answer(std::move(task.done), -EIO, {});
+  auto rows = connection->query(task.statement, kMostResultBytes);
+  if (rows) return post_answer(std::move(task.done), 0, std::move(*rows));
+  log_line(LogLevel::error, "store", "a read failed: " + rows.error().message);
+  const bool too_big = rows.error().code == StoreConnection::kTooBig;
+  post_answer(std::move(task.done), too_big ? -E2BIG : -EIO, {});
 }
 
-void Store::Reader::refuse(ReadDone done) {
-  post_([done = std::move(done)] { done(-EIO, StoreRows{}); });
+void Store::Reader::post_answer(ReadDone done, int err, StoreRows rows) {
+  const std::size_t bytes = size_of(rows);
+  {
+    const std::lock_guard<std::mutex> lock(backlog_->mutex);
+    backlog_->bytes += bytes;
+  }
+  post_([backlog = backlog_, bytes, err, done = std::move(done), rows = std::move(rows)] {
+    {
+      const std::lock_guard<std::mutex> lock(backlog->mutex);
+      --backlog->reads;
+      backlog->bytes -= bytes;
+      backlog->wake.notify_one();
+    }
+    done(err, rows);
+  });
+}
+
+void Store::Reader::refuse(ReadDone done, int err) {
+  post_([done = std::move(done), err] { done(err, StoreRows{}); });
 }
 
 }  // namespace openclaw

@@ -71,12 +71,30 @@ StoreValue value_at(sqlite3_stmt* statement, int column) {
   }
 }
 
+// What the row will take in memory.
+std::size_t row_bytes(sqlite3_stmt* statement, int columns) {
+  std::size_t bytes = 0;
+  for (int i = 0; i < columns; ++i) {
+    const int type = sqlite3_column_type(statement, i);
+    const bool has_bytes = type == SQLITE_TEXT || type == SQLITE_BLOB;
+    bytes += sizeof(StoreValue);
+    if (has_bytes) bytes += static_cast<std::size_t>(sqlite3_column_bytes(statement, i));
+  }
+  return bytes;
+}
+
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n;") == std::string_view::npos;
 }
 
 Error refused(const std::string& sql, const std::string& why) {
   return unavailable("refused \"" + sql + "\": " + why);
+}
+
+Error too_big(const std::string& sql, std::size_t most_bytes) {
+  return Error{std::string(StoreConnection::kTooBig), "\"" + sql + "\" finds more than " +
+                                                          std::to_string(most_bytes >> 20U) +
+                                                          " MB; ask for fewer rows at a time"};
 }
 
 }  // namespace
@@ -163,7 +181,7 @@ Status StoreConnection::run(const StoreStatement& statement) {
   return Done{};
 }
 
-Result<StoreRows> StoreConnection::query(const StoreStatement& statement) {
+Result<StoreRows> StoreConnection::query(const StoreStatement& statement, std::size_t most_bytes) {
   const auto bound = bind(statement);
   if (!bound) return bound.error();
   const Use use(*bound);
@@ -175,7 +193,12 @@ Result<StoreRows> StoreConnection::query(const StoreStatement& statement) {
   const int columns = sqlite3_column_count(*bound);
   rows.columns = static_cast<std::size_t>(columns);
   int code = sqlite3_step(*bound);
+  std::size_t bytes = 0;
   for (; code == SQLITE_ROW; code = sqlite3_step(*bound)) {
+    bytes += row_bytes(*bound, columns);
+    const bool fits = bytes <= most_bytes;
+    if (!fits && !statement.may_cut) return too_big(statement.sql, most_bytes);
+    if (!fits && !rows.cells.empty()) return rows;
     for (int i = 0; i < columns; ++i) rows.cells.push_back(value_at(*bound, i));
   }
   if (code != SQLITE_DONE) return failed();

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "core/store.hpp"
@@ -17,6 +18,7 @@ namespace openclaw {
 
 class StoreConnection {
  public:
+  static constexpr std::string_view kTooBig = "TOO_BIG";
   // What went wrong last, as far as somebody acts on it.
   enum class Fault { none, busy, constraint, not_a_database, damaged, disk, other };
 
@@ -36,8 +38,8 @@ class StoreConnection {
   // files, nor change settings.
   Status guest_script(const std::string& sql);
   Status run(const StoreStatement& statement);
-  // One statement that changes nothing.
-  Result<StoreRows> query(const StoreStatement& statement);
+  // One statement that changes nothing. A larger result is cut, or an error with the code kTooBig.
+  Result<StoreRows> query(const StoreStatement& statement, std::size_t most_bytes = SIZE_MAX);
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] Fault fault() const;

@@ -27,7 +27,10 @@ typedef struct oc_value {
 enum {
   /* When the statement changed no row, the whole write is rolled back and done() gets -EEXIST: the
    * way to write under a key that may be there already. */
-  OC_STMT_MUST_CHANGE = 1
+  OC_STMT_MUST_CHANGE = 1,
+  /* A result of more than 16 MB is cut behind the rows that fit, one at least; without the flag it
+   * is -E2BIG. */
+  OC_STMT_MAY_CUT = 2
 };
 
 typedef struct oc_stmt {
@@ -55,7 +58,8 @@ typedef struct oc_store {
    * */
   int (*write)(void *state, oc_self *, const oc_stmt *stmts, size_t count,
                void (*done)(void *arg, int err, int64_t last_row), void *arg);
-  /* Rows of one SELECT as of some commit at or after every done() seen so far. */
+  /* Rows of one SELECT as of some commit at or after every done() seen so far. err is 0, -EBUSY
+   * (too many reads wait: try later), -E2BIG or -EIO (the log has the reason). */
   int (*read)(void *state, oc_self *, const oc_stmt *stmt,
               void (*done)(void *arg, int err, const oc_rows *), void *arg);
 } oc_store;
