@@ -106,7 +106,9 @@ std::optional<Refusal> refuse_without_device(const ConnectParams& params,
     if (is_operator_ui(params)) return ui_device_needed();
     if (params.role == "node" || !is_backend(params)) return device_needed();
     // Nothing but the address speaks for this client: a name that resolves to it is not enough.
-    if (!is_loopback_host(upgrade.header("host"))) return device_needed();
+    if (!upgrade.direct_local() || !is_loopback_host(upgrade.header("host"))) {
+      return device_needed();
+    }
     return std::nullopt;
   }
   const SecretState state = policy.auth.check(params.token, params.password);

@@ -122,6 +122,12 @@ TEST(Handshake, ModeNoneAdmitsTheBackendOfThisMachineAlone) {
   EXPECT_EQ(verdict(judge(backend, open)), "admitted");
   EXPECT_EQ(verdict(judge(backend, open, from("rebound.example"))), "DEVICE_IDENTITY_REQUIRED");
   EXPECT_EQ(verdict(judge({.auth = "{}"}, open)), "DEVICE_IDENTITY_REQUIRED");
+  HttpRequest elsewhere = from();
+  elsewhere.peer = "192.0.2.1";
+  EXPECT_EQ(verdict(judge(backend, open, elsewhere)), "DEVICE_IDENTITY_REQUIRED");
+  HttpRequest passed_on = from();
+  passed_on.headers.push_back({"x-forwarded-for", "127.0.0.1"});
+  EXPECT_EQ(verdict(judge(backend, open, passed_on)), "DEVICE_IDENTITY_REQUIRED");
 }
 
 TEST(Handshake, AForeignPageIsRefusedBeforeItsSecretIsLookedAt) {
