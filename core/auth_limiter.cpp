@@ -20,6 +20,8 @@ std::string key_of(const HttpRequest& request) {
   return "browser-origin:" + std::string(request.header("origin"));
 }
 
+std::string pages_of(const HttpRequest& request) { return "pages:" + request.peer; }
+
 bool only_delayed(const HttpRequest& request, const AuthLimits& limits) {
   return limits.exempt_loopback && request.direct_local() && !from_web_page(request);
 }
@@ -48,13 +50,26 @@ std::uint64_t AuthLimiter::failed(const HttpRequest& request, std::uint64_t now_
     record.failures = 0;
     record.window_began_ms = now_ms;
   }
-  if (++record.failures < limits_.max_attempts) return 0;
-  record.failures = 0;
-  record.locked_until_ms = now_ms + limits_.lockout_ms;
-  return 0;
+  if (++record.failures >= limits_.max_attempts) {
+    record.failures = 0;
+    record.locked_until_ms = now_ms + limits_.lockout_ms;
+  }
+  return from_web_page(request) ? delay_of_pages(request, now_ms) : 0;
 }
 
-void AuthLimiter::succeeded(const HttpRequest& request) { records_.erase(key_of(request)); }
+// Anybody on this machine can claim to be any number of pages; together they wait like one program.
+std::uint64_t AuthLimiter::delay_of_pages(const HttpRequest& request, std::uint64_t now_ms) {
+  Record& all = records_[pages_of(request)];
+  if (now_ms - all.last_ms >= limits_.window_ms) all.failures = 0;
+  all.last_ms = now_ms;
+  ++all.failures;
+  return all.failures > limits_.max_attempts ? delay_after(all.failures - limits_.max_attempts) : 0;
+}
+
+void AuthLimiter::succeeded(const HttpRequest& request) {
+  records_.erase(key_of(request));
+  if (from_web_page(request)) records_.erase(pages_of(request));
+}
 
 // Who failed longest ago goes, but nobody who is locked out as long as another will do.
 void AuthLimiter::make_room() {

@@ -38,6 +38,7 @@ class AuthLimiter {
     std::uint64_t locked_until_ms = 0;
     std::uint64_t last_ms = 0;
   };
+  std::uint64_t delay_of_pages(const HttpRequest& request, std::uint64_t now_ms);
   void make_room();
 
   AuthLimits limits_;

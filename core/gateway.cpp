@@ -140,12 +140,12 @@ int Gateway::run() {
 void Gateway::tear_down() {
   signals_.clear();
   listeners_.clear();
-  hard_limit_.reset();
   close_grace_.reset();
   control_.stop_timers();
   server_.close();
   loop_.run();
   server_.finish();
+  hard_limit_.reset();
   plugins_.unload();
   lock_.reset();
   if (!loop_.close()) log(LogLevel::warn, "the event loop still had something to wait for");
@@ -166,6 +166,8 @@ void Gateway::stop(const char* signal) {
     log(LogLevel::warn, "shutdown timed out; exiting without full cleanup");
     _exit(exit_status_);
   });
+  // It is there for what keeps the loop busy too long, and must not do so itself.
+  hard_limit_.unref();
   control_.shut_down(R"({"reason":"gateway stopping"})");
   plugins_.stop([this] { stop_store(); });
 }

@@ -135,6 +135,10 @@ Timer& Timer::operator=(Timer&& other) noexcept {
   return *this;
 }
 
+void Timer::unref() {
+  if (state_) uv_unref(reinterpret_cast<uv_handle_t*>(&state_->handle));
+}
+
 void Timer::reset() { retire(state_); }
 
 struct Watch::State {

@@ -58,6 +58,8 @@ class Timer {
   Timer& operator=(Timer&& other) noexcept;
   ~Timer() { reset(); }
   void reset();
+  // Does not keep Loop::run() waiting any more; it fires all the same while that runs.
+  void unref();
   explicit operator bool() const { return state_ != nullptr; }
 
  private:

@@ -188,7 +188,10 @@ void PluginHost::stop(Callback stopped) {
 }
 
 std::string PluginHost::stopping() const {
-  return stopped_ && stopping_at_ < plugins_.size() ? plugins_[stopping_at_]->id : std::string();
+  if (stopped_ && stopping_at_ < plugins_.size()) return plugins_[stopping_at_]->id;
+  const auto working = std::find_if(plugins_.begin(), plugins_.end(),
+                                    [](const auto& plugin) { return plugin->works > 0; });
+  return working == plugins_.end() ? std::string() : (*working)->id;
 }
 
 void PluginHost::stop_next() {

@@ -51,7 +51,7 @@ class PluginHost {
   void start(const PluginPlan& plan);
   // Stops all, the last started first; `stopped` is called when each has answered.
   void stop(Callback stopped);
-  // The plugin that stop() waits for; empty when there is none.
+  // The plugin that the end waits for, by its stop() or its work; empty when there is none.
   [[nodiscard]] std::string stopping() const;
   // Calls fini and closes the modules. The loop must have run dry.
   void unload();

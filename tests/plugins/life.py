@@ -47,5 +47,16 @@ def test_one_that_never_stops_is_named_and_not_waited_for():
         assert "plugin never-stops has not stopped" in gw.log(), gw.log()
 
 
+def test_work_that_takes_too_long_is_named_and_not_waited_for():
+    with gateway("rude") as gw:
+        with gw.connected() as client:
+            client.call("rude.work-long")
+        began = time.monotonic()
+        gw.send_signal(signal.SIGTERM)
+        tap.equal(gw.wait(15), 0, "exit status")
+        assert time.monotonic() - began < 6 * tap.FACTOR
+        assert "plugin rude has not stopped" in gw.log(), gw.log()
+
+
 if __name__ == "__main__":
     tap.main(globals())

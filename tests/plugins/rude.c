@@ -68,9 +68,23 @@ static void post(void *state, oc_req *req, oc_str params) {
   pthread_detach(thread);
 }
 
+static void nothing(void *arg) { (void)arg; }
+
 static void worked(void *arg) { (void)arg; }
 
 static void work_done(void *arg) { host->reply(arg, str("\"worked\"")); }
+
+static void sleeps(void *arg) {
+  (void)arg;
+  const struct timespec long_time = {20, 0};
+  nanosleep(&long_time, NULL);
+}
+
+static void work_long(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  host->work(self, sleeps, nothing, NULL);
+  host->reply(req, str("true"));
+}
 
 static void work(void *state, oc_req *req, oc_str params) {
   (void)state, (void)params;
@@ -103,8 +117,6 @@ static void call(void *state, oc_req *req, oc_str params) {
   host->call(self, params.n > 2 ? "no.such.method" : "health", str("{}"), called, req);
 }
 
-static void nothing(void *arg) { (void)arg; }
-
 #define METHOD(called_as, function) \
   { .name = "rude." called_as, .role = "operator", .scope = "operator.read", .handle = function }
 
@@ -116,6 +128,7 @@ static const oc_method rows[] = {METHOD("twice", twice),
                                  METHOD("hold", hold),
                                  METHOD("post", post),
                                  METHOD("work", work),
+                                 METHOD("work-long", work_long),
                                  METHOD("cancel", cancel),
                                  METHOD("call", call)};
 static const oc_methods methods = {.size = sizeof(oc_methods),

@@ -56,6 +56,17 @@ TEST(AuthLimiter, AWebPageIsNotTheOwner) {
   EXPECT_EQ(limiter.locked_ms(from("127.0.0.1", "https://other.example"), 5), 0U);
 }
 
+TEST(AuthLimiter, ManyPagesTogetherWaitLikeOneProgram) {
+  AuthLimiter limiter({});
+  const auto page = [](int i) {
+    return from("127.0.0.1", "http://localhost:" + std::to_string(i));
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(limiter.failed(page(i), 5), 0U);
+  EXPECT_EQ(limiter.failed(page(10), 5), 250U);
+  EXPECT_EQ(limiter.failed(page(11), 5), 500U);
+  EXPECT_EQ(limiter.failed(page(12), 70'000), 0U) << "a new window";
+}
+
 TEST(AuthLimiter, WhoComesThroughAProxyIsNotExempt) {
   AuthLimiter limiter({});
   HttpRequest passed_on = from("127.0.0.1");
