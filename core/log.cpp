@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/log.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <climits>
 #include <cstdio>
 #include <ctime>
 #include <string>
@@ -60,8 +62,15 @@ void log_line(LogLevel level, std::string_view subsystem, std::string_view text)
   if (level == LogLevel::warn) line += "warning: ";
   append_escaped(line, text);
   line += '\n';
-  // One write a line keeps the lines of several threads apart; a full pipe loses the line, not the
-  // loop.
+  // One write a line keeps the lines of several threads apart. A pipe that nobody reads loses the
+  // line, and does not stop the loop: up to PIPE_BUF bytes go in whole where there is room at all.
+  // Making it non-blocking would do so for whoever else has it too.
+  pollfd room{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&room, 1, 0) != 1 || !(room.revents & POLLOUT)) return;
+  if (line.size() > PIPE_BUF) {
+    line.resize(PIPE_BUF - 1);
+    line += '\n';
+  }
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 

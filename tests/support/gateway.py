@@ -56,11 +56,12 @@ def merged(base, over):
 class Gateway:
     """`auth` is token, password, none, or None for no config file (with --allow-unconfigured).
     `config` is laid over the config that follows from it; `env` over the clean environment (None
-    drops a variable). `wrap` goes before the program instead of OPENCLAW_WRAP. `home` reuses the
-    directories of another instance, which keeps them."""
+    drops a variable). `wrap` goes before the program instead of OPENCLAW_WRAP; `stderr` is a
+    descriptor instead of the log. `home` reuses the directories of another instance, which keeps
+    them."""
 
     def __init__(self, auth="token", token="tok", password="pw", config=None, env=None, args=(),
-                 home=None, port=None, log_limit=200, wrap=None):
+                 home=None, port=None, log_limit=200, wrap=None, stderr=None):
         self.auth, self.token, self.password = auth, token, password
         self.config = config or {}
         self.extra_env = env or {}
@@ -68,6 +69,7 @@ class Gateway:
         self.port = port
         self.process = None
         self._log_limit = log_limit
+        self._stderr = stderr
         self._wrap = os.environ.get("OPENCLAW_WRAP", "") if wrap is None else wrap
         self._own_home = home is None
         self._fixed_port = port is not None
@@ -115,7 +117,7 @@ class Gateway:
             self.port = free_port()
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=log, env=self.environment(), cwd=self.home)
+                                            stderr=self._stderr or log, env=self.environment(), cwd=self.home)
         return self
 
     def start(self):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # 32 sockets of one address may wait for their handshake; the next one gets HTTP 503.
+import os
 import time
 from contextlib import ExitStack
 
@@ -86,6 +87,22 @@ def test_the_limit_can_be_set():
     with Gateway(env={"OPENCLAW_MAX_PREAUTH_CONNECTIONS_PER_IP": "2"}) as gw, ExitStack() as stack:
         fill(stack, gw, 2)
         tap.equal(refusal(gw), (503, BODY))
+
+
+def test_a_log_that_nobody_reads_stops_nobody():
+    """A pipe holds 64 kB; each refused connect is a line."""
+    reading, writing = os.pipe()
+    try:
+        with Gateway(stderr=writing) as gateway:
+            for _ in range(700):
+                with gateway.client() as client:
+                    client.challenge()
+                    client.request("connect", connect_params(role="admin", token="tok"))
+                    client.socket.wait_closed()
+            tap.equal(gateway.get("/healthz").status, 200)
+    finally:
+        os.close(reading)
+        os.close(writing)
 
 
 if __name__ == "__main__":
