@@ -117,7 +117,8 @@ class Gateway:
             self.port = free_port()
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=self._stderr or log, env=self.environment(), cwd=self.home)
+                                            stderr=self._stderr or log, env=self.environment(),
+                                            cwd=self.home)
         return self
 
     def start(self):
