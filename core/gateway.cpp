@@ -103,10 +103,16 @@ void Gateway::start_plugins() {
   }
   plugins_.start(plan);
   control_.health().set("health.plugins", plugins_.health_json());
-  // Reads are answered in order: what the plugins asked of the store at their start is there by
-  // then.
+  await_first_reads();
+}
+
+// What the plugins ask of the store at their start, and then behind those answers, is there when
+// the gate opens. Answers come in order.
+void Gateway::await_first_reads() {
   store_.read({"SELECT 1"}, [this](int, const StoreRows&) {
-    if (!stopping_) plugins_started();
+    if (stopping_) return;
+    if (store_.reads_waiting() > 0) return await_first_reads();
+    plugins_started();
   });
 }
 
@@ -127,6 +133,7 @@ std::vector<std::string> Gateway::failing() const {
   std::vector<std::string> out;
   if (!store_open_) out.emplace_back("store");
   if (!ready_) out.emplace_back("plugins");
+  for (std::string& plugin : plugins_.failing()) out.push_back(std::move(plugin));
   if (stopping_) out.emplace_back("shutdown");
   return out;
 }

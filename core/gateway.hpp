@@ -48,6 +48,7 @@ class Gateway final : public ServerMediator, public PluginWorld {
  private:
   Status listen();
   void start_plugins();
+  void await_first_reads();
   void plugins_started();
   void fail_start(const std::string& why);
   void stop(const char* signal);

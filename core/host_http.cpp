@@ -14,7 +14,10 @@
 namespace openclaw {
 namespace {
 
-Exchange* open_exchange(oc_http_req* req) { return req ? req->exchange.get() : nullptr; }
+Exchange* open_exchange(oc_http_req* req, const char* call) {
+  if (!req || !req->plugin || !on_loop(req->plugin, call)) return nullptr;
+  return req->exchange.get();
+}
 
 void give_back(oc_http_req* req) {
   oc_self& plugin = *req->plugin;
@@ -36,28 +39,28 @@ HttpReply read_reply(int status, const oc_http_header* headers, std::size_t n, o
 }
 
 oc_str http_method(oc_http_req* req) {
-  const Exchange* exchange = open_exchange(req);
+  const Exchange* exchange = open_exchange(req, "method");
   return exchange ? borrow(exchange->request().method) : oc_str{nullptr, 0};
 }
 oc_str http_path(oc_http_req* req) {
-  const Exchange* exchange = open_exchange(req);
+  const Exchange* exchange = open_exchange(req, "path");
   return exchange ? borrow(exchange->request().path) : oc_str{nullptr, 0};
 }
 oc_str http_query(oc_http_req* req) {
-  const Exchange* exchange = open_exchange(req);
+  const Exchange* exchange = open_exchange(req, "query");
   return exchange ? borrow(exchange->request().query) : oc_str{nullptr, 0};
 }
 oc_str http_body(oc_http_req* req) {
-  const Exchange* exchange = open_exchange(req);
+  const Exchange* exchange = open_exchange(req, "body");
   return exchange ? borrow(exchange->request().body) : oc_str{nullptr, 0};
 }
 oc_str http_peer(oc_http_req* req) {
-  const Exchange* exchange = open_exchange(req);
+  const Exchange* exchange = open_exchange(req, "peer");
   return exchange ? borrow(exchange->request().peer) : oc_str{nullptr, 0};
 }
 
 oc_str http_header(oc_http_req* req, const char* name) {
-  const Exchange* exchange = open_exchange(req);
+  const Exchange* exchange = open_exchange(req, "header");
   if (!exchange || !name) return {nullptr, 0};
   std::string lower(name);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
@@ -69,26 +72,32 @@ oc_str http_header(oc_http_req* req, const char* name) {
 
 void http_respond(oc_http_req* req, int status, const oc_http_header* headers, std::size_t n,
                   oc_str body) {
-  Exchange* exchange = open_exchange(req);
+  Exchange* exchange = open_exchange(req, "respond");
   if (!exchange) return;
+  if (req->begun) {
+    log_line(LogLevel::error, "plugins",
+             "plugin " + req->plugin->id + " called respond for " + exchange->request().path +
+                 ", which it had begun to answer; the answer is cut off");
+  }
   exchange->respond(read_reply(status, headers, n, body));
   give_back(req);
 }
 
 void http_begin(oc_http_req* req, int status, const oc_http_header* headers, std::size_t n) {
-  if (Exchange* exchange = open_exchange(req)) {
+  if (Exchange* exchange = open_exchange(req, "begin")) {
+    req->begun = true;
     exchange->begin(read_reply(status, headers, n, {nullptr, 0}));
   }
 }
 
 int http_write(oc_http_req* req, oc_str piece) {
-  Exchange* exchange = open_exchange(req);
+  Exchange* exchange = open_exchange(req, "write");
   if (!exchange) return -EINVAL;
   return exchange->write(view(piece)) ? 0 : -EPIPE;
 }
 
 void http_end(oc_http_req* req) {
-  Exchange* exchange = open_exchange(req);
+  Exchange* exchange = open_exchange(req, "end");
   if (!exchange) return;
   exchange->end();
   give_back(req);
@@ -110,6 +119,11 @@ void hand_over(oc_self& plugin, const oc_http_route& row,
 
 std::string add_http_routes(PluginHost& host, oc_self& plugin, const void* ops) {
   const auto& routes = *static_cast<const oc_http_routes*>(ops);
+  constexpr std::size_t kLeast = offsetof(oc_http_route, handle) + sizeof(oc_http_route::handle);
+  if (routes.size < sizeof(oc_http_routes) || routes.row_size < kLeast ||
+      (routes.count > 0 && !routes.rows)) {
+    return "its oc_http_routes is too small or has no rows; set size, row_size and rows";
+  }
   const auto* at = reinterpret_cast<const char*>(routes.rows);
   for (std::size_t i = 0; i < routes.count; ++i, at += routes.row_size) {
     oc_http_route row{};
@@ -128,7 +142,8 @@ std::string add_http_routes(PluginHost& host, oc_self& plugin, const void* ops) 
       hand_over(plugin, row, exchange);
     };
     if (!host.world().routes().add(std::move(route))) {
-      return std::string("the HTTP route ") + row.method + ' ' + row.path + " is already taken";
+      return std::string("the HTTP route ") + row.method + ' ' + row.path +
+             " is already taken; choose another path";
     }
   }
   return {};

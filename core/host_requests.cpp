@@ -52,7 +52,7 @@ void fill_caller(oc_caller& out, const Caller& caller) {
 
 // Takes the request out of the plugin's hands; nothing when it was answered before.
 RequestRef take(oc_req* req, const char* what) {
-  if (!req || !req->plugin) return nullptr;
+  if (!req || !req->plugin || !on_loop(req->plugin, what)) return nullptr;
   oc_self& plugin = *req->plugin;
   if (!req->request) {
     log_line(LogLevel::error, "plugins",
@@ -113,7 +113,7 @@ std::string enter_row(PluginHost& host, oc_self& plugin, const oc_method& row) {
     return ask_scope(plugin, row, params);
   };
   if (host.world().control().methods().add(std::move(method))) return {};
-  return "method " + name + " is already served by another plugin";
+  return "method " + name + " is already served by another plugin or by the gateway; rename it";
 }
 
 // A method called from inside: its answers go to a function instead of a connection.
@@ -158,7 +158,8 @@ CallerRef inside_caller() {
 const oc_caller* host_caller(oc_req* req) { return req ? &req->caller : nullptr; }
 
 void host_interim(oc_req* req, oc_str payload_json) {
-  if (!req || !req->request || !is_sendable(*req->plugin, *req->request, payload_json)) return;
+  if (!req || !req->plugin || !on_loop(req->plugin, "interim")) return;
+  if (!req->request || !is_sendable(*req->plugin, *req->request, payload_json)) return;
   req->request->interim(view(payload_json));
 }
 
@@ -185,6 +186,7 @@ void host_fail(oc_req* req, const oc_error* error) {
 
 int host_call(oc_self* self, const char* method, oc_str params_json,
               void (*done)(void*, oc_str, const oc_error*), void* arg) {
+  if (!on_loop(self, "call")) return -EPERM;
   if (!method || !done) return -EINVAL;
   if (self->stopped) return -ECANCELED;
   auto sink = std::make_shared<InsideCall>(*self, done, arg);
@@ -196,6 +198,11 @@ int host_call(oc_self* self, const char* method, oc_str params_json,
 
 std::string add_methods(PluginHost& host, oc_self& plugin, const void* ops) {
   const auto& methods = *static_cast<const oc_methods*>(ops);
+  constexpr std::size_t kLeast = offsetof(oc_method, handle) + sizeof(oc_method::handle);
+  if (methods.size < sizeof(oc_methods) || methods.row_size < kLeast ||
+      (methods.count > 0 && !methods.rows)) {
+    return "its oc_methods is too small or has no rows; set size, row_size and rows";
+  }
   const auto* at = reinterpret_cast<const char*>(methods.rows);
   for (std::size_t i = 0; i < methods.count; ++i, at += methods.row_size) {
     // Members that the plugin's header did not have yet read as zero.

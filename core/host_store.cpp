@@ -58,7 +58,7 @@ int store_migrate(void* state, oc_self* self, const char* const* steps, std::siz
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < count; ++i) texts.emplace_back(steps[i]);
   store_of(state).migrate(self->id, std::move(texts), [self](Status done) {
-    if (!done) log_line(LogLevel::error, self->id, "its tables: " + done.error().message);
+    if (!done) self->host.fail_started(*self, "its tables: " + done.error().message);
   });
   return 0;
 }

@@ -27,6 +27,14 @@ void report_throw(const oc_self& plugin, const char* what) {
       "plugin " + plugin.id + " threw an exception out of " + what + "; it must catch its own");
 }
 
+bool on_loop(const oc_self* self, const char* call) {
+  if (self->host.world().loop().is_own_thread()) return true;
+  log_line(LogLevel::error, "plugins",
+           "plugin " + self->id + " called " + call +
+               " on another thread than the loop's, and nothing was done; go through post()");
+  return false;
+}
+
 namespace {
 
 void host_log(oc_self* self, int level, oc_str text) {
@@ -49,7 +57,7 @@ std::int64_t host_wall_ms() { return Loop::wall_ms(); }
 
 oc_sub* host_timer(oc_self* self, std::uint64_t first_ms, std::uint64_t every_ms, void (*fn)(void*),
                    void* arg) {
-  if (!fn || self->stopped) return nullptr;
+  if (!on_loop(self, "timer") || !fn || self->stopped) return nullptr;
   auto owned = std::make_unique<oc_sub>();
   oc_sub* sub = owned.get();
   self->subs[sub] = std::move(owned);
@@ -67,7 +75,7 @@ oc_sub* host_timer(oc_self* self, std::uint64_t first_ms, std::uint64_t every_ms
 
 oc_sub* host_watch(oc_self* self, int fd, unsigned events, void (*fn)(void*, int, unsigned),
                    void* arg) {
-  if (!fn || fd < 0 || self->stopped) return nullptr;
+  if (!on_loop(self, "watch") || !fn || fd < 0 || self->stopped) return nullptr;
   auto owned = std::make_unique<oc_sub>();
   oc_sub* sub = owned.get();
   sub->watch = Watch(self->host.world().loop(), fd, events, [self, fd, fn, arg](unsigned ready) {
@@ -79,10 +87,11 @@ oc_sub* host_watch(oc_self* self, int fd, unsigned events, void (*fn)(void*, int
 }
 
 void host_cancel(oc_self* self, oc_sub* sub) {
-  if (sub) self->subs.erase(sub);
+  if (sub && on_loop(self, "cancel")) self->subs.erase(sub);
 }
 
 int host_work(oc_self* self, void (*fn)(void*), void (*done)(void*), void* arg) {
+  if (!on_loop(self, "work")) return -EPERM;
   if (!fn || !done) return -EINVAL;
   if (self->stopped) return -ECANCELED;
   ++self->works;
@@ -95,6 +104,7 @@ int host_work(oc_self* self, void (*fn)(void*), void (*done)(void*), void* arg) 
 }
 
 int host_publish(oc_self* self, const oc_event* event) {
+  if (!on_loop(self, "publish")) return -EPERM;
   if (!event || event->size < sizeof(oc_event)) return -EINVAL;
   Event out{.name = view(event->name), .payload = view(event->payload_json)};
   if (out.name.empty() || (!out.payload.empty() && !is_json(out.payload))) return -EINVAL;
@@ -113,22 +123,29 @@ oc_str host_config(oc_self* self) { return borrow(self->config); }
 const char* host_state_dir(oc_self* self) { return self->host.world().state_dir().c_str(); }
 
 oc_iface host_find(oc_self* self, const char* iface) {
-  return iface ? self->host.find(iface) : oc_iface{nullptr, nullptr};
+  if (!iface || !on_loop(self, "find")) return {nullptr, nullptr};
+  return self->host.find(iface);
 }
 
 void host_each(oc_self* self, const char* iface, void (*fn)(void*, const char*, oc_iface),
                void* arg) {
-  if (!iface || !fn) return;
+  if (!iface || !fn || !on_loop(self, "each")) return;
   self->host.each(iface, [fn, arg](const char* id, oc_iface found) { fn(arg, id, found); });
 }
 
 int host_snapshot(oc_self* self, const char* slot, oc_str json) {
+  if (!on_loop(self, "snapshot")) return -EPERM;
   if (!slot || (json.n > 0 && !is_json(view(json)))) return -EINVAL;
   return self->host.world().control().health().set(slot, view(json)) ? 0 : -EINVAL;
 }
 
 void host_stopped(oc_stopping* stopping) {
-  if (stopping && stopping->plugin) stopping->plugin->host.answered_stop(stopping);
+  if (!stopping || !stopping->plugin || !on_loop(stopping->plugin, "stopped")) return;
+  stopping->plugin->host.answered_stop(stopping);
+}
+
+void host_failed(oc_self* self, oc_str why) {
+  if (on_loop(self, "failed")) self->host.fail_started(*self, std::string(view(why)));
 }
 
 }  // namespace
@@ -159,6 +176,7 @@ const oc_host& host_table() {
       .each = host_each,
       .snapshot = host_snapshot,
       .stopped = host_stopped,
+      .failed = host_failed,
   };
   return table;
 }
@@ -175,6 +193,7 @@ std::string add_services(PluginHost& host, oc_self& plugin) {
     const std::string_view iface = at->iface;
     std::string problem;
     if (!at->ops) problem = std::string(iface) + " has no table of functions";
+    if (host_iface(host, at->iface).ops) problem = std::string(iface) + " is the gateway's own";
     if (problem.empty() && iface == OC_METHODS) problem = add_methods(host, plugin, at->ops);
     if (problem.empty() && iface == OC_HTTP_ROUTES) {
       problem = add_http_routes(host, plugin, at->ops);

@@ -31,6 +31,7 @@ HttpExchange::HttpExchange(HttpRequest request, Callback wake)
 
 void HttpExchange::respond(HttpReply reply) {
   if (closed()) return;
+  if (begun()) return cut_off();
   last_ = reply.close = reply.close || last_;
   delay_ms_ = reply.delay_ms;
   out_ += format_reply(reply, request_.method == "HEAD" ? ReplyForm::kHeadOnly : ReplyForm::kWhole);
@@ -40,7 +41,7 @@ void HttpExchange::respond(HttpReply reply) {
 
 // HTTP/1.0 knows no chunks: there the end of the connection ends the body.
 void HttpExchange::begin(HttpReply head) {
-  if (closed() || body_ != Body::kWhole) return;
+  if (closed() || begun()) return;
   body_ = request_.old_version ? Body::kUntilClose : Body::kChunked;
   last_ = head.close = head.close || last_;
   out_ += format_reply(head, request_.old_version ? ReplyForm::kUntilClose : ReplyForm::kChunked);
@@ -63,10 +64,18 @@ bool HttpExchange::write(std::string_view piece) {
   return true;
 }
 
+// A head that is out cannot be taken back: only the end of the connection, without that of the
+// body, says that the answer is not whole.
+void HttpExchange::cut_off() {
+  last_ = true;
+  complete_ = true;
+  wake_();
+}
+
 void HttpExchange::end() {
   if (closed()) return;
   // An answer that never began: only the end of the connection says so.
-  if (body_ == Body::kWhole) last_ = true;
+  if (!begun()) last_ = true;
   if (body_ == Body::kChunked) out_ += "0\r\n\r\n";
   complete_ = true;
   wake_();

@@ -33,6 +33,8 @@ class HttpExchange final : public Exchange {
  private:
   enum class Body { kWhole, kChunked, kUntilClose, kNone };
   [[nodiscard]] bool closed() const { return complete_ || !wake_; }
+  [[nodiscard]] bool begun() const { return body_ != Body::kWhole; }
+  void cut_off();
 
   HttpRequest request_;
   Callback wake_;  // empty once the connection has turned away

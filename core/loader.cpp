@@ -36,7 +36,7 @@ std::optional<Error> check_owner(const std::string& file) {
   if (stat(file.c_str(), &facts) != 0) {
     return refused(file, std::string("cannot be read: ") + std::strerror(errno));
   }
-  if (!S_ISREG(facts.st_mode)) return refused(file, "is no regular file");
+  if (!S_ISREG(facts.st_mode)) return refused(file, "is no regular file; name the .so itself");
   if (facts.st_uid != 0 && facts.st_uid != geteuid()) {
     return refused(file, "belongs to another user (uid " + std::to_string(facts.st_uid) +
                              "); chown it to root or to the gateway's user");
@@ -73,7 +73,9 @@ std::optional<Error> check_version(const std::string& file, const oc_plugin& tab
 }
 
 std::optional<Error> check_table(const std::string& file, const oc_plugin* table) {
-  if (!table) return refused(file, "oc_plugin_entry() returned no table; the plugin is broken");
+  if (!table)
+    return refused(file,
+                   "oc_plugin_entry() returned no table; return the plugin's oc_plugin from it");
   if (table->magic != OC_PLUGIN_MAGIC) {
     return refused(file,
                    "its table does not begin with OC_PLUGIN_HEAD; rebuild it with that macro");
@@ -86,14 +88,16 @@ std::optional<Error> check_table(const std::string& file, const oc_plugin* table
                              " are needed; rebuild it with OC_PLUGIN_HEAD");
   }
   if (!table->id || !is_valid_id(table->id)) {
-    return refused(file, "its id must match ^[a-z0-9][a-z0-9-]{0,63}$");
+    return refused(
+        file, "its id must match ^[a-z0-9][a-z0-9-]{0,63}$; mend it, and call the file <id>.so");
   }
   if (plugin_id_of(file) != table->id) {
     return refused(file, std::string("its id is \"") + table->id + "\"; the file must be called " +
                              table->id + ".so");
   }
-  if (!table->version || !table->summary) return refused(file, "its version or summary is missing");
-  if (!table->init) return refused(file, "its table has no init function");
+  if (!table->version || !table->summary)
+    return refused(file, "its version or summary is missing; set both in its table");
+  if (!table->init) return refused(file, "its table has no init function; every plugin needs one");
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <thread>
 
 namespace openclaw {
 
@@ -37,6 +38,9 @@ class Loop {
   // Milliseconds since 1970.
   [[nodiscard]] static std::int64_t wall_ms();
 
+  // True on the thread that made the loop, which is the one that runs it. [any thread]
+  [[nodiscard]] bool is_own_thread() const { return std::this_thread::get_id() == thread_; }
+
   // The uv_loop_t, for a library that shares it.
   [[nodiscard]] void* native();
 
@@ -46,6 +50,7 @@ class Loop {
   friend class Signal;
   struct Impl;
   std::unique_ptr<Impl> impl_;
+  const std::thread::id thread_ = std::this_thread::get_id();
   bool closed_ = false;
 };
 

@@ -10,23 +10,22 @@
 #include "core/control_plane.hpp"
 #include "core/host_table.hpp"
 #include "core/http_routes.hpp"
+#include "core/plugin_order.hpp"
 #include "core/plugin_self.hpp"
 
 namespace openclaw {
 namespace {
-
-bool waits_for(const oc_plugin& plugin, std::string_view other) {
-  for (const char* const* at = plugin.after; at && *at; ++at) {
-    if (other == *at) return true;
-  }
-  return false;
-}
 
 const void* service(const oc_plugin& plugin, const std::string& iface) {
   for (const oc_service* at = plugin.services; at && at->iface; ++at) {
     if (iface == at->iface) return at->ops;
   }
   return nullptr;
+}
+
+// What the one who runs the gateway can do.
+std::string leave_out(const oc_self& plugin) {
+  return "; mend it, or set plugins.entries." + plugin.id + ".enabled to false";
 }
 
 }  // namespace
@@ -39,16 +38,35 @@ std::size_t PluginHost::count() const {
       plugins_.begin(), plugins_.end(), [](const auto& plugin) { return plugin->started; }));
 }
 
-void PluginHost::fail(const std::string& plugin, const std::string& message) {
+void PluginHost::fail(const std::string& plugin, const std::string& file,
+                      const std::string& message) {
   log_line(LogLevel::error, "plugins", message);
-  failures_.push_back({plugin, message});
+  failures_.push_back({plugin, message, file.rfind(own_directory_ + '/', 0) == 0});
+}
+
+void PluginHost::fail_started(oc_self& plugin, const std::string& why) {
+  if (!plugin.started || std::exchange(plugin.failed, true)) return;
+  const std::string& file = plugin.module.file();
+  fail(plugin.id, file, file + ": " + why + leave_out(plugin));
+  world_.control().health().set("health.plugins", health_json());
+  world_.loop().post([this, &plugin] {
+    if (plugin.started && !plugin.stopping.plugin) halt(plugin);
+  });
+}
+
+std::vector<std::string> PluginHost::failing() const {
+  std::vector<std::string> out;
+  for (const Failure& failure : failures_) {
+    if (failure.own) out.push_back(failure.plugin);
+  }
+  return out;
 }
 
 std::string PluginHost::health_json() const {
   JsonWriter w;
   w.object().key("loaded").array();
   for (const auto& plugin : plugins_) {
-    if (plugin->started) w.value(plugin->id);
+    if (plugin->started && !plugin->failed) w.value(plugin->id);
   }
   w.end().key("errors").array();
   for (const Failure& failure : failures_) {
@@ -59,6 +77,7 @@ std::string PluginHost::health_json() const {
 }
 
 void PluginHost::start(const PluginPlan& plan) {
+  if (!plan.directories.empty()) own_directory_ = plan.directories.front();
   for (const std::string& directory : plan.directories) {
     for (const std::string& file : find_plugin_files(directory)) load(plan, file);
   }
@@ -74,38 +93,39 @@ void PluginHost::load(const PluginPlan& plan, const std::string& file) {
   if (std::find(plan.disabled.begin(), plan.disabled.end(), id) != plan.disabled.end()) return;
   for (const auto& plugin : plugins_) {
     if (plugin->id != id) continue;
-    return fail(id, file + ": a plugin \"" + id + "\" is already loaded from " +
-                        plugin->module.file() + "; remove one of them");
+    return fail(id, file,
+                file + ": a plugin \"" + id + "\" is already loaded from " + plugin->module.file() +
+                    "; remove one of them");
   }
   Result<Module> module = Module::open(file);
-  if (!module) return fail(id, module.error().message);
+  if (!module) return fail(id, file, module.error().message);
   plugins_.push_back(std::make_unique<oc_self>(*this, std::move(*module)));
 }
 
-// The first plugin that waits for none of the others; in a circle, whoever is first.
-PluginHost::Plugins::iterator PluginHost::next_to_start() {
-  const auto is_free = [this](const auto& candidate) {
-    return std::none_of(plugins_.begin(), plugins_.end(), [&candidate](const auto& other) {
-      return other != candidate && waits_for(candidate->module.table(), other->id);
-    });
-  };
-  const auto found = std::find_if(plugins_.begin(), plugins_.end(), is_free);
-  if (found != plugins_.end()) return found;
-  log_line(LogLevel::warn, "plugins",
-           "plugin " + plugins_.front()->id +
-               " waits, over others, for itself; it starts all the same (see its `after`)");
-  return plugins_.begin();
+void PluginHost::sort() {
+  std::vector<const oc_plugin*> tables;
+  for (const auto& plugin : plugins_) tables.push_back(&plugin->module.table());
+  const PluginOrder order = order_plugins(tables);
+  for (const auto& circle : order.circles) tell_circle(circle);
+  for (const auto& plugin : plugins_) {
+    for (const std::string& missing : missing_before(plugin->module.table(), tables)) {
+      log_line(LogLevel::info, "plugins",
+               plugin->module.file() + ": is to start after \"" + missing +
+                   "\", which is not loaded; it starts all the same");
+    }
+  }
+  Plugins sorted;
+  for (const std::size_t place : order.starts) sorted.push_back(std::move(plugins_[place]));
+  plugins_ = std::move(sorted);
 }
 
-// Whoever is named in `after` comes first; where nothing is said, the order of loading stays.
-void PluginHost::sort() {
-  Plugins sorted;
-  while (!plugins_.empty()) {
-    const auto next = next_to_start();
-    sorted.push_back(std::move(*next));
-    plugins_.erase(next);
-  }
-  plugins_ = std::move(sorted);
+void PluginHost::tell_circle(const std::vector<std::size_t>& circle) const {
+  const oc_self& first = *plugins_[circle.front()];
+  std::string way;
+  for (const std::size_t place : circle) way += plugins_[place]->id + " -> ";
+  log_line(LogLevel::warn, "plugins",
+           first.module.file() + ": its `after` goes in a circle: " + way + first.id +
+               "; it starts first all the same; take one of these names out of `after`");
 }
 
 bool PluginHost::configure(oc_self& plugin, const PluginPlan& plan) {
@@ -115,14 +135,15 @@ bool PluginHost::configure(oc_self& plugin, const PluginPlan& plan) {
   if (!OC_HAS(&table, config_schema_json)) return true;
   const Result<Schema> schema = Schema::compile(table.config_schema_json);
   if (!schema) {
-    fail(plugin.id, plugin.module.file() +
-                        ": its configuration schema cannot be used: " + schema.error().message);
+    fail(plugin.id, plugin.module.file(),
+         plugin.module.file() + ": its configuration schema cannot be used: " +
+             schema.error().message + leave_out(plugin));
     return false;
   }
   const std::string problems = schema->problems_of(plugin.config);
   if (problems.empty()) return true;
-  fail(plugin.id, "plugins.entries." + plugin.id + ".config: " + problems +
-                      "; mend it, or set plugins.entries." + plugin.id + ".enabled to false");
+  fail(plugin.id, plugin.module.file(),
+       "plugins.entries." + plugin.id + ".config: " + problems + leave_out(plugin));
   return false;
 }
 
@@ -133,8 +154,9 @@ bool PluginHost::initialise(oc_self& plugin, const PluginPlan& plan) {
     result = plugin.module.table().init(&host_table(), &plugin, &plugin.state);
   });
   if (!returned || result < 0) {
-    fail(plugin.id, plugin.module.file() + ": init failed: " +
-                        (returned ? std::strerror(-result) : "it threw an exception"));
+    fail(plugin.id, plugin.module.file(),
+         plugin.module.file() + ": init failed: " +
+             (returned ? std::strerror(-result) : "it threw an exception") + leave_out(plugin));
     reclaim(plugin);
     plugin.stopped = true;
     return false;
@@ -153,10 +175,12 @@ bool PluginHost::begin(oc_self& plugin) {
     returned = enter_plugin(plugin, "start", [&] { result = table.start(plugin.state); });
   }
   if (problem.empty() && returned && result >= 0) return true;
-  fail(plugin.id, plugin.module.file() + ": start failed: " +
-                      (!problem.empty() ? problem
-                       : returned       ? std::strerror(-result)
-                                        : "it threw an exception"));
+  fail(plugin.id, plugin.module.file(),
+       plugin.module.file() + ": start failed: " +
+           (!problem.empty() ? problem
+            : returned       ? std::strerror(-result)
+                             : "it threw an exception") +
+           leave_out(plugin));
   plugin.started = false;
   reclaim(plugin);
   plugin.stopped = true;
@@ -164,11 +188,28 @@ bool PluginHost::begin(oc_self& plugin) {
 }
 
 oc_iface PluginHost::find(const std::string& iface) {
+  const oc_iface own = host_iface(*this, iface);
+  if (own.ops) return own;
+  const oc_self* first = nullptr;
   for (const auto& plugin : plugins_) {
-    if (!plugin->started) continue;
-    if (const void* ops = service(plugin->module.table(), iface)) return {ops, plugin->state};
+    if (!plugin->started || !service(plugin->module.table(), iface)) continue;
+    if (first) {
+      tell_rival(iface, *first, *plugin);
+      break;
+    }
+    first = plugin.get();
   }
-  return host_iface(*this, iface);
+  if (!first) return {nullptr, nullptr};
+  return {service(first->module.table(), iface), first->state};
+}
+
+// Whoever asks for one interface means one: that there is another is told, once.
+void PluginHost::tell_rival(const std::string& iface, const oc_self& asked, const oc_self& other) {
+  if (!rivals_told_.insert(iface).second) return;
+  log_line(LogLevel::warn, "plugins",
+           iface + " is served by " + asked.module.file() + " and by " + other.module.file() +
+               "; only the first is asked; set plugins.entries." + other.id +
+               ".enabled to false, or that of " + asked.id);
 }
 
 void PluginHost::each(const std::string& iface,
@@ -197,21 +238,23 @@ std::string PluginHost::stopping() const {
 void PluginHost::stop_next() {
   while (stopping_at_ > 0) {
     oc_self& plugin = *plugins_[--stopping_at_];
-    const oc_plugin& table = plugin.module.table();
     if (!plugin.started) continue;
-    world_.control().methods().remove_owner(&plugin);
-    world_.routes().remove_owner(&plugin);
-    plugin.stopping = {&plugin, false};
-    if (!OC_HAS(&table, stop)) {
-      answered_stop(&plugin.stopping);
-      return;
-    }
-    const bool returned =
-        enter_plugin(plugin, "stop", [&] { table.stop(plugin.state, &plugin.stopping); });
-    if (!returned) answered_stop(&plugin.stopping);
+    // One that failed may be on its way out.
+    if (!plugin.stopping.plugin) halt(plugin);
     return;
   }
   if (stopped_) std::exchange(stopped_, nullptr)();
+}
+
+void PluginHost::halt(oc_self& plugin) {
+  const oc_plugin& table = plugin.module.table();
+  world_.control().methods().remove_owner(&plugin);
+  world_.routes().remove_owner(&plugin);
+  plugin.stopping = {&plugin, false};
+  const bool waits = OC_HAS(&table, stop) && enter_plugin(plugin, "stop", [&] {
+                       table.stop(plugin.state, &plugin.stopping);
+                     });
+  if (!waits) answered_stop(&plugin.stopping);
 }
 
 void PluginHost::answered_stop(oc_stopping* stopping) {
@@ -221,6 +264,7 @@ void PluginHost::answered_stop(oc_stopping* stopping) {
   reclaim(plugin);
   plugin.started = false;
   plugin.stopped = true;
+  if (!stopped_ || plugins_[stopping_at_].get() != &plugin) return;
   // From the loop, so that a plugin that answers at once does not stop the next from inside its
   // own.
   world_.loop().post([this] { stop_next(); });
@@ -234,10 +278,17 @@ void PluginHost::reclaim(oc_self& plugin) {
   const auto name = [&left](std::size_t n, const char* what) {
     if (n > 0) left += (left.empty() ? "" : ", ") + std::to_string(n) + ' ' + what;
   };
-  name(plugin.subs.size(), "timers or watches");
-  name(plugin.requests.size(), "open requests");
-  name(plugin.exchanges.size(), "open HTTP requests");
-  if (!left.empty()) log_line(LogLevel::warn, "plugins", plugin.id + " left behind: " + left);
+  const auto timers = static_cast<std::size_t>(std::count_if(
+      plugin.subs.begin(), plugin.subs.end(), [](const auto& sub) { return !!sub.second->timer; }));
+  name(timers, "timer(s)");
+  name(plugin.subs.size() - timers, "watch(es)");
+  name(plugin.requests.size(), "open request(s)");
+  name(plugin.exchanges.size(), "open HTTP request(s)");
+  if (!left.empty()) {
+    log_line(
+        LogLevel::warn, "plugins",
+        "plugin " + plugin.id + " left behind: " + left + "; cancel and answer before stopped()");
+  }
   plugin.subs.clear();
   drop_requests(*this, plugin);
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,38 +58,47 @@ class PluginHost {
   void unload();
 
   [[nodiscard]] std::size_t count() const;
+  // The plugins of the first directory, the gateway's own, that cannot be used.
+  [[nodiscard]] std::vector<std::string> failing() const;
   // {"loaded":[ids],"errors":[{"plugin","message"}],"unavailable":[]}
   [[nodiscard]] std::string health_json() const;
 
   PluginWorld& world() { return world_; }
   Pool<oc_req>& requests() { return requests_; }
   Pool<oc_http_req>& exchanges() { return exchanges_; }
-  // The interface `iface` of the first started plugin, or of the gateway.
+  // The interface `iface` of the gateway, or else of the first started plugin.
   oc_iface find(const std::string& iface);
   void each(const std::string& iface,
             const std::function<void(const char* plugin_id, oc_iface)>& fn);
   void answered_stop(oc_stopping* stopping);
+  // The plugin had started and cannot go on: it is named, and stopped from the loop.
+  void fail_started(oc_self& plugin, const std::string& why);
 
  private:
   struct Failure {
     std::string plugin;
     std::string message;
+    bool own = false;  // it came with the gateway
   };
   void load(const PluginPlan& plan, const std::string& file);
   using Plugins = std::vector<std::unique_ptr<oc_self>>;
   void sort();
-  Plugins::iterator next_to_start();
+  void tell_circle(const std::vector<std::size_t>& circle) const;
+  void tell_rival(const std::string& iface, const oc_self& asked, const oc_self& other);
   void finish(oc_self& plugin);
   bool initialise(oc_self& plugin, const PluginPlan& plan);
   bool configure(oc_self& plugin, const PluginPlan& plan);
   bool begin(oc_self& plugin);
-  void fail(const std::string& plugin, const std::string& message);
+  void fail(const std::string& plugin, const std::string& file, const std::string& message);
+  void halt(oc_self& plugin);
   void stop_next();
   void reclaim(oc_self& plugin);
 
   PluginWorld& world_;
   Plugins plugins_;  // in the order of starting
+  std::string own_directory_;
   std::vector<Failure> failures_;
+  std::set<std::string> rivals_told_;  // interfaces
   Pool<oc_req> requests_;
   Pool<oc_http_req> exchanges_;
   Callback stopped_;

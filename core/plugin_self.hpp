@@ -38,6 +38,7 @@ struct oc_req {
 struct oc_http_req {
   std::shared_ptr<openclaw::Exchange> exchange;  // empty once answered
   oc_self* plugin = nullptr;
+  bool begun = false;
 };
 
 struct oc_stopping {
@@ -55,6 +56,7 @@ struct oc_self {
   void* state = nullptr;
   bool initialised = false;
   bool started = false;
+  bool failed = false;               // after its start
   std::atomic<bool> stopped{false};  // [any thread]
   oc_stopping stopping{};
   // The ledger.
@@ -74,6 +76,8 @@ inline constexpr std::uint64_t kHoldLimitMs = 50;
 
 void report_hold(const oc_self& plugin, const char* what, std::uint64_t ms);
 void report_throw(const oc_self& plugin, const char* what);
+// False, and a line in the log that names the plugin, when this is not the loop's thread.
+bool on_loop(const oc_self* self, const char* call);
 
 // Every call into a plugin goes through here: it is timed, and an exception ends here. False when
 // it threw.

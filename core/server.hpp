@@ -57,7 +57,7 @@ class Exchange {
  public:
   virtual ~Exchange() = default;
   [[nodiscard]] virtual const HttpRequest& request() const = 0;
-  virtual void respond(HttpReply reply) = 0;
+  virtual void respond(HttpReply reply) = 0;       // after begin(): the answer is cut off
   virtual void begin(HttpReply head) = 0;          // status and headers; the body comes by write()
   virtual bool write(std::string_view piece) = 0;  // false: the peer is gone
   virtual void end() = 0;

@@ -164,6 +164,9 @@ typedef struct oc_host {
    * removed. */
   int (*snapshot)(oc_self *, const char *slot, oc_str json);
   void (*stopped)(oc_stopping *); /* answers stop(), once */
+  /* What start() set going has come to nothing, and the plugin with it: it is stopped soon, and
+   * the log, the health snapshot and, for a plugin of the gateway's own, /readyz name it. */
+  void (*failed)(oc_self *, oc_str why);
 } oc_host;
 
 /* One interface that a plugin serves: "oc.methods/1" and its table of functions. */

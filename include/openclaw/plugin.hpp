@@ -115,6 +115,7 @@ class Host {
   int snapshot(const char *slot, std::string_view json) const {
     return host_->snapshot(self_, slot, str(json));
   }
+  void failed(std::string_view why) const { host_->failed(self_, str(why)); }
   [[nodiscard]] Sub after(uint64_t ms, std::function<void()> fn) const {
     return timer(ms, 0, std::move(fn));
   }

@@ -51,7 +51,7 @@ AT(oc_event, capability, 64);
 SIZE(oc_iface, 16);
 AT(oc_iface, ops, 0);
 AT(oc_iface, state, 8);
-SIZE(oc_host, 176);
+SIZE(oc_host, 184);
 AT(oc_host, size, 0);
 AT(oc_host, abi_major, 4);
 AT(oc_host, abi_minor, 6);
@@ -76,6 +76,7 @@ AT(oc_host, find, 144);
 AT(oc_host, each, 152);
 AT(oc_host, snapshot, 160);
 AT(oc_host, stopped, 168);
+AT(oc_host, failed, 176);
 SIZE(oc_service, 16);
 AT(oc_service, iface, 0);
 AT(oc_service, ops, 8);
@@ -242,6 +243,7 @@ _Static_assert(OC_ROUTE_PREFIX == 1 && OC_ROUTE_PUBLIC == 2, "flags of a route")
 _Static_assert(OC_NULL == 0 && OC_INT == 1 && OC_REAL == 2 && OC_TEXT == 3 && OC_BLOB == 4,
                "types of a value");
 _Static_assert(OC_STMT_MUST_CHANGE == 1, "flags of a statement");
+_Static_assert(OC_STMT_MAY_CUT == 2, "flags of a statement");
 
 static int is(const char *now, const char *frozen) {
   if (strcmp(now, frozen) == 0) return 1;

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 # What a loaded plugin does wrong hurts the one who asked it, is named in the log, and nobody else
 # notices.
-from broken import gateway
+import time
+
+from broken import gateway, so
 from support import rpc, tap
 
 
@@ -19,7 +21,7 @@ def logged(gw, *texts):
 
 
 def rude():
-    return gateway("rude", "thrower")
+    return gateway("rude", "thrower", "stray", "rival-a", "rival-b")
 
 
 def test_the_first_of_two_answers_counts(gw):
@@ -45,6 +47,44 @@ def test_an_event_that_is_no_json_is_refused(gw):
 def test_an_event_that_nobody_may_know_reaches_nobody(gw):
     with gw.connected() as client:
         tap.equal(client.call("rude.unknown-event"), 0)
+
+
+def test_an_event_for_a_scope_that_nobody_has_reaches_nobody(gw):
+    with gw.connected(scopes=["operator.read"]) as client:
+        tap.equal(client.call("rude.unknown-scope"), 0)
+        tap.equal(client.call("rude.known-scope"), 1)
+
+
+def test_an_answer_long_after_the_answer_is_dropped(gw):
+    with gw.connected() as client:
+        tap.equal(client.call("rude.late-twice"), "early")
+        time.sleep(0.05 * tap.FACTOR)
+        tap.equal(client.call("health")["ok"], True)
+    tap.equal(gw.log().count("plugin rude called reply for a request it had answered"), 2)
+
+
+def test_nonsense_is_refused(gw):
+    with gw.connected() as client:
+        tap.equal(client.call("rude.nonsense"), 11)
+
+
+def test_another_thread_may_log_and_post_and_nothing_else(gw):
+    with gw.connected() as client:
+        tap.equal(client.call("stray.call"), 0)
+    for call in ("timer", "watch", "work", "publish", "call", "snapshot", "find", "each",
+                 "interim", "fail", "reply"):
+        logged(gw, f"plugin stray called {call} on another thread", "go through post()")
+    logged(gw, "[stray]", "logged elsewhere")
+
+
+def test_of_two_who_serve_one_interface_the_first_is_asked(gw):
+    with gw.connected() as client:
+        tap.equal(client.call("rude.find"), True)
+        tap.equal(client.call("rude.find"), True)
+    told = [line for line in gw.log().splitlines() if "oc.test/1" in line]
+    tap.equal(len(told), 1, "lines about it")
+    logged(gw, "oc.test/1 is served by", so("rival-a"), so("rival-b"), "only the first is asked",
+           "plugins.entries.rival-b.enabled to false")
 
 
 def test_who_holds_the_loop_is_named(gw):

@@ -47,11 +47,11 @@ def test_without_an_entry():
 
 
 def test_an_entry_that_gives_nothing():
-    refused("null-table", so("null-table"), "returned no table")
+    refused("null-table", so("null-table"), "returned no table", "return the plugin's")
 
 
 def test_another_magic():
-    refused("wrong-magic", so("wrong-magic"), "OC_PLUGIN_HEAD")
+    refused("wrong-magic", so("wrong-magic"), "OC_PLUGIN_HEAD", "rebuild it")
 
 
 def test_another_major_version():
@@ -68,7 +68,7 @@ def test_a_table_that_is_too_short():
 
 
 def test_an_id_that_is_none():
-    refused("bad-id", so("bad-id"), "id must match")
+    refused("bad-id", so("bad-id"), "id must match", "mend it")
 
 
 def test_an_id_that_is_not_the_name_of_the_file():
@@ -76,11 +76,11 @@ def test_an_id_that_is_not_the_name_of_the_file():
 
 
 def test_no_version():
-    refused("no-version", so("no-version"), "version or summary is missing")
+    refused("no-version", so("no-version"), "version or summary is missing", "set both")
 
 
 def test_no_init():
-    refused("no-init", so("no-init"), "no init function")
+    refused("no-init", so("no-init"), "no init function", "needs one")
 
 
 def test_a_symbol_that_nobody_has():
@@ -88,11 +88,13 @@ def test_a_symbol_that_nobody_has():
 
 
 def test_init_that_fails():
-    refused("init-fails", so("init-fails"), "init failed", "Operation not permitted")
+    refused("init-fails", so("init-fails"), "init failed", "Operation not permitted",
+            "plugins.entries.init-fails.enabled to false")
 
 
 def test_start_that_fails():
-    refused("start-fails", so("start-fails"), "start failed", "Permission denied")
+    refused("start-fails", so("start-fails"), "start failed", "Permission denied",
+            "plugins.entries.start-fails.enabled to false")
 
 
 def test_an_exception_out_of_init():
@@ -100,7 +102,8 @@ def test_an_exception_out_of_init():
 
 
 def test_a_schema_that_is_none():
-    refused("bad-schema", so("bad-schema"), "configuration schema cannot be used")
+    refused("bad-schema", so("bad-schema"), "configuration schema cannot be used",
+            "plugins.entries.bad-schema.enabled to false")
 
 
 def test_a_configuration_that_its_schema_refuses():
@@ -115,7 +118,7 @@ def test_a_disabled_one_is_not_even_opened():
 
 
 def test_a_method_that_another_plugin_serves():
-    refused("takes-method", so("takes-method"), "chat.send", "already served")
+    refused("takes-method", so("takes-method"), "chat.send", "already served", "rename it")
 
 
 def test_a_method_that_the_core_serves():
@@ -123,7 +126,8 @@ def test_a_method_that_the_core_serves():
 
 
 def test_a_route_that_is_taken():
-    refused("takes-route", so("takes-route"), "/healthz")
+    refused("takes-route", so("takes-route"), "GET /healthz", "already taken",
+            "choose another path")
 
 
 def test_a_method_without_a_scope():
@@ -138,9 +142,34 @@ def test_a_service_without_functions():
     refused("no-functions", so("no-functions"), "oc.methods/1 has no table of functions")
 
 
+def test_a_service_that_is_the_gateways_own():
+    refused("takes-store", so("takes-store"), "oc.store/1 is the gateway's own")
+
+
+def test_a_table_of_methods_that_is_none():
+    for name in ("short-methods", "short-method", "no-methods"):
+        refused(name, so(name), "oc_methods is too small or has no rows", "set size, row_size")
+
+
+def test_a_table_of_routes_that_is_none():
+    for name in ("short-route", "no-routes"):
+        refused(name, so(name), "oc_http_routes is too small or has no rows", "set size, row_size")
+
+
+def test_many_at_once_are_refused_one_by_one():
+    names = ["no-entry", "null-table", "other-major", "init-fails", "start-fails", "takes-method"]
+    with gateway("good", *names) as gw:
+        found = plugins_of(gw)
+        tap.equal(sorted(found["loaded"]), sorted(SHIPPED + ["good"]))
+        tap.equal(sorted(error["plugin"] for error in found["errors"]), sorted(names))
+
+
+COPIES = tempfile.TemporaryDirectory(prefix="oc-plugins-")
+
+
 def changed(name, change):
     """A copy of the good plugin, changed."""
-    folder = tempfile.mkdtemp(prefix="oc-plugin-")
+    folder = tempfile.mkdtemp(dir=COPIES.name)
     path = os.path.join(folder, name + ".so")
     shutil.copy(so("good"), path)
     change(path)

@@ -55,6 +55,24 @@
 #ifndef ROUTE
 #define ROUTE "/" ID
 #endif
+#ifndef METHODS_SIZE
+#define METHODS_SIZE sizeof(oc_methods)
+#endif
+#ifndef METHOD_SIZE
+#define METHOD_SIZE sizeof(oc_method)
+#endif
+#ifndef METHOD_ROWS
+#define METHOD_ROWS rows
+#endif
+#ifndef ROUTE_SIZE
+#define ROUTE_SIZE sizeof(oc_http_route)
+#endif
+#ifndef ROUTE_ROWS
+#define ROUTE_ROWS routes_rows
+#endif
+#ifndef SERVICE
+#define SERVICE "oc.nobody-knows/1"
+#endif
 #ifndef METHODS_TABLE
 #define METHODS_TABLE &methods
 #endif
@@ -83,15 +101,13 @@ static const oc_method rows[] = {{.name = METHOD,
                                   .params_schema_json = PARAMS,
                                   .handle = pong}};
 static const oc_methods methods = {
-    .size = sizeof(oc_methods), .row_size = sizeof(oc_method), .rows = rows, .count = 1};
+    .size = METHODS_SIZE, .row_size = METHOD_SIZE, .rows = METHOD_ROWS, .count = 1};
 static const oc_http_route routes_rows[] = {
     {.method = "GET", .path = ROUTE, .flags = OC_ROUTE_PUBLIC, .handle = served}};
-static const oc_http_routes routes = {.size = sizeof(oc_http_routes),
-                                      .row_size = sizeof(oc_http_route),
-                                      .rows = routes_rows,
-                                      .count = 1};
+static const oc_http_routes routes = {
+    .size = sizeof(oc_http_routes), .row_size = ROUTE_SIZE, .rows = ROUTE_ROWS, .count = 1};
 static const oc_service services[] = {
-    {OC_METHODS, METHODS_TABLE}, {OC_HTTP_ROUTES, &routes}, {NULL, NULL}};
+    {OC_METHODS, METHODS_TABLE}, {OC_HTTP_ROUTES, &routes}, {SERVICE, &routes}, {NULL, NULL}};
 
 static int init(const oc_host *h, oc_self *s, void **state) {
   (void)state;
@@ -104,7 +120,7 @@ static int init(const oc_host *h, oc_self *s, void **state) {
 }
 
 static int start(void *state) {
-  (void)state, (void)init, (void)methods;
+  (void)state, (void)init, (void)methods, (void)rows, (void)routes_rows;
   host->log(self, OC_LOG_INFO, (oc_str){"was started", 11});
   return START_RESULT;
 }

@@ -47,6 +47,72 @@ static void unknown_event(void *state, oc_req *req, oc_str params) {
   reply_number(req, host->publish(self, &event));
 }
 
+static void unknown_scope(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  const oc_event event = {.size = sizeof event,
+                          .name = str("made.up"),
+                          .payload_json = str("{}"),
+                          .scope = "operator.nobody-has-this"};
+  reply_number(req, host->publish(self, &event));
+}
+
+static void known_scope(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  const oc_event event = {.size = sizeof event,
+                          .name = str("made.up"),
+                          .payload_json = str("{}"),
+                          .scope = "operator.read"};
+  reply_number(req, host->publish(self, &event));
+}
+
+static void late(void *arg) {
+  host->interim(arg, str("\"late\""));
+  host->reply(arg, str("\"late\""));
+}
+
+static void late_twice(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  host->reply(req, str("\"early\""));
+  host->timer(self, 1, 0, late, req);
+}
+
+/* The number of the gateway's refusals; all of it is nonsense, none of it may do harm. */
+static void nonsense(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  const oc_event short_event = {.size = 8};
+  int refused = 0;
+  host->cancel(self, NULL);
+  host->stopped(NULL);
+  host->reply(NULL, str("1"));
+  host->fail(NULL, NULL);
+  host->interim(NULL, str("1"));
+  refused += !host->timer(self, 1, 1, NULL, NULL);
+  refused += !host->watch(self, -1, OC_WATCH_READ, NULL, NULL);
+  refused += host->post(self, NULL, NULL) < 0;
+  refused += host->work(self, NULL, NULL, NULL) < 0;
+  refused += host->publish(self, NULL) < 0;
+  refused += host->publish(self, &short_event) < 0;
+  refused += host->call(self, NULL, str("{}"), NULL, NULL) < 0;
+  refused += host->snapshot(self, "health.rude", str("{")) < 0;
+  refused += host->snapshot(self, "no such slot", str("{}")) < 0;
+  refused += !host->find(self, NULL).ops;
+  refused += !host->find(self, "oc.nobody-serves/1").ops;
+  reply_number(req, refused);
+}
+
+static void fail_twice(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  host->failed(self, str("it has had enough"));
+  host->failed(self, str("it has had more than enough"));
+  host->reply(req, str("true"));
+}
+
+static void find(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  const oc_iface found = host->find(self, "oc.test/1");
+  host->reply(req, str(found.ops ? "true" : "false"));
+}
+
 static void hold(void *state, oc_req *req, oc_str params) {
   (void)state, (void)params;
   const struct timespec long_time = {0, 120 * 1000 * 1000};
@@ -125,6 +191,12 @@ static const oc_method rows[] = {METHOD("twice", twice),
                                  METHOD("no-json", no_json),
                                  METHOD("no-json-event", no_json_event),
                                  METHOD("unknown-event", unknown_event),
+                                 METHOD("unknown-scope", unknown_scope),
+                                 METHOD("known-scope", known_scope),
+                                 METHOD("late-twice", late_twice),
+                                 METHOD("nonsense", nonsense),
+                                 METHOD("fail-twice", fail_twice),
+                                 METHOD("find", find),
                                  METHOD("hold", hold),
                                  METHOD("post", post),
                                  METHOD("work", work),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Throws out of a method without the coat of plugin.hpp, and out of another with it.
+// Throws out of a method or out of init, without the coat of plugin.hpp.
 #include <openclaw/iface/methods.h>
 #include <openclaw/plugin.h>
 
