@@ -24,8 +24,8 @@ Agent::Agent(oc::Host h) : Plugin(h) {
 }
 
 int Agent::start() {
-  void* state = nullptr;
-  if (!messaging(&state)) {
+  messaging_ = host.find(OC_MESSAGING);
+  if (!messaging_.ops) {
     host.log(OC_LOG_ERROR, "the plugin \"messaging\" is needed and not there");
     return -ENOSYS;
   }
@@ -51,9 +51,8 @@ void Agent::stop(oc::Stopping) {
 }
 
 const oc_messaging* Agent::messaging(void** state) {
-  const oc_iface found = host.find(OC_MESSAGING);
-  *state = found.state;
-  return static_cast<const oc_messaging*>(found.ops);
+  *state = messaging_.state;
+  return static_cast<const oc_messaging*>(messaging_.ops);
 }
 
 oc_iface Agent::provider(const std::string& name) {

@@ -34,7 +34,7 @@ class Agent final : public oc::Plugin, public RunMediator {
   [[nodiscard]] const std::string& default_model() const { return default_model_; }
 
   // RunMediator
-  const oc_messaging* messaging(void** state) override;
+  const oc_messaging* messaging(void** state) override;  // found at the start; never nullptr
   oc_iface provider(const std::string& name) override;
   void ended(AgentRun& run) override;
 
@@ -57,6 +57,7 @@ class Agent final : public oc::Plugin, public RunMediator {
   [[nodiscard]] std::string models_json();
 
   std::string default_model_;
+  oc_iface messaging_{nullptr, nullptr};
   std::map<std::string, std::unique_ptr<AgentRun>> runs_;  // by run id, until their end
   std::map<std::string, std::deque<std::string>> queues_;  // session key -> run ids, first works
   std::map<std::string, std::vector<Waiter>> waiters_;     // by run id

@@ -6,30 +6,19 @@
 #include <openclaw/json.hpp>
 #include <utility>
 
+#include "journal_sql.hpp"
+#include "journal_tables.hpp"
 #include "message_rows.hpp"
 
 namespace messaging {
 namespace {
 
 constexpr std::int64_t kRunMemoryMs = 24LL * 3600 * 1000;
-constexpr std::uint64_t kForgetEveryMs = 3600 * 1000;
+// Seldom: the keys lie in no order of time, so that each time writes nearly all of their pages.
+constexpr std::uint64_t kForgetEveryMs = 12 * 3600 * 1000;
+constexpr std::uint64_t kForgetFirstMs = 3600 * 1000;
+constexpr std::int64_t kRowsARead = 500;
 constexpr std::size_t kTitleBytes = 120;
-
-// A commit writes each page that it touches, whole. So what is written a message goes to the end of
-// its table, the indexes hold numbers where they can, and no text stands twice. `message` and
-// `answer` are the seq of the two rows of a run.
-constexpr const char* kMigrations[] = {
-    "CREATE TABLE messaging_sessions(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
-    " agent TEXT NOT NULL, session_id TEXT NOT NULL, title TEXT NOT NULL,"
-    " created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, status TEXT NOT NULL,"
-    " last_run_id TEXT NOT NULL);"
-    "CREATE TABLE messaging_messages(id INTEGER PRIMARY KEY, session INTEGER NOT NULL,"
-    " seq INTEGER NOT NULL, body TEXT NOT NULL);"
-    "CREATE UNIQUE INDEX messaging_messages_order ON messaging_messages(session, seq);"
-    "CREATE TABLE messaging_runs(id INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE,"
-    " session INTEGER NOT NULL, message INTEGER NOT NULL, answer INTEGER, status TEXT NOT NULL,"
-    " result TEXT NOT NULL, accepted_at INTEGER NOT NULL);"
-    "CREATE INDEX messaging_runs_open ON messaging_runs(accepted_at) WHERE status='accepted';"};
 
 oc_value text_value(std::string_view text) { return {OC_TEXT, 0, 0, oc::str(text)}; }
 oc_value int_value(std::int64_t number) { return {OC_INT, number, 0, {nullptr, 0}}; }
@@ -45,22 +34,21 @@ std::int64_t cell_int(const oc_rows& rows, std::size_t row, std::size_t column) 
   return rows.cells[row * rows.columns + column].i;
 }
 
-constexpr std::string_view kUpsertSession =
-    "INSERT INTO messaging_sessions VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT(id) DO UPDATE"
-    " SET updated_at=?7, status=?8, last_run_id=?9";
-constexpr std::string_view kInsertMessage =
-    "INSERT INTO messaging_messages(session, seq, body) VALUES(?1,?2,?3)";
-constexpr std::string_view kInsertRun =
-    "INSERT OR IGNORE INTO messaging_runs(run_id, session, message, status, result, accepted_at)"
-    " VALUES(?1,?2,?3,'accepted','',?4)";
-constexpr std::string_view kEndRun =
-    "UPDATE messaging_runs SET status=?2, result=?3, answer=?4 WHERE run_id=?1 AND"
-    " status='accepted'";
-constexpr std::string_view kRunColumns =
-    "SELECT r.run_id, s.key, json_extract(m.body,'$.content'), r.status, r.result, r.accepted_at,"
-    " (SELECT body FROM messaging_messages a WHERE a.session=r.session AND a.seq=r.answer)"
-    " FROM messaging_runs r JOIN messaging_sessions s ON s.id=r.session"
-    " JOIN messaging_messages m ON m.session=r.session AND m.seq=r.message ";
+Session read_session(const oc_rows& rows, std::size_t row) {
+  Session session;
+  session.key = cell_text(rows, row, 0);
+  session.agent = cell_text(rows, row, 1);
+  session.session_id = cell_text(rows, row, 2);
+  session.title = cell_text(rows, row, 3);
+  session.created_at = cell_int(rows, row, 4);
+  session.updated_at = cell_int(rows, row, 5);
+  session.status = cell_text(rows, row, 6);
+  session.last_run_id = cell_text(rows, row, 7);
+  session.next_seq = cell_int(rows, row, 8) + 1;
+  session.id = cell_int(rows, row, 9);
+  session.stored = true;
+  return session;
+}
 
 Run read_run(const oc_rows& rows, std::size_t row) {
   Run run;
@@ -98,38 +86,32 @@ std::vector<oc_value> session_values(const Session& session) {
 
 }  // namespace
 
-int Journal::open(std::function<void()> loaded) {
+int Journal::open(std::function<void(int)> loaded) {
   const oc_iface found = host_.find(OC_STORE);
   store_ = static_cast<const oc_store*>(found.ops);
   store_state_ = found.state;
   if (!store_) return -ENOSYS;
-  const int err = store_->migrate(store_state_, host_.self(), kMigrations, std::size(kMigrations));
+  const int err = store_->migrate(store_state_, host_.self(), kTableSteps, std::size(kTableSteps));
   if (err < 0) return err;
-  daily_ = host_.every(kForgetEveryMs, [this] { forget_old_runs(); });
-  read(
-      "SELECT s.key, s.agent, s.session_id, s.title, s.created_at, s.updated_at, s.status,"
-      " s.last_run_id, (SELECT COALESCE(MAX(m.seq),0) FROM messaging_messages m WHERE"
-      " m.session=s.id), s.id FROM messaging_sessions s",
-      {}, [this, loaded = std::move(loaded)](int read_err, const oc_rows* rows) {
-        for (std::size_t i = 0; read_err == 0 && i < rows->rows; ++i) {
-          Session session;
-          session.key = cell_text(*rows, i, 0);
-          session.agent = cell_text(*rows, i, 1);
-          session.session_id = cell_text(*rows, i, 2);
-          session.title = cell_text(*rows, i, 3);
-          session.created_at = cell_int(*rows, i, 4);
-          session.updated_at = cell_int(*rows, i, 5);
-          session.status = cell_text(*rows, i, 6);
-          session.last_run_id = cell_text(*rows, i, 7);
-          session.next_seq = cell_int(*rows, i, 8) + 1;
-          session.id = cell_int(*rows, i, 9);
-          session.stored = true;
-          next_session_ = std::max(next_session_, session.id + 1);
-          sessions_.insert_or_assign(session.key, std::move(session));
-        }
-        loaded();
-      });
+  forget_soon_ = host_.after(kForgetFirstMs, [this] { forget_old_runs(); });
+  forget_ = host_.every(kForgetEveryMs, [this] { forget_old_runs(); });
+  load_behind(0, loaded);
   return 0;
+}
+
+void Journal::load_behind(std::int64_t last, const std::function<void(int)>& loaded) {
+  read(kSelectSessions, {int_value(last), int_value(kRowsARead)},
+       [this, loaded](int err, const oc_rows* rows) {
+         for (std::size_t i = 0; err == 0 && i < rows->rows; ++i) {
+           Session session = read_session(*rows, i);
+           next_session_ = session.id + 1;
+           sessions_.insert_or_assign(session.key, std::move(session));
+         }
+         if (err == 0 && rows->rows > 0) return load_behind(next_session_ - 1, loaded);
+         loaded_ = err == 0;
+         loaded(err);
+         for (const auto& ask : std::exchange(after_loading_, {})) ask();
+       });
 }
 
 const Session* Journal::find(const std::string& key) const {
@@ -153,19 +135,21 @@ Session& Journal::session_for(const Run& run, const std::string& agent) {
 // Until a write that holds it has reached the disk, each write of a session brings its row along:
 // any of them may be the first that is not refused.
 void Journal::accept(const Run& run, const std::string& agent, std::function<void(int)> done) {
+  // Which numbers are free is not known before all are read.
+  if (!loaded_) return done(-EIO);
   Session& session = session_for(run, agent);
   const std::int64_t seq = session.next_seq++;
   ++session.accepting;
   Session working = session;
   begin_run(working, run);
   const std::string body = user_row(run, seq);
-  const std::vector<oc_value> run_values = {text_value(run.run_id), int_value(session.id),
-                                            int_value(seq), int_value(run.accepted_at)};
   const std::vector<oc_value> row_values = {int_value(session.id), int_value(seq),
                                             text_value(body)};
+  const std::vector<oc_value> key_values = {text_value(run.run_id), int_value(run.accepted_at)};
   const std::vector<oc_value> session_row = session_values(working);
-  std::vector<oc_stmt> statements = {statement(kInsertRun, run_values, OC_STMT_MUST_CHANGE),
-                                     statement(kInsertMessage, row_values)};
+  std::vector<oc_stmt> statements = {statement(kInsertMessage, row_values),
+                                     statement(kInsertKey, key_values, OC_STMT_MUST_CHANGE),
+                                     statement(kInsertOpen, {})};
   if (!session.stored) statements.push_back(statement(kUpsertSession, session_row));
   write(std::move(statements), [this, run, seq, done = std::move(done)](int err) {
     accepted(run, seq, err);
@@ -196,65 +180,64 @@ void Journal::end(const Run& run, const std::string& message_members,
   const std::int64_t seq = session.next_seq;
   const std::string body =
       answered ? assistant_row(run, message_members, seq, session.updated_at) : "";
-  const std::vector<oc_value> row_values = {int_value(session.id), int_value(seq),
-                                            text_value(body)};
-  const std::vector<oc_value> run_values = {text_value(run.run_id), text_value(run.status),
-                                            text_value(run.result),
-                                            answered ? int_value(seq) : oc_value{}};
+  const std::vector<oc_value> run_id = {text_value(run.run_id)};
+  const std::vector<oc_value> answer = {int_value(session.id),  int_value(seq),
+                                        text_value(body),       text_value(run.run_id),
+                                        text_value(run.status), text_value(run.result)};
+  const std::vector<oc_value> silence = {text_value(run.run_id), text_value(run.status),
+                                         text_value(run.result), int_value(session.updated_at)};
   const std::vector<oc_value> session_row = session_values(session);
-  std::vector<oc_stmt> statements = {statement(kEndRun, run_values, OC_STMT_MUST_CHANGE),
-                                     statement(kUpsertSession, session_row)};
-  if (answered) {
-    ++session.next_seq;
-    statements.push_back(statement(kInsertMessage, row_values));
-  }
+  if (answered) ++session.next_seq;
+  std::vector<oc_stmt> statements = {
+      statement(kDeleteOpen, run_id, OC_STMT_MUST_CHANGE),
+      answered ? statement(kInsertAnswer, answer) : statement(kInsertSilent, silence),
+      statement(kUpsertSession, session_row)};
   write(std::move(statements), std::move(done));
 }
 
 void Journal::find_run(const std::string& run_id, std::function<void(int, const Run&)> done) {
-  read(std::string(kRunColumns) + "WHERE r.run_id=?1", {text_value(run_id)},
-       [done = std::move(done)](int err, const oc_rows* rows) {
-         if (err == 0 && rows->rows == 0) err = -ENOENT;
-         done(err, err == 0 ? read_run(*rows, 0) : Run{});
-       });
+  read(kSelectRun, {text_value(run_id)}, [done = std::move(done)](int err, const oc_rows* rows) {
+    if (err == 0 && rows->rows == 0) err = -ENOENT;
+    done(err, err == 0 ? read_run(*rows, 0) : Run{});
+  });
 }
 
-void Journal::unfinished(std::function<void(int, const std::vector<Run>&)> done) {
-  read(std::string(kRunColumns) + "WHERE r.status='accepted' ORDER BY r.accepted_at, r.id", {},
-       [this, done = std::move(done)](int err, const oc_rows* rows) {
-         std::vector<Run> runs;
-         for (std::size_t i = 0; err == 0 && i < rows->rows; ++i) {
-           runs.push_back(read_run(*rows, i));
-           Session& session = sessions_[runs.back().session_key];
+void Journal::unfinished(std::function<void(const Run&)> each, std::function<void(int)> done) {
+  if (loaded_) return unfinished_behind(0, each, done);
+  after_loading_.push_back(
+      [this, each = std::move(each), done = std::move(done)] { unfinished_behind(0, each, done); });
+}
+
+void Journal::unfinished_behind(std::int64_t last, const std::function<void(const Run&)>& each,
+                                const std::function<void(int)>& done) {
+  read(kSelectUnfinished, {int_value(last), int_value(kRowsARead)},
+       [this, each, done](int err, const oc_rows* rows) {
+         if (err != 0 || rows->rows == 0) return done(err);
+         for (std::size_t i = 0; i < rows->rows; ++i) {
+           const Run run = read_run(*rows, i);
+           Session& session = sessions_[run.session_key];
            session.status = "running";
-           session.last_run_id = runs.back().run_id;
+           session.last_run_id = run.run_id;
+           each(run);
          }
-         done(err, runs);
+         unfinished_behind(cell_int(*rows, rows->rows - 1, 7), each, done);
        });
 }
 
 void Journal::page(const std::string& key, std::int64_t limit, std::int64_t offset,
                    std::size_t max_bytes, PageDone done) {
   const Session* session = find(key);
-  read_page(
-      "SELECT body, (SELECT COUNT(*) FROM messaging_messages WHERE session=?1) FROM"
-      " messaging_messages WHERE session=?1 ORDER BY seq DESC LIMIT ?2 OFFSET ?3",
-      {int_value(session ? session->id : 0), int_value(limit), int_value(offset)}, max_bytes,
-      std::move(done));
+  read_page(kSelectPage,
+            {int_value(session ? session->id : 0), int_value(limit), int_value(offset)}, max_bytes,
+            std::move(done));
 }
 
-// Messages that came in meanwhile wait for runs of their own, and the run's message comes last,
-// behind the answers to those before it.
 void Journal::context(const std::string& key, const std::string& run_id, std::int64_t limit,
                       std::size_t max_bytes, PageDone done) {
   const Session* session = find(key);
-  read_page(
-      "SELECT m.body, 0 FROM messaging_messages m, (SELECT message AS own FROM messaging_runs"
-      " WHERE run_id=?2) WHERE m.session=?1 AND (m.seq=own OR NOT EXISTS (SELECT 1 FROM"
-      " messaging_runs r WHERE r.status='accepted' AND r.session=?1 AND r.message=m.seq))"
-      " ORDER BY m.seq=own DESC, m.seq DESC LIMIT ?3",
-      {int_value(session ? session->id : 0), text_value(run_id), int_value(limit)}, max_bytes,
-      std::move(done));
+  read_page(kSelectContext,
+            {int_value(session ? session->id : 0), text_value(run_id), int_value(limit)}, max_bytes,
+            std::move(done));
 }
 
 void Journal::read_page(std::string_view sql, const std::vector<oc_value>& values,
@@ -283,9 +266,7 @@ void Journal::read_page(std::string_view sql, const std::vector<oc_value>& value
 
 void Journal::forget_old_runs() {
   const std::vector<oc_value> values = {int_value(host_.wall_ms() - kRunMemoryMs)};
-  write(
-      {statement("DELETE FROM messaging_runs WHERE status<>'accepted' AND accepted_at<?1", values)},
-      [](int) {});
+  write({statement(kForgetKeys, values), statement(kForgetSilent, values)}, [](int) {});
 }
 
 void Journal::write(std::vector<oc_stmt> statements, std::function<void(int)> done) {
@@ -307,7 +288,7 @@ void Journal::read(std::string_view sql, const std::vector<oc_value>& values,
                    std::function<void(int, const oc_rows*)> done) {
   using Done = std::function<void(int, const oc_rows*)>;
   auto kept = std::make_unique<Done>(std::move(done));
-  const oc_stmt stmt = statement(sql, values);
+  const oc_stmt stmt = statement(sql, values, OC_STMT_MAY_CUT);
   const int err = store_->read(
       store_state_, host_.self(), &stmt,
       [](void* arg, int result, const oc_rows* rows) {

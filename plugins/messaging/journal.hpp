@@ -46,11 +46,15 @@ struct Page {
 class Journal {
  public:
   explicit Journal(oc::Host host) : host_(host) {}
-  // Creates the tables; `loaded` is called once the sessions are in memory. -ENOSYS: no store.
-  int open(std::function<void()> loaded);
+  // Creates the tables; `loaded` is called with 0 once the sessions are in memory, or with the
+  // error that keeps them out: then nothing is accepted. -ENOSYS: no store.
+  int open(std::function<void(int)> loaded);
 
   // No more chores; what was asked for is still answered.
-  void close() { daily_.reset(); }
+  void close() {
+    forget_soon_.reset();
+    forget_.reset();
+  }
 
   // nullptr when there is none. Stays valid.
   [[nodiscard]] const Session* find(const std::string& key) const;
@@ -61,7 +65,8 @@ class Journal {
   // Writes the answer, if any, and ends the run.
   void end(const Run& run, const std::string& message_members, std::function<void(int)> done);
   void find_run(const std::string& run_id, std::function<void(int, const Run&)> done);
-  void unfinished(std::function<void(int, const std::vector<Run>&)> done);
+  // Each run that has not ended, oldest first, once the sessions are in memory.
+  void unfinished(std::function<void(const Run&)> each, std::function<void(int)> done);
   // `limit` messages that end `offset` before the newest; at most `max_bytes` of them.
   using PageDone = std::function<void(int, const Page&)>;
   void page(const std::string& key, std::int64_t limit, std::int64_t offset, std::size_t max_bytes,
@@ -71,6 +76,9 @@ class Journal {
                std::size_t max_bytes, PageDone done);
 
  private:
+  void load_behind(std::int64_t last, const std::function<void(int)>& loaded);
+  void unfinished_behind(std::int64_t last, const std::function<void(const Run&)>& each,
+                         const std::function<void(int)>& done);
   Session& session_for(const Run& run, const std::string& agent);
   void accepted(const Run& run, std::int64_t seq, int err);
   void forget_old_runs();
@@ -85,7 +93,10 @@ class Journal {
   void* store_state_ = nullptr;
   std::map<std::string, Session> sessions_;
   std::int64_t next_session_ = 1;
-  oc::Sub daily_;
+  bool loaded_ = false;
+  std::vector<std::function<void()>> after_loading_;
+  oc::Sub forget_soon_;
+  oc::Sub forget_;
 };
 
 }  // namespace messaging

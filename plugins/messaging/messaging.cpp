@@ -24,7 +24,10 @@ Messaging::Messaging(oc::Host h) : Plugin(h), journal_(h) {}
 int Messaging::start() {
   host.snapshot("hello.sessionDefaults", kSessionDefaults);
   host.snapshot("health.defaultAgentId", R"("main")");
-  return journal_.open([this] { show_sessions(); });
+  return journal_.open([this](int err) {
+    if (err == 0) return show_sessions();
+    host.failed("its sessions cannot be read; the lines before this one say why");
+  });
 }
 
 void Messaging::stop(oc::Stopping) { journal_.close(); }
@@ -127,13 +130,12 @@ void Messaging::context(std::string_view session_key, std::string_view run_id,
 
 void Messaging::unfinished(void (*each)(void*, const oc_accepted*), void (*done)(void*, int),
                            void* arg) {
-  journal_.unfinished([this, each, done, arg](int err, const std::vector<Run>& runs) {
-    for (const Run& run : runs) {
-      const oc_accepted lent = lend(run);
-      each(arg, &lent);
-    }
-    done(arg, err);
-  });
+  journal_.unfinished(
+      [this, each, arg](const Run& run) {
+        const oc_accepted lent = lend(run);
+        each(arg, &lent);
+      },
+      [done, arg](int err) { done(arg, err); });
 }
 
 }  // namespace messaging
