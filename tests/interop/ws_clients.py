@@ -106,7 +106,7 @@ def test_a_client_that_restarts_leaves_in_peace(gw):
 
 def test_characters_beyond_ascii_arrive_whole(gw):
     for client in CLIENTS:
-        name = "keine.methode.äß€\U0001f600"
+        name = "no.such.method.äß€\U0001f600"
         seen = at_peace(seen_by(client, gw, [(request(name, ident="€-1"), None)]))
         tap.equal(answer(seen, "€-1")["error"]["message"], "unknown method: " + name)
 
