@@ -243,8 +243,13 @@ void Connection::closed() {
   handshake_deadline_.reset();
   refusal_delay_.reset();
   if (alive_) *alive_ = nullptr;
-  for (Request* request : open_requests_) request->drop_sink();
+  // Whoever is told may answer others of these, so all are dropped first.
+  std::vector<std::function<void()>> told;
+  for (Request* request : open_requests_) told.push_back(request->drop_sink());
   open_requests_.clear();
+  for (const auto& tell : told) {
+    if (tell) tell();
+  }
   if (caller_) {
     mediator_.left(*this);
   } else {

@@ -157,6 +157,16 @@ CallerRef inside_caller() {
 
 const oc_caller* host_caller(oc_req* req) { return req ? &req->caller : nullptr; }
 
+int host_on_gone(oc_req* req, void (*fn)(void*), void* arg) {
+  if (!req || !req->plugin || !on_loop(req->plugin, "on_gone")) return -EPERM;
+  if (!req->request || !fn) return -EINVAL;
+  req->request->on_gone([plugin = req->plugin, asked = std::weak_ptr(req->request), fn, arg] {
+    const RequestRef request = asked.lock();
+    if (request && !request->answered()) enter_plugin(*plugin, "on_gone", [&] { fn(arg); });
+  });
+  return 0;
+}
+
 void host_interim(oc_req* req, oc_str payload_json) {
   if (!req || !req->plugin || !on_loop(req->plugin, "interim")) return;
   if (!req->request || !is_sendable(*req->plugin, *req->request, payload_json)) return;

@@ -6,6 +6,7 @@
 namespace openclaw {
 
 const oc_caller* host_caller(oc_req* req);
+int host_on_gone(oc_req* req, void (*fn)(void*), void* arg);
 void host_interim(oc_req* req, oc_str payload_json);
 void host_reply(oc_req* req, oc_str payload_json);
 void host_fail(oc_req* req, const oc_error* error);

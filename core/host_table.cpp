@@ -177,6 +177,7 @@ const oc_host& host_table() {
       .snapshot = host_snapshot,
       .stopped = host_stopped,
       .failed = host_failed,
+      .on_gone = host_on_gone,
   };
   return table;
 }

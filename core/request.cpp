@@ -32,6 +32,7 @@ void Request::finish(const Answer& answer) {
   answered_ = true;
   if (sink_) sink_->answer(*this, answer);
   sink_ = nullptr;
+  on_gone_ = nullptr;
   if (on_answered_) std::exchange(on_answered_, nullptr)(*this);
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/scope.hpp"
@@ -58,7 +59,13 @@ class Request {
   void interim(std::string_view payload);
   void reply(std::string_view payload);
   void fail(const Error& error, std::string_view payload = {});
-  void drop_sink() { sink_ = nullptr; }
+  // The one who asked has gone. Gives what on_gone() was given, for the caller to call.
+  std::function<void()> drop_sink() {
+    sink_ = nullptr;
+    return std::exchange(on_gone_, nullptr);
+  }
+  // Told at most once, when an answer would not be read any more; never once it is answered.
+  void on_gone(std::function<void()> fn) { on_gone_ = std::move(fn); }
   // Told once, when the request has been answered.
   void on_answered(std::function<void(Request&)> fn) { on_answered_ = std::move(fn); }
 
@@ -69,6 +76,7 @@ class Request {
   std::string method_;
   CallerRef caller_;
   std::function<void(Request&)> on_answered_;
+  std::function<void()> on_gone_;
   bool answered_ = false;
 };
 using RequestRef = std::shared_ptr<Request>;

@@ -167,6 +167,10 @@ typedef struct oc_host {
   /* What start() set going has come to nothing, and the plugin with it: it is stopped soon, and
    * the log, the health snapshot and, for a plugin of the gateway's own, /readyz name it. */
   void (*failed)(oc_self *, oc_str why);
+  /* Calls fn(arg) when the client that sent a request has gone before its answer, so that nobody
+   * will read it; the request is still to be answered. At most once, and not for a call made inside
+   * the gateway. */
+  int (*on_gone)(oc_req *, void (*fn)(void *), void *arg);
 } oc_host;
 
 /* One interface that a plugin serves: "oc.methods/1" and its table of functions. */

@@ -60,10 +60,12 @@ class Request {
  public:
   Request() = default;  // none
   Request(const oc_host *host, oc_req *req) : host_(host), req_(req) {}
-  Request(Request &&o) noexcept : host_(o.host_), req_(std::exchange(o.req_, nullptr)) {}
+  Request(Request &&o) noexcept
+      : host_(o.host_), req_(std::exchange(o.req_, nullptr)), gone_(std::move(o.gone_)) {}
   Request &operator=(Request &&o) noexcept {
     std::swap(host_, o.host_);
     std::swap(req_, o.req_);
+    std::swap(gone_, o.gone_);
     return *this;
   }
   ~Request() {
@@ -88,12 +90,28 @@ class Request {
   void fail(const oc_error &error) {
     if (req_) host_->fail(std::exchange(req_, nullptr), &error);
   }
+  // Runs fn when nobody will read the answer any more. fn may end the request and with it itself.
+  void on_gone(std::function<void()> fn) {
+    if (!req_) return;
+    gone_ = std::make_shared<Gone>(Gone{std::move(fn), {}});
+    gone_->weak = gone_;
+    const auto tell = [](void *p) {
+      const std::shared_ptr<Gone> gone = static_cast<Gone *>(p)->weak.lock();
+      if (gone) gone->fn();
+    };
+    host_->on_gone(req_, tell, gone_.get());
+  }
   [[nodiscard]] explicit operator bool() const { return req_ != nullptr; }
   [[nodiscard]] oc_req *raw() const { return req_; }
 
  private:
+  struct Gone {
+    std::function<void()> fn;
+    std::weak_ptr<Gone> weak;
+  };
   const oc_host *host_ = nullptr;
   oc_req *req_ = nullptr;
+  std::shared_ptr<Gone> gone_;
 };
 
 // The gateway, as the plugin sees it.

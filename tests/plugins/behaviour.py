@@ -12,14 +12,6 @@ def refusal(client, method, params=None):
     return tap.raises(rpc.RpcError, client.call, method, params or {}).error
 
 
-def logged(gw, *texts):
-    log = gw.log()
-    for line in log.splitlines():
-        if all(text in line for text in texts):
-            return
-    raise AssertionError(f"no line of the log has {texts!r}")
-
-
 def rude():
     return gateway("rude", "thrower", "stray", "rival-a", "rival-b")
 
@@ -28,7 +20,7 @@ def test_the_first_of_two_answers_counts(gw):
     with gw.connected() as client:
         tap.equal(client.call("rude.twice"), "first")
         tap.equal(client.call("health")["ok"], True)
-    logged(gw, "plugin rude called reply for a request it had answered")
+    gw.await_log("plugin rude called reply for a request it had answered")
 
 
 def test_an_answer_that_is_no_json_is_not_sent(gw):
@@ -36,7 +28,7 @@ def test_an_answer_that_is_no_json_is_not_sent(gw):
         error = refusal(client, "rude.no-json")
         tap.equal(error["code"], "UNAVAILABLE")
         assert "rude gave an answer that is no JSON" in error["message"], error
-    logged(gw, "rude", "rude.no-json", "no JSON")
+    gw.await_log("rude", "rude.no-json", "no JSON")
 
 
 def test_an_event_that_is_no_json_is_refused(gw):
@@ -73,8 +65,8 @@ def test_another_thread_may_log_and_post_and_nothing_else(gw):
         tap.equal(client.call("stray.call"), 0)
     for call in ("timer", "watch", "work", "publish", "call", "snapshot", "find", "each",
                  "interim", "fail", "reply"):
-        logged(gw, f"plugin stray called {call} on another thread", "go through post()")
-    logged(gw, "[stray]", "logged elsewhere")
+        gw.await_log(f"plugin stray called {call} on another thread", "go through post()")
+    gw.await_log("[stray]", "logged elsewhere")
 
 
 def test_of_two_who_serve_one_interface_the_first_is_asked(gw):
@@ -83,14 +75,27 @@ def test_of_two_who_serve_one_interface_the_first_is_asked(gw):
         tap.equal(client.call("rude.find"), True)
     told = [line for line in gw.log().splitlines() if "oc.test/1" in line]
     tap.equal(len(told), 1, "lines about it")
-    logged(gw, "oc.test/1 is served by", so("rival-a"), so("rival-b"), "only the first is asked",
-           "plugins.entries.rival-b.enabled to false")
+    gw.await_log("oc.test/1 is served by", so("rival-a"), so("rival-b"), "only the first is asked",
+                 "plugins.entries.rival-b.enabled to false")
+
+
+def test_who_asked_and_left_is_told(gw):
+    with gw.connected() as client:
+        client.call("rude.keep-briefly")
+        client.request("rude.keep")
+        client.request("rude.keep")
+        client.call("health")
+    with gw.connected() as client:
+        deadline = time.monotonic() + 5 * tap.FACTOR
+        while client.call("rude.count-gone") < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        tap.equal(client.call("rude.count-gone"), 2)
 
 
 def test_who_holds_the_loop_is_named(gw):
     with gw.connected() as client:
         tap.equal(client.call("rude.hold"), True)
-    logged(gw, "watchdog", "plugin rude held the loop for 1", "ms in rude.hold")
+    gw.await_log("watchdog", "plugin rude held the loop for 1", "ms in rude.hold")
 
 
 def test_an_exception_out_of_a_method_fails_the_request(gw):
@@ -99,7 +104,7 @@ def test_an_exception_out_of_a_method_fails_the_request(gw):
         tap.equal((error["code"], error["message"]),
                   ("UNAVAILABLE", "the plugin thrower failed"))
         tap.equal(client.call("health")["ok"], True)
-    logged(gw, "plugin thrower threw an exception out of thrower.throw")
+    gw.await_log("plugin thrower threw an exception out of thrower.throw")
 
 
 def test_another_thread_reaches_the_loop_by_post(gw):

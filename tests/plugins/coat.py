@@ -23,14 +23,14 @@ def test_an_exception_out_of_a_handler_fails_its_request(gw):
         tap.equal(failure(client, "coat.throws"), NO_ANSWER)
         tap.equal(failure(client, "coat.throws-number"), NO_ANSWER)
         tap.equal(client.call("health")["ok"], True)
-    assert "[coat] error: out of a handler" in gw.log(), gw.log()
-    assert "[coat] error: an exception that is no std::exception" in gw.log(), gw.log()
+    gw.await_log("[coat] error: out of a handler")
+    gw.await_log("[coat] error: an exception that is no std::exception")
 
 
 def test_an_exception_behind_the_answer_changes_nothing(gw):
     with gw.connected() as client:
         tap.equal(client.call("coat.answers-then-throws"), 1)
-    assert "[coat] error: behind an answer" in gw.log(), gw.log()
+    gw.await_log("[coat] error: behind an answer")
 
 
 def test_a_request_that_is_dropped_fails_by_itself(gw):
@@ -48,7 +48,7 @@ def test_an_exception_out_of_a_timer_ends_there(gw):
     with gw.connected() as client:
         tap.equal(client.call("coat.throws-in-timer"), "thrown")
         tap.equal(client.call("health")["ok"], True)
-    assert "[coat] error: out of a timer" in gw.log(), gw.log()
+    gw.await_log("[coat] error: out of a timer")
 
 
 def test_a_timer_may_cancel_itself(gw):
@@ -64,7 +64,7 @@ def test_an_exception_out_of_stop_does_not_keep_the_gateway():
             gw.send_signal(signal.SIGTERM)
             tap.equal(tap.raises(ws.Closed, client.response, asked).code, 1012)
         tap.equal(gw.wait(), 0, "exit status")
-        assert "[coat] error: out of stop" in gw.log(), gw.log()
+        gw.await_log("[coat] error: out of stop")
         assert "has not stopped" not in gw.log(), gw.log()
 
 

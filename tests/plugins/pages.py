@@ -38,7 +38,7 @@ def test_the_first_answer_is_the_answer(gw):
 def test_what_a_route_throws_is_an_error_of_its_own(gw):
     answer = gw.get("/pages/throws")
     tap.equal((answer.status, answer.json()["error"]["type"]), (500, "internal_error"))
-    assert "plugin pages threw an exception out of /pages/throws" in gw.log(), gw.log()
+    gw.await_log("plugin pages threw an exception out of /pages/throws")
 
 
 def test_whoever_has_begun_cannot_answer_anew(gw):
@@ -47,7 +47,7 @@ def test_whoever_has_begun_cannot_answer_anew(gw):
 
 def test_what_is_thrown_in_the_middle_cuts_the_answer_off(gw):
     cut_off(rest(ask(gw, "/pages/begin-then-throw", AGAIN)))
-    assert "threw an exception out of /pages/begin-then-throw" in gw.log(), gw.log()
+    gw.await_log("threw an exception out of /pages/begin-then-throw")
 
 
 def test_a_header_stays_on_its_line(gw):
@@ -67,7 +67,7 @@ def ending(path):
         tap.equal(gw.get("/healthz").status, 200)
         gw.send_signal(signal.SIGTERM)
         tap.equal(gw.wait(10), 0, "exit status")
-        assert "pages left behind: 1 open HTTP request" in gw.log(), gw.log()
+        gw.await_log("pages left behind: 1 open HTTP request")
         return rest(sock)
 
 

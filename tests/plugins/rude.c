@@ -107,6 +107,28 @@ static void fail_twice(void *state, oc_req *req, oc_str params) {
   host->reply(req, str("true"));
 }
 
+static int gone;
+
+static void forget(void *req) {
+  gone += 1;
+  host->reply(req, str("true"));
+}
+
+static void keep(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  host->on_gone(req, forget, req);
+}
+
+static void keep_briefly(void *state, oc_req *req, oc_str params) {
+  keep(state, req, params);
+  host->reply(req, str("true"));
+}
+
+static void count_gone(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  reply_number(req, gone);
+}
+
 static void find(void *state, oc_req *req, oc_str params) {
   (void)state, (void)params;
   const oc_iface found = host->find(self, "oc.test/1");
@@ -196,6 +218,9 @@ static const oc_method rows[] = {METHOD("twice", twice),
                                  METHOD("late-twice", late_twice),
                                  METHOD("nonsense", nonsense),
                                  METHOD("fail-twice", fail_twice),
+                                 METHOD("keep", keep),
+                                 METHOD("keep-briefly", keep_briefly),
+                                 METHOD("count-gone", count_gone),
                                  METHOD("find", find),
                                  METHOD("hold", hold),
                                  METHOD("post", post),

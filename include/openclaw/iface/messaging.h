@@ -62,6 +62,9 @@ typedef struct oc_messaging {
    * may be called any number of times, then done once. */
   int (*unfinished)(void *state, void (*each)(void *arg, const oc_accepted *),
                     void (*done)(void *arg, int err), void *arg);
+  /* What became of a run id: err 0, -ENOENT when it is not known (any more), or -EIO. */
+  int (*find)(void *state, oc_str run_id, void (*done)(void *arg, int err, const oc_accepted *),
+              void *arg);
 } oc_messaging;
 
 #endif
