@@ -46,7 +46,8 @@ class Agent final : public oc::Plugin, public RunMediator {
   };
   void await(const std::string& run_id, Waiter waiter);
   void give_up(const std::string& run_id, std::uint64_t id);
-  void answer_wait(oc::Request request, const std::string& run_id, std::uint64_t timeout_ms);
+  void wait_for(const std::shared_ptr<oc::Request>& request, const std::string& run_id,
+                std::uint64_t timeout_ms);
   void accepted(const std::shared_ptr<oc::Request>& request, int err, const oc_accepted& run,
                 std::string_view model, std::string_view thinking);
   void answer_final(oc::Request& request, const RunEnd& end);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The methods agent, agent.wait, agents.list and models.list.
+#include <algorithm>
 #include <cerrno>
 #include <openclaw/json.hpp>
 #include <utility>
@@ -11,6 +12,7 @@ namespace agent {
 namespace {
 
 constexpr std::int64_t kWaitMs = 30'000;
+constexpr std::int64_t kLongestWaitMs = 24LL * 3600 * 1000;  // as long as a run id is remembered
 constexpr const char* kRuntime =
     R"({"id":"auto","cloudPlacementSupported":false,"devicePlacementSupported":false,)"
     R"("source":"implicit"})";
@@ -34,10 +36,16 @@ std::string accepted_json(const oc_accepted& run) {
   return out.take();
 }
 
+RunResult result_of(const oc_accepted& run) {
+  return {oc::view(run.run_id), oc::view(run.session_id), oc::view(run.status),
+          oc::view(run.result_json), oc::view(run.message_json)};
+}
+
 std::string wait_json(const std::string& run_id, const RunEnd& end) {
   oc::Object out;
   out.add("runId", run_id).add("status", end.status == "ok" ? "ok" : "error");
-  out.add("startedAt", end.started_at).add("endedAt", end.ended_at);
+  if (end.started_at > 0) out.add("startedAt", end.started_at);
+  out.add("endedAt", end.ended_at);
   if (end.status != "ok") out.add("error", end.error);
   out.add("stopReason", end.stop_reason);
   if (end.status == "ok") {
@@ -113,34 +121,60 @@ void Agent::answer_final(oc::Request& request, const RunEnd& end) {
 }
 
 void Agent::answer_known(oc::Request& request, const oc_accepted& run) {
-  const std::string payload =
-      final_payload({oc::view(run.run_id), oc::view(run.session_id), oc::view(run.status),
-                     oc::view(run.result_json), oc::view(run.message_json)});
+  const std::string payload = final_payload(result_of(run));
   if (oc::view(run.status) == "ok") return request.reply(payload);
   const oc::Json kept = oc::parse(oc::view(run.result_json));
   fail_with_payload(request, oc::text(kept.get(), "summary", "the run failed"), payload);
 }
 
+// A run that is not at work may have ended before the gateway started, or may still come.
 void Agent::wait(oc::Request request, std::string_view params) {
   const oc::Json in = oc::parse(params);
   const std::string run_id(oc::text(in.get(), "runId"));
   const std::int64_t timeout = oc::integer(in.get(), "timeoutMs", kWaitMs);
   const auto known = finished_.find(run_id);
   if (known != finished_.end()) return request.reply(wait_json(run_id, known->second));
-  answer_wait(std::move(request), run_id, static_cast<std::uint64_t>(timeout));
+  struct Asked {
+    Agent* agent;
+    std::shared_ptr<oc::Request> request;
+    std::string run_id;
+    std::uint64_t timeout_ms;
+  };
+  auto asked =
+      std::make_unique<Asked>(Asked{this, std::make_shared<oc::Request>(std::move(request)), run_id,
+                                    static_cast<std::uint64_t>(std::min(timeout, kLongestWaitMs))});
+  if (runs_.contains(run_id)) return wait_for(asked->request, run_id, asked->timeout_ms);
+  void* state = nullptr;
+  const oc_messaging* ops = messaging(&state);
+  const int err = ops->find(
+      state, oc::str(run_id),
+      [](void* arg, int found, const oc_accepted* run) {
+        const std::unique_ptr<Asked> held(static_cast<Asked*>(arg));
+        if (found == 0 && run->result_json.n > 0) {
+          return held->request->reply(wait_json(held->run_id, end_of(result_of(*run))));
+        }
+        held->agent->wait_for(held->request, held->run_id, held->timeout_ms);
+      },
+      asked.get());
+  if (err < 0) return asked->request->fail("UNAVAILABLE", "the journal cannot be read");
+  static_cast<void>(asked.release());
 }
 
-void Agent::answer_wait(oc::Request request, const std::string& run_id, std::uint64_t timeout_ms) {
-  const auto held = std::make_shared<oc::Request>(std::move(request));
+void Agent::wait_for(const std::shared_ptr<oc::Request>& request, const std::string& run_id,
+                     std::uint64_t timeout_ms) {
+  // It may have ended while the journal was asked.
+  const auto known = finished_.find(run_id);
+  if (known != finished_.end()) return request->reply(wait_json(run_id, known->second));
   Waiter waiter;
   waiter.id = next_waiter_++;
-  waiter.tell = [held, run_id](const RunEnd& end) { held->reply(wait_json(run_id, end)); };
+  waiter.tell = [request, run_id](const RunEnd& end) { request->reply(wait_json(run_id, end)); };
   const std::uint64_t id = waiter.id;
-  const auto expired = [this, held, run_id, id] {
-    held->reply(oc::Object().add("runId", run_id).add("status", "timeout").take());
+  const auto expired = [this, request, run_id, id] {
+    request->reply(oc::Object().add("runId", run_id).add("status", "timeout").take());
     give_up(run_id, id);
   };
   waiter.timeout = std::make_shared<oc::Sub>(host.after(timeout_ms, expired));
+  request->on_gone([this, run_id, id] { give_up(run_id, id); });
   await(run_id, std::move(waiter));
 }
 

@@ -5,8 +5,6 @@
 #include <openclaw/json.hpp>
 #include <utility>
 
-#include "run_result.hpp"
-
 namespace agent {
 namespace {
 
@@ -143,7 +141,7 @@ void AgentRun::settle(RunEnd end) {
   const std::string kept = end_.status == "ok"
                                ? kept_result(end_.ended_at - started_at_, facts_.provider,
                                              facts_.model, end_.stop_reason)
-                               : kept_failure(error_text(end_.error));
+                               : kept_failure(end_, error_text(end_.error));
   end_.result_json = final_payload({facts_.run_id, facts_.session_id, end_.status, kept, members});
   oc_outcome outcome{};
   outcome.size = sizeof outcome;

@@ -11,19 +11,9 @@
 #include <string>
 
 #include "run_events.hpp"
+#include "run_result.hpp"
 
 namespace agent {
-
-// How a run ended, for whoever waits for it.
-struct RunEnd {
-  std::string status = {};  // "ok", "error", "aborted"
-  std::string stop_reason = {};
-  std::string error = {};
-  std::string text = {};
-  std::string result_json = {};  // the final payload of the method `agent`
-  std::int64_t started_at = 0;
-  std::int64_t ended_at = 0;
-};
 
 // What a run needs from its surroundings.
 class RunMediator {

@@ -49,7 +49,30 @@ std::string kept_result(std::int64_t duration_ms, std::string_view provider, std
   return kept.add("stopReason", stop_reason).take();
 }
 
-std::string kept_failure(std::string_view why) { return oc::Object().add("summary", why).take(); }
+std::string kept_failure(const RunEnd& end, std::string_view why) {
+  oc::Object kept;
+  kept.add("summary", why).add("error", end.error).add("stopReason", end.stop_reason);
+  return kept.add("startedAt", end.started_at).add("endedAt", end.ended_at).take();
+}
+
+RunEnd end_of(const RunResult& result) {
+  const oc::Json kept = oc::parse(result.kept);
+  const oc::Json message = oc::parse(result.message);
+  RunEnd end;
+  end.status = result.status;
+  end.stop_reason = oc::text(kept.get(), "stopReason");
+  end.text = text_of(message.get());
+  end.result_json = final_payload(result);
+  if (end.status == "ok") {
+    end.ended_at = oc::integer(message.get(), "timestamp", 0);
+    end.started_at = end.ended_at - oc::integer(kept.get(), "durationMs", 0);
+  } else {
+    end.error = oc::text(kept.get(), "error");
+    end.ended_at = oc::integer(kept.get(), "endedAt", 0);
+    end.started_at = oc::integer(kept.get(), "startedAt", 0);
+  }
+  return end;
+}
 
 std::string final_payload(const RunResult& result) {
   const oc::Json kept = oc::parse(result.kept);

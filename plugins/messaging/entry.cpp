@@ -61,7 +61,12 @@ int unfinished(void* state, void (*each)(void*, const oc_accepted*), void (*done
   return self(state).host.guard([&] { return self(state).unfinished(each, done, arg), 0; });
 }
 
-constexpr oc_messaging kMessaging = {sizeof(oc_messaging), accept, end, context, unfinished};
+int find(void* state, oc_str run_id, void (*done)(void*, int, const oc_accepted*), void* arg) {
+  if (!done) return -EINVAL;
+  return self(state).host.guard([&] { return self(state).find(oc::view(run_id), done, arg), 0; });
+}
+
+constexpr oc_messaging kMessaging = {sizeof(oc_messaging), accept, end, context, unfinished, find};
 constexpr oc_service kServices[] = {
     {OC_METHODS, &kMethodTable}, {OC_MESSAGING, &kMessaging}, {nullptr, nullptr}};
 

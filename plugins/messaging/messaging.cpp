@@ -128,6 +128,14 @@ void Messaging::context(std::string_view session_key, std::string_view run_id,
       [done, arg](int err, const Page& page) { done(arg, err, oc::str(page.rows_json)); });
 }
 
+void Messaging::find(std::string_view run_id, void (*done)(void*, int, const oc_accepted*),
+                     void* arg) {
+  journal_.find_run(std::string(run_id), [this, done, arg](int err, const Run& run) {
+    const oc_accepted lent = lend(run);
+    done(arg, err, &lent);
+  });
+}
+
 void Messaging::unfinished(void (*each)(void*, const oc_accepted*), void (*done)(void*, int),
                            void* arg) {
   journal_.unfinished(

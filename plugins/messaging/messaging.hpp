@@ -34,6 +34,7 @@ class Messaging final : public oc::Plugin {
   void end(const oc_outcome& outcome, void (*done)(void*, int), void* arg);
   void context(std::string_view session_key, std::string_view run_id,
                void (*done)(void*, int, oc_str), void* arg);
+  void find(std::string_view run_id, void (*done)(void*, int, const oc_accepted*), void* arg);
   void unfinished(void (*each)(void*, const oc_accepted*), void (*done)(void*, int), void* arg);
 
  private:

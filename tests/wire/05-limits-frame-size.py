@@ -29,11 +29,6 @@ def big_health(size):
     return padded(size, "big", "health", {}, "padding")
 
 
-def rss_kb(gw):
-    with open(f"/proc/{gw.pid}/status", encoding="ascii") as source:
-        return int(next(line for line in source if line.startswith("VmRSS")).split()[1])
-
-
 def test_64_kib_before_hello_is_accepted(gw):
     with gw.client() as client:
         client.challenge()
@@ -102,7 +97,7 @@ def test_fragments_count_together_after_hello(gw):
 def test_what_the_big_messages_took_is_given_back(gw):
     with gw.connected() as client:
         tap.equal(client.call("health")["ok"], True)
-    assert rss_kb(gw) < 200_000 * tap.FACTOR, rss_kb(gw)
+    assert gw.rss_kb() < 200_000 * tap.FACTOR, gw.rss_kb()
 
 
 if __name__ == "__main__":

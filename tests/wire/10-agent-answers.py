@@ -95,6 +95,49 @@ def test_waiting_for_an_unknown_run_ends_in_a_timeout(gw):
         assert 0.25 <= took < 2 * tap.FACTOR, took
 
 
+def test_a_very_long_wait_is_one(gw):
+    with gw.connected() as client:
+        ident = client.request("agent.wait", {"runId": "nobody", "timeoutMs": 2 ** 53 - 1})
+        client.call("health")
+        time.sleep(0.2)
+        client.call("health")
+        assert not client.responses.get(ident), "it was answered"
+
+
+def test_wait_knows_the_runs_of_before_a_restart():
+    runs = {}
+    config = {"plugins": {"entries": {"provider-echo": {"config": {"delayMs": 50}}}}}
+    with Gateway(config=config) as gw:
+        with gw.connected() as client:
+            for name, text in (("good", "a b"), ("cut", "a b c d e f g h i j k l m")):
+                session = {"sessionKey": f"agent:main:{name}"}
+                runs[name] = name + str(uuid.uuid4())
+                client.call("chat.send", {"message": text, "idempotencyKey": runs[name], **session})
+                if name == "cut":
+                    client.call("chat.abort", session)
+            before = {name: client.call("agent.wait", {"runId": run, "timeoutMs": 5000}, 8)
+                      for name, run in runs.items()}
+        gw.stop()
+        gw.start()
+        with gw.connected() as client:
+            for name, run in runs.items():
+                after = client.call("agent.wait", {"runId": run, "timeoutMs": 5000}, 8)
+                tap.equal(after["status"], "ok" if name == "good" else "error")
+                tap.equal(after, before[name])
+
+
+@tap.timeout(50)
+def test_whoever_waits_and_leaves_leaves_nothing_behind(gw):
+    sizes = []
+    for _ in range(4):
+        with gw.connected() as client:
+            for number in range(4000):
+                client.request("agent.wait", {"runId": f"no-{number}", "timeoutMs": 86_400_000})
+            client.call("health", None, 20)
+        sizes.append(gw.rss_kb())
+    assert sizes[-1] - sizes[0] < 3000 * tap.FACTOR, sizes
+
+
 def test_many_runs_at_once_all_answer_twice(gw):
     with gw.connected() as client:
         rows = [{"message": f"run {number}", "idempotencyKey": f"m{number}",
