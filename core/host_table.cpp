@@ -2,10 +2,14 @@
 #include "core/host_table.hpp"
 
 #include <openclaw/iface/http-routes.h>
+#include <openclaw/iface/messaging.h>
 #include <openclaw/iface/methods.h>
+#include <openclaw/iface/model-provider.h>
 #include <openclaw/iface/store.h>
 
+#include <array>
 #include <cerrno>
+#include <cstring>
 
 #include "core/control_plane.hpp"
 #include "core/frame.hpp"
@@ -188,6 +192,35 @@ oc_iface host_iface(PluginHost& host, const std::string& iface) {
   return {nullptr, nullptr};
 }
 
+namespace {
+
+// Tables that plugins call without asking the gateway: a size, then functions and texts, each of
+// which must be there. Other interfaces are between their two plugins.
+struct KnownTable {
+  std::string_view iface;
+  std::uint32_t size;
+};
+constexpr std::array<KnownTable, 2> kKnownTables = {
+    {{OC_MODEL_PROVIDER, sizeof(oc_model_provider)}, {OC_MESSAGING, sizeof(oc_messaging)}}};
+
+std::string check_known(std::string_view iface, const void* ops) {
+  for (const KnownTable& known : kKnownTables) {
+    if (known.iface != iface) continue;
+    std::uint32_t size = 0;
+    std::memcpy(&size, ops, sizeof size);
+    bool whole = size >= known.size;
+    for (std::size_t at = sizeof(void*); whole && at < known.size; at += sizeof(void*)) {
+      const void* member = nullptr;
+      std::memcpy(&member, static_cast<const char*>(ops) + at, sizeof member);
+      whole = member != nullptr;
+    }
+    if (!whole) return "its " + std::string(iface) + " lacks a member; set size and all of them";
+  }
+  return {};
+}
+
+}  // namespace
+
 std::string add_services(PluginHost& host, oc_self& plugin) {
   const oc_plugin& table = plugin.module.table();
   for (const oc_service* at = table.services; at && at->iface; ++at) {
@@ -195,6 +228,7 @@ std::string add_services(PluginHost& host, oc_self& plugin) {
     std::string problem;
     if (!at->ops) problem = std::string(iface) + " has no table of functions";
     if (host_iface(host, at->iface).ops) problem = std::string(iface) + " is the gateway's own";
+    if (problem.empty()) problem = check_known(iface, at->ops);
     if (problem.empty() && iface == OC_METHODS) problem = add_methods(host, plugin, at->ops);
     if (problem.empty() && iface == OC_HTTP_ROUTES) {
       problem = add_http_routes(host, plugin, at->ops);

@@ -156,6 +156,11 @@ def test_a_table_of_routes_that_is_none():
         refused(name, so(name), "oc_http_routes is too small or has no rows", "set size, row_size")
 
 
+def test_a_table_of_a_model_provider_that_is_none():
+    for name in ("short-provider", "hollow-provider"):
+        refused(name, so(name), "its oc.model-provider/1 lacks a member", "set size and all")
+
+
 def test_many_at_once_are_refused_one_by_one():
     names = ["no-entry", "null-table", "other-major", "init-fails", "start-fails", "takes-method"]
     with gateway("good", *names) as gw:

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <openclaw/iface/http-routes.h>
 #include <openclaw/iface/methods.h>
+#include <openclaw/iface/model-provider.h>
 #include <openclaw/plugin.h>
 #include <stddef.h>
 
@@ -73,6 +74,9 @@
 #ifndef SERVICE
 #define SERVICE "oc.nobody-knows/1"
 #endif
+#ifndef PROVIDER_SIZE
+#define PROVIDER_SIZE sizeof(oc_model_provider)
+#endif
 #ifndef METHODS_TABLE
 #define METHODS_TABLE &methods
 #endif
@@ -106,8 +110,9 @@ static const oc_http_route routes_rows[] = {
     {.method = "GET", .path = ROUTE, .flags = OC_ROUTE_PUBLIC, .handle = served}};
 static const oc_http_routes routes = {
     .size = sizeof(oc_http_routes), .row_size = ROUTE_SIZE, .rows = ROUTE_ROWS, .count = 1};
+static const oc_model_provider provider = {.size = PROVIDER_SIZE, .provider = ID};
 static const oc_service services[] = {
-    {OC_METHODS, METHODS_TABLE}, {OC_HTTP_ROUTES, &routes}, {SERVICE, &routes}, {NULL, NULL}};
+    {OC_METHODS, METHODS_TABLE}, {OC_HTTP_ROUTES, &routes}, {SERVICE, &provider}, {NULL, NULL}};
 
 static int init(const oc_host *h, oc_self *s, void **state) {
   (void)state;

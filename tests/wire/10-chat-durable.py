@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # What was acknowledged is there after SIGKILL and a restart.
+import contextlib
+import os
+import sqlite3
 import uuid
 
 from support import tap
@@ -122,6 +125,25 @@ def test_a_message_that_is_known_does_not_set_its_session_to_work():
         for ident in both:
             tap.equal(client.response(ident)["payload"]["status"], "ok")
         tap.equal(client.call("sessions.list")["sessions"][0]["status"], "done")
+
+
+@tap.timeout(50)
+def test_an_end_that_cannot_be_written_is_none():
+    slow = {"plugins": {"entries": {"provider-echo": {"config": {"delayMs": 500}}}}}
+    with Gateway(config=slow) as gateway:
+        database = os.path.join(gateway.state_dir, "state/gateway.sqlite")
+        with gateway.connected() as client:
+            run = send(client, "never aborted")
+            with contextlib.closing(sqlite3.connect(database)) as holder:
+                holder.execute("BEGIN IMMEDIATE")
+                found = client.call("chat.abort", {"sessionKey": SESSION}, 20 * tap.FACTOR)
+                holder.rollback()
+            tap.equal((found["aborted"], found["runIds"]), (False, []))
+            tap.equal(client.wait_final(run)["payload"]["state"], "error")
+        gateway.restart()
+        with gateway.connected() as client:
+            ended = client.call("agent.wait", {"runId": run, "timeoutMs": 9000}, 10 * tap.FACTOR)
+            tap.equal((ended["status"], ended["terminalReply"]["text"]), ("ok", "never aborted"))
 
 
 if __name__ == "__main__":
