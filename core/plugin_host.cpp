@@ -28,9 +28,20 @@ std::string leave_out(const oc_self& plugin) {
   return "; mend it, or set plugins.entries." + plugin.id + ".enabled to false";
 }
 
+// Milliseconds after which a callback is named although it has not returned.
+constexpr std::uint64_t kNoReturnMs = 1000;
+
+// [any thread]
+void report_no_return(const std::string& plugin, const std::string& what, std::uint64_t ms) {
+  log_line(LogLevel::warn, "watchdog",
+           "plugin " + plugin + " has held the loop for " + std::to_string(ms) + " ms in " + what +
+               " and has not returned");
+}
+
 }  // namespace
 
-PluginHost::PluginHost(PluginWorld& world) : world_(world) {}
+PluginHost::PluginHost(PluginWorld& world)
+    : world_(world), watchdog_(kNoReturnMs, report_no_return) {}
 PluginHost::~PluginHost() = default;
 
 std::size_t PluginHost::count() const {
@@ -302,6 +313,7 @@ void PluginHost::finish(oc_self& plugin) {
 void PluginHost::unload() {
   while (!plugins_.empty()) {
     finish(*plugins_.back());
+    watchdog_.let_go();
     plugins_.pop_back();
   }
 }

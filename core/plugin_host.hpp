@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "core/loop.hpp"
 #include "core/pool.hpp"
+#include "core/watchdog.hpp"
 
 struct oc_http_req;
 
@@ -64,6 +65,7 @@ class PluginHost {
   [[nodiscard]] std::string health_json() const;
 
   PluginWorld& world() { return world_; }
+  Watchdog& watchdog() { return watchdog_; }
   Pool<oc_req>& requests() { return requests_; }
   Pool<oc_http_req>& exchanges() { return exchanges_; }
   // The interface `iface` of the gateway, or else of the first started plugin.
@@ -103,6 +105,7 @@ class PluginHost {
   Pool<oc_http_req> exchanges_;
   Callback stopped_;
   std::size_t stopping_at_ = 0;
+  Watchdog watchdog_;  // last: its thread reads names of the plugins
 };
 
 }  // namespace openclaw

@@ -14,13 +14,10 @@
 #include "core/loader.hpp"
 #include "core/log.hpp"
 #include "core/loop.hpp"
-#include "core/pool.hpp"
+#include "core/plugin_host.hpp"
 #include "core/request.hpp"
 #include "core/server.hpp"
-
-namespace openclaw {
-class PluginHost;
-}
+#include "core/watchdog.hpp"
 
 struct oc_sub {
   openclaw::Timer timer;
@@ -79,11 +76,11 @@ void report_throw(const oc_self& plugin, const char* what);
 // False, and a line in the log that names the plugin, when this is not the loop's thread.
 bool on_loop(const oc_self* self, const char* call);
 
-// Every call into a plugin goes through here: it is timed, and an exception ends here. False when
-// it threw.
+// Every call into a plugin goes through here: it is timed, without the calls into plugins that it
+// leads to, and an exception ends here. False when it threw.
 template <class F>
 bool enter_plugin(oc_self& plugin, const char* what, F&& call) {
-  const std::uint64_t before = Loop::now_us();
+  HeldCall held(plugin.host.watchdog(), plugin.id.c_str(), what);
   bool returned = true;
   try {
     call();
@@ -91,7 +88,7 @@ bool enter_plugin(oc_self& plugin, const char* what, F&& call) {
     returned = false;
     report_throw(plugin, what);
   }
-  const std::uint64_t ms = (Loop::now_us() - before) / 1000;
+  const std::uint64_t ms = held.end() / 1000;
   if (ms >= kHoldLimitMs) report_hold(plugin, what, ms);
   return returned;
 }

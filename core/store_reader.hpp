@@ -11,7 +11,8 @@
 #include <string>
 
 #include "core/store.hpp"
-#include "core/store_thread.hpp"
+#include "core/store_sqlite.hpp"
+#include "core/thread.hpp"
 
 namespace openclaw {
 
@@ -53,7 +54,7 @@ class Store::Reader {
 
   const std::string path_;
   const Post post_;
-  StoreThread thread_;
+  Thread thread_{kStoreStackBytes};
 
   const std::shared_ptr<Backlog> backlog_ = std::make_shared<Backlog>();
   std::deque<Task> queue_;

@@ -16,6 +16,10 @@ struct sqlite3_stmt;
 
 namespace openclaw {
 
+// For a thread that calls it: the deepest path takes some 30 kB; sanitizers make that three times
+// as much.
+inline constexpr std::size_t kStoreStackBytes = 256UL * 1024;
+
 class StoreConnection {
  public:
   static constexpr std::string_view kTooBig = "TOO_BIG";

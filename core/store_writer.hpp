@@ -14,7 +14,8 @@
 #include <vector>
 
 #include "core/store.hpp"
-#include "core/store_thread.hpp"
+#include "core/store_sqlite.hpp"
+#include "core/thread.hpp"
 
 namespace openclaw {
 
@@ -68,7 +69,7 @@ class Store::Writer {
   Reader& reader_;
   std::uint64_t setups_asked_ = 0;
   // Shared with the message that says that the thread has ended.
-  std::shared_ptr<StoreThread> thread_ = std::make_shared<StoreThread>();
+  std::shared_ptr<Thread> thread_ = std::make_shared<Thread>(kStoreStackBytes);
 
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable wake_;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A thread of the store: named, with a small stack, and deaf to signals.
+// A thread of our own: named, with a small stack, and deaf to signals.
 #pragma once
 #include <pthread.h>
 
+#include <cstddef>
 #include <functional>
 
 namespace openclaw {
 
-class StoreThread {
+class Thread {
  public:
-  StoreThread() = default;
-  ~StoreThread() { join(); }
-  StoreThread(const StoreThread&) = delete;
-  StoreThread& operator=(const StoreThread&) = delete;
+  explicit Thread(std::size_t stack_bytes) : stack_bytes_(stack_bytes) {}
+  ~Thread() { join(); }
+  Thread(const Thread&) = delete;
+  Thread& operator=(const Thread&) = delete;
 
   // False when the system has no thread to give. `name` has at most 15 characters.
   [[nodiscard]] bool start(const char* name, std::function<void()> body);
@@ -22,6 +23,7 @@ class StoreThread {
 
  private:
   static void* enter(void* self);
+  const std::size_t stack_bytes_;
   const char* name_ = "";
   std::function<void()> body_;
   pthread_t thread_{};
