@@ -14,7 +14,9 @@
  * THREADS  One loop thread runs everything. Every function in both directions is called on it,
  *          except those marked [any thread]. Nothing that runs on it may block: no fsync, no name
  *          look-up, no waiting. A callback that holds the loop for more than 50 ms is logged with
- *          the plugin's name. Blocking work goes through host->work().
+ *          the plugin's name, and after a second even before it returns. The time of host->call()
+ *          is that of the plugin that serves the method; the time of a function of another
+ *          plugin's interface is the caller's. Blocking work goes through host->work().
  * MEMORY   What is passed in is borrowed until the call returns; copy what you keep. Nothing is
  *          freed across the boundary, in either direction.
  * ERRORS   An int result is 0 (or a positive count) or a negative errno. A request ends exactly

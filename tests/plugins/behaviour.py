@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 # What a loaded plugin does wrong hurts the one who asked it, is named in the log, and nobody else
 # notices.
+import re
+import select
 import time
 
 from broken import gateway, so
@@ -12,8 +14,17 @@ def refusal(client, method, params=None):
     return tap.raises(rpc.RpcError, client.call, method, params or {}).error
 
 
+def times(gw, plugin, callback, end=""):
+    """The milliseconds that the watchdog told of a callback; `end` is the end of its line."""
+    return [int(ms) for ms in re.findall(
+        rf"plugin {plugin} (?:has )?held the loop for (\d+) ms in {callback}{end}\n", gw.log())]
+
+
+NO_RETURN = " and has not returned"
+
+
 def rude():
-    return gateway("rude", "thrower", "stray", "rival-a", "rival-b")
+    return gateway("rude", "holder", "thrower", "stray", "rival-a", "rival-b")
 
 
 def test_the_first_of_two_answers_counts(gw):
@@ -96,6 +107,39 @@ def test_who_holds_the_loop_is_named(gw):
     with gw.connected() as client:
         tap.equal(client.call("rude.hold"), True)
     gw.await_log("watchdog", "plugin rude held the loop for 1", "ms in rude.hold")
+
+
+def test_who_does_not_return_is_named_before_it_does(gw):
+    with gw.connected() as client:
+        asked = client.request("rude.hold-long")
+        gw.await_log("plugin rude has held", "ms in rude.hold-long" + NO_RETURN)
+        tap.equal(select.select([client.socket.sock], [], [], 0)[0], [], "the answer")
+        tap.equal(client.response(asked, 5 * tap.FACTOR)["ok"], True)
+        tap.equal(client.call("health")["ok"], True)
+    early, = times(gw, "rude", "rude.hold-long", NO_RETURN)
+    late, = times(gw, "rude", "rude.hold-long")
+    assert 1000 <= early < late and late >= 1600, (early, late)
+
+
+def test_who_calls_another_plugin_is_not_blamed_for_it(gw):
+    with gw.connected() as client:
+        before = len(times(gw, "holder", "holder.hold"))
+        tap.equal(client.call("rude.call-holder"), True)
+        client.call("health")
+    held = times(gw, "holder", "holder.hold")[before:]
+    assert len(held) == 1 and held[0] >= 120, held
+    blamed = times(gw, "rude", "rude.call-holder")
+    assert all(ms < 120 for ms in blamed), blamed
+
+
+def test_of_two_who_do_not_return_the_one_who_was_called_is_named(gw):
+    with gw.connected() as client:
+        tap.equal(client.call("rude.call-holder", {"long": True}, 5 * tap.FACTOR), True)
+        client.call("health")
+    tap.equal(len(times(gw, "holder", "holder.hold-long", NO_RETURN)), 1, "lines of the callee")
+    tap.equal(times(gw, "rude", "rude.call-holder", NO_RETURN), [], "lines of the caller")
+    blamed = times(gw, "rude", "rude.call-holder")
+    assert all(ms < 1000 for ms in blamed), blamed
 
 
 def test_an_exception_out_of_a_method_fails_the_request(gw):

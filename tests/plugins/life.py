@@ -3,6 +3,7 @@
 # The order in which plugins start, and what becomes of what they hold when they stop.
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -78,9 +79,9 @@ def test_one_that_fails_after_its_start_is_stopped_and_named_once():
     with gateway("rude") as gw:
         with gw.connected() as client:
             tap.equal(client.call("rude.fail-twice"), True)
+            told = plugins_of(gw)
             error = tap.raises(rpc.RpcError, client.call, "rude.hold").error
             tap.equal(error["message"], "unknown method: rude.hold")
-        told = plugins_of(gw)
         tap.equal(len(told["errors"]), 1, "failures")
         assert "it has had enough" in told["errors"][0]["message"], told
         assert "rude" not in told["loaded"], told
@@ -148,6 +149,15 @@ def test_one_that_never_stops_is_named_and_not_waited_for():
         took = time.monotonic() - began
         assert took < 6 * tap.FACTOR, took
         assert "plugin never-stops has not stopped" in gw.log(), gw.log()
+
+
+def test_one_that_holds_the_loop_while_it_stops_is_named():
+    with gateway("slow-to-stop") as gw:
+        plugins_of(gw)
+        gw.stop()
+        for start, end in (("has held", " and has not returned"), ("held", "")):
+            line = rf"plugin slow-to-stop {start} the loop for \d+ ms in stop{end}\n"
+            assert re.search(line, gw.log()), gw.log()
 
 
 def test_work_that_takes_too_long_is_named_and_not_waited_for():

@@ -135,10 +135,20 @@ static void find(void *state, oc_req *req, oc_str params) {
   host->reply(req, str(found.ops ? "true" : "false"));
 }
 
+static void hold_ms(long ms) {
+  const struct timespec time = {ms / 1000, ms % 1000 * 1000 * 1000};
+  nanosleep(&time, NULL);
+}
+
 static void hold(void *state, oc_req *req, oc_str params) {
   (void)state, (void)params;
-  const struct timespec long_time = {0, 120 * 1000 * 1000};
-  nanosleep(&long_time, NULL);
+  hold_ms(120);
+  host->reply(req, str("true"));
+}
+
+static void hold_long(void *state, oc_req *req, oc_str params) {
+  (void)state, (void)params;
+  hold_ms(1600);
   host->reply(req, str("true"));
 }
 
@@ -205,8 +215,13 @@ static void call(void *state, oc_req *req, oc_str params) {
   host->call(self, params.n > 2 ? "no.such.method" : "health", str("{}"), called, req);
 }
 
+static void call_holder(void *state, oc_req *req, oc_str params) {
+  (void)state;
+  host->call(self, params.n > 2 ? "holder.hold-long" : "holder.hold", str("{}"), called, req);
+}
+
 #define METHOD(called_as, function) \
-  { .name = "rude." called_as, .role = "operator", .scope = "operator.read", .handle = function }
+  { .name = ID "." called_as, .role = "operator", .scope = "operator.read", .handle = function }
 
 static const oc_method rows[] = {METHOD("twice", twice),
                                  METHOD("never", never),
@@ -223,6 +238,8 @@ static const oc_method rows[] = {METHOD("twice", twice),
                                  METHOD("count-gone", count_gone),
                                  METHOD("find", find),
                                  METHOD("hold", hold),
+                                 METHOD("hold-long", hold_long),
+                                 METHOD("call-holder", call_holder),
                                  METHOD("post", post),
                                  METHOD("work", work),
                                  METHOD("work-long", work_long),
@@ -250,6 +267,9 @@ static int start(void *state) {
 
 static void stop(void *state, oc_stopping *stopping) {
   (void)state;
+#ifdef STOP_MS
+  hold_ms(STOP_MS);
+#endif
 #ifdef NEVER_STOPS
   (void)stopping;
 #else
