@@ -57,10 +57,37 @@ inline void append_escaped(std::string &out, char c) {
   }
 }
 
+// How many bytes at the start of `text` need no escape. Eight at a time: a byte b is below n exactly
+// when (b - n) & ~b has its top bit; borrows only add false alarms above a byte that is a true one.
+inline std::size_t plain_length(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t quote = word ^ (ones * '"');
+    const std::uint64_t slash = word ^ (ones * '\\');
+    const std::uint64_t hits =
+        ((word - ones * 0x20U) & ~word) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
+    if ((hits & (ones * 0x80U)) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x20 && text[at] != '"' &&
+         text[at] != '\\') {
+    ++at;
+  }
+  return at;
+}
+
 // Appends `text`, which is UTF-8, as a JSON string with its quotes.
 inline void append_quoted(std::string &out, std::string_view text) {
+  if (out.capacity() - out.size() < text.size() + 2) out.reserve(out.size() + text.size() + 2);
   out += '"';
-  for (const char c : text) append_escaped(out, c);
+  while (!text.empty()) {
+    const std::size_t plain = plain_length(text);
+    out.append(text.data(), plain);
+    if (plain < text.size()) append_escaped(out, text[plain]);
+    text.remove_prefix(plain < text.size() ? plain + 1 : plain);
+  }
   out += '"';
 }
 inline std::string quoted(std::string_view text) {
@@ -78,7 +105,12 @@ class Object {
     out_ += json;
     return *this;
   }
-  Object &add(std::string_view key, std::string_view value) { return raw(key, quoted(value)); }
+  Object &add(std::string_view key, std::string_view value) {
+    append_quoted(begin(), key);
+    out_ += ':';
+    append_quoted(out_, value);
+    return *this;
+  }
   Object &add(std::string_view key, const char *value) { return add(key, std::string_view(value)); }
   Object &add(std::string_view key, bool value) { return raw(key, value ? "true" : "false"); }
   Object &add(std::string_view key, std::int64_t value) { return raw(key, std::to_string(value)); }

@@ -68,7 +68,8 @@ std::string title_of(std::string_view text) {
   while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
     --end;
   }
-  return std::string(text.substr(0, std::min(end, text.find('\n'))));
+  const std::string_view start = text.substr(0, end);
+  return std::string(start.substr(0, start.find('\n')));
 }
 
 void begin_run(Session& session, const Run& run) {
@@ -134,9 +135,11 @@ Session& Journal::session_for(const Run& run, const std::string& agent) {
 
 // Until a write that holds it has reached the disk, each write of a session brings its row along:
 // any of them may be the first that is not refused.
-void Journal::accept(const Run& run, const std::string& agent, std::function<void(int)> done) {
+void Journal::accept(const RunRef& shared, const std::string& agent,
+                     std::function<void(int)> done) {
   // Which numbers are free is not known before all are read.
   if (!loaded_) return done(-EIO);
+  const Run& run = *shared;
   Session& session = session_for(run, agent);
   const std::int64_t seq = session.next_seq++;
   ++session.accepting;
@@ -151,8 +154,8 @@ void Journal::accept(const Run& run, const std::string& agent, std::function<voi
                                      statement(kInsertKey, key_values, OC_STMT_MUST_CHANGE),
                                      statement(kInsertOpen, {})};
   if (!session.stored) statements.push_back(statement(kUpsertSession, session_row));
-  write(std::move(statements), [this, run, seq, done = std::move(done)](int err) {
-    accepted(run, seq, err);
+  write(std::move(statements), [this, shared, seq, done = std::move(done)](int err) {
+    accepted(*shared, seq, err);
     done(err);
   });
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <openclaw/plugin.hpp>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ struct Run {
   std::string answer;  // the row of the answer; empty when there is none
   std::int64_t accepted_at = 0;
 };
+using RunRef = std::shared_ptr<const Run>;
 
 struct Page {
   std::string rows_json;  // a JSON array, oldest first
@@ -61,7 +63,7 @@ class Journal {
   [[nodiscard]] const std::map<std::string, Session>& sessions() const { return sessions_; }
 
   // Writes the user's message under its run id: 0, -EEXIST when the id was used before, or -EIO.
-  void accept(const Run& run, const std::string& agent, std::function<void(int)> done);
+  void accept(const RunRef& shared, const std::string& agent, std::function<void(int)> done);
   // Writes the answer, if any, and ends the run.
   void end(const Run& run, const std::string& message_members, std::function<void(int)> done);
   void find_run(const std::string& run_id, std::function<void(int, const Run&)> done);

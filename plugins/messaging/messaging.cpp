@@ -81,17 +81,19 @@ void Messaging::accept_run(Run run, const SessionKey& key, Accepted done) {
   run.session_key = key.full;
   run.status = "accepted";
   run.accepted_at = host.wall_ms();
-  journal_.accept(run, key.agent, [this, run, done = std::move(done)](int err) {
-    if (err == -EEXIST) return tell_known(run, done);
+  // A message may have 25 MB: it is shared, not copied along.
+  const auto shared = std::make_shared<const Run>(std::move(run));
+  journal_.accept(shared, key.agent, [this, shared, done = std::move(done)](int err) {
+    if (err == -EEXIST) return tell_known(shared, done);
     if (err == 0) show_sessions();
-    done(err, run);
+    done(err, *shared);
   });
 }
 
 // A run id that is known gives what became of it, with -EEXIST.
-void Messaging::tell_known(const Run& run, const Accepted& done) {
-  journal_.find_run(run.run_id, [run, done](int err, const Run& earlier) {
-    done(err == 0 ? -EEXIST : -EIO, err == 0 ? earlier : run);
+void Messaging::tell_known(const RunRef& run, const Accepted& done) {
+  journal_.find_run(run->run_id, [run, done](int err, const Run& earlier) {
+    done(err == 0 ? -EEXIST : -EIO, err == 0 ? earlier : *run);
   });
 }
 

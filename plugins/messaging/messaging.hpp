@@ -40,7 +40,7 @@ class Messaging final : public oc::Plugin {
  private:
   using Accepted = std::function<void(int err, const Run&)>;
   void accept_run(Run run, const SessionKey& key, Accepted done);
-  void tell_known(const Run& run, const Accepted& done);
+  void tell_known(const RunRef& run, const Accepted& done);
   oc_accepted lend(const Run& run) const;
   void sent(oc::Request& request, int err, const Run& run, const oc_run_options& options);
   void show_sessions();
