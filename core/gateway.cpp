@@ -149,6 +149,9 @@ void Gateway::tear_down() {
   listeners_.clear();
   close_grace_.reset();
   control_.stop_timers();
+  // Whoever outstayed the grace goes now; that must not end the turns which the library needs to
+  // close its handles.
+  control_.on_empty(nullptr);
   server_.close();
   loop_.run();
   server_.finish();
