@@ -80,6 +80,11 @@ void Connection::handshake_message(std::string_view text) {
 }
 
 void Connection::connect(const Frame& frame) {
+  if (!frame.params_problem.empty()) {
+    Error error = invalid_request("invalid connect params: " + frame.params_problem);
+    std::string reason = error.message;
+    return refuse(frame.raw_id, {std::move(error), 1008, std::move(reason)});
+  }
   HandshakeOutcome outcome = mediator_.judge(frame.params, upgrade_);
   if (auto* refusal = std::get_if<Refusal>(&outcome)) {
     if (refusal->delay_ms > 0) {
@@ -130,29 +135,43 @@ void Connection::ready_message(std::string_view text) {
   if (text.size() > limits::kParseOffLoop) {
     scan_off_loop(text);
   } else {
-    act_on(scan_frame(text));
+    const Frame frame = scan_frame(text);
+    act_on(frame, {frame.params, frame.params_problem});
   }
 }
 
-// Reading stops until the frame has been acted on, so that frames keep their order.
+// Reading stops until the frame has been acted on, so that frames keep their order. What the schema
+// says of the parameters is told only to those who may call the method; but to find out on the loop
+// would hold it.
 void Connection::scan_off_loop(std::string_view text) {
   struct Scan {
     std::string text;
-    Frame frame;
+    std::shared_ptr<const ParamSchemas> schemas;
+    Frame frame = {};
+    Params params = {};
+
+    void run() {
+      frame = scan_frame(text);
+      params = {frame.params, frame.params_problem};
+      if (frame.kind != FrameKind::kRequest || !params.ambiguity.empty()) return;
+      std::string scratch;
+      check_params(params, text_of(frame.raw_method, scratch), *schemas);
+    }
   };
   if (!alive_) alive_ = std::make_shared<Connection*>(this);
-  auto scan = std::make_shared<Scan>(Scan{std::string(text), {}});
+  auto scan = std::make_shared<Scan>(Scan{std::string(text), mediator_.schemas()});
   socket_.pause(true);
-  mediator_.loop().work([scan] { scan->frame = scan_frame(scan->text); },
+  mediator_.loop().work([scan] { scan->run(); },
                         [scan, alive = alive_] {
                           Connection* self = *alive;
                           if (!self) return;
                           self->socket_.pause(false);
-                          if (self->state_ == State::kReady) self->act_on(scan->frame);
+                          if (self->state_ == State::kReady)
+                            self->act_on(scan->frame, scan->params);
                         });
 }
 
-void Connection::act_on(const Frame& frame) {
+void Connection::act_on(const Frame& frame, const Params& params) {
   if (frame.kind == FrameKind::kNotJson) return;
   if (frame.kind == FrameKind::kBroken) {
     send_error(frame.raw_id.empty() ? kInvalidId : frame.raw_id,
@@ -181,7 +200,7 @@ void Connection::act_on(const Frame& frame) {
     close(1008, "repeated unauthorized calls");
     return;
   }
-  const bool violation = mediator_.dispatch(request, frame.params);
+  const bool violation = mediator_.dispatch(request, params);
   role_violations_ = violation ? role_violations_ + 1 : 0;
   if (!request->answered()) open_requests_.insert(request.get());
 }

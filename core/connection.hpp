@@ -12,6 +12,7 @@
 #include "core/frame.hpp"
 #include "core/handshake.hpp"
 #include "core/loop.hpp"
+#include "core/methods.hpp"
 #include "core/request.hpp"
 #include "core/server.hpp"
 
@@ -29,7 +30,9 @@ class ConnectionMediator {
   virtual std::string hello(const Connection& connection, const Admission& admission) = 0;
   [[nodiscard]] virtual bool wrong_role(const Request& request) const = 0;
   // True when the caller's role was not the method's.
-  virtual bool dispatch(const RequestRef& request, std::string_view params) = 0;
+  virtual bool dispatch(const RequestRef& request, const Params& params) = 0;
+  // To check large parameters by before dispatch().
+  virtual std::shared_ptr<const ParamSchemas> schemas() = 0;
   virtual std::string event_tail(const Event& event, std::uint64_t seq) = 0;
   // It left the handshake: admitted, or closed before that.
   virtual void authenticated(Connection& connection, const Admission& admission) = 0;
@@ -47,7 +50,7 @@ namespace limits {
 inline constexpr std::size_t kPreauthFrame = 64 * 1024;
 inline constexpr std::size_t kMaxPayload = 25 * 1024 * 1024;
 inline constexpr std::size_t kMaxBuffered = 50 * 1024 * 1024;
-inline constexpr std::size_t kParseOffLoop = 256 * 1024;  // larger frames are scanned on the pool
+inline constexpr std::size_t kParseOffLoop = 256 * 1024;  // larger frames are read on the pool
 inline constexpr std::uint64_t kHandshakeMs = 15'000;
 inline constexpr std::uint64_t kTickMs = 30'000;
 inline constexpr int kHeldFrames = 15;      // behind a `connect` that is not answered yet
@@ -88,7 +91,7 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   void hold_frame();
   void ready_message(std::string_view text);
   void scan_off_loop(std::string_view text);
-  void act_on(const Frame& frame);
+  void act_on(const Frame& frame, const Params& params);
   void send_error(std::string_view raw_id, const Error& error);
 
   Socket& socket_;

@@ -125,7 +125,7 @@ std::string ControlPlane::hello(const Connection& connection, const Admission& a
 
 bool ControlPlane::wrong_role(const Request& request) const { return methods_.wrong_role(request); }
 
-bool ControlPlane::dispatch(const RequestRef& request, std::string_view params) {
+bool ControlPlane::dispatch(const RequestRef& request, const Params& params) {
   return methods_.dispatch(request, params);
 }
 

@@ -59,7 +59,8 @@ class ControlPlane final : public ConnectionMediator {
   HandshakeOutcome judge(std::string_view params, const HttpRequest& upgrade) override;
   std::string hello(const Connection& connection, const Admission& admission) override;
   [[nodiscard]] bool wrong_role(const Request& request) const override;
-  bool dispatch(const RequestRef& request, std::string_view params) override;
+  bool dispatch(const RequestRef& request, const Params& params) override;
+  std::shared_ptr<const ParamSchemas> schemas() override { return methods_.schemas(); }
   std::string event_tail(const Event& event, std::uint64_t seq) override;
   void authenticated(Connection& connection, const Admission& admission) override;
   void handshake_over(const std::string& peer) override { preauth_.leave(peer); }

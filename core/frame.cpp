@@ -35,6 +35,27 @@ struct Strangers {
   }
 };
 
+void add_problem(std::string& problems, std::string_view place, std::string_view text) {
+  if (!problems.empty()) problems.append("; ");
+  problems.append(place).append(text);
+}
+
+// What other readers of the same text could take for something else.
+void check_oddities(JsonScanner& scanner, Frame& frame, const Member& member) {
+  if (!(frame.*member.span).empty()) {
+    add_problem(frame.problem, "at root: must not have property '", member.name);
+    frame.problem.append("' twice");
+  }
+  std::optional<JsonOddity> oddity = scanner.take_oddity();
+  if (!oddity) return;
+  if (member.span == &Frame::params) {
+    frame.params_problem = oddity_text(*oddity);
+  } else {
+    oddity->place.insert(0, "/" + std::string(member.name));
+    add_problem(frame.problem, "", oddity_text(*oddity));
+  }
+}
+
 bool scan_member(JsonScanner& scanner, Frame& frame, Strangers& strangers) {
   if (scanner.peek() != '"') return scanner.fail("expected a quoted key");
   const std::size_t key_at = scanner.offset();
@@ -50,9 +71,11 @@ bool scan_member(JsonScanner& scanner, Frame& frame, Strangers& strangers) {
   const std::string_view key = text_of(raw_key, scratch);
   for (const Member& member : kMembers) {
     if (key != member.name) continue;
+    check_oddities(scanner, frame, member);
     frame.*member.span = scanner.since(value_at);
     return true;
   }
+  scanner.take_oddity();
   strangers.add(raw_key, key);
   return true;
 }
@@ -68,11 +91,6 @@ bool scan_object(JsonScanner& scanner, Frame& frame, Strangers& strangers) {
     scanner.skip_space();
   }
   return false;
-}
-
-void add_problem(std::string& problems, std::string_view place, std::string_view text) {
-  if (!problems.empty()) problems.append("; ");
-  problems.append(place).append(text);
 }
 
 // Only the first of the missing and the first of the unexpected members are reported.
@@ -127,7 +145,7 @@ void check_values(Frame& frame) {
 }  // namespace
 
 Frame scan_frame(std::string_view text) {
-  JsonScanner scanner(text);
+  JsonScanner scanner(text, JsonRules::kUnambiguous);
   scanner.skip_space();
   Frame frame;
   Strangers strangers;

@@ -10,6 +10,7 @@
 #include "core/frame.hpp"
 #include "core/host_table.hpp"
 #include "core/http_routes.hpp"
+#include "core/json_scan.hpp"
 #include "core/plugin_host.hpp"
 #include "core/plugin_self.hpp"
 
@@ -104,7 +105,7 @@ std::string enter_row(PluginHost& host, oc_self& plugin, const oc_method& row) {
   if (row.params_schema_json) {
     Result<Schema> schema = Schema::compile(row.params_schema_json);
     if (!schema) return "method " + name + ": its schema cannot be used: " + schema.error().message;
-    method.params = std::move(*schema);
+    method.params = std::make_shared<const Schema>(std::move(*schema));
   }
   method.handle = [&plugin, row](const RequestRef& request, std::string_view params) {
     hand_over(plugin, row, request, params);
@@ -202,7 +203,9 @@ int host_call(oc_self* self, const char* method, oc_str params_json,
   auto sink = std::make_shared<InsideCall>(*self, done, arg);
   const auto request = std::make_shared<Request>(sink.get(), "0", method, inside_caller());
   request->on_answered([sink](Request&) {});
-  self->host.world().control().dispatch(request, view(params_json));
+  const std::string_view params = view(params_json);
+  std::string ambiguity = params.empty() ? std::string() : ambiguity_of(params);
+  self->host.world().control().dispatch(request, {params, std::move(ambiguity)});
   return 0;
 }
 

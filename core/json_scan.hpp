@@ -1,18 +1,38 @@
 // SPDX-License-Identifier: MIT
 // The one-pass validator behind every reader of JSON: RFC 8259, valid UTF-8, nesting up to
-// kMaxDepth. It allocates nothing. Lone surrogates in \u escapes are accepted, as JSON.parse does.
+// kMaxDepth. Lone surrogates in \u escapes are accepted, as JSON.parse does. On request it also finds
+// what readers of JSON understand in different ways: then it keeps the keys of the open objects, else
+// it allocates nothing.
 #pragma once
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/frame.hpp"
+#include "core/json_keys.hpp"
 
 namespace openclaw {
 
+// A key that an object has twice, U+0000, half of a surrogate pair, a number of more than 63
+// characters.
+struct JsonOddity {
+  std::string place;  // "" for the value itself, "/a/0" inside of it
+  std::string text;   // "must not ..."
+};
+// "at /a/0: must not ..."; the value itself is named "root".
+std::string oddity_text(const JsonOddity& oddity);
+
+enum class JsonRules { kJson, kUnambiguous };
+
 class JsonScanner {
  public:
-  explicit JsonScanner(std::string_view text)
-      : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
+  explicit JsonScanner(std::string_view text, JsonRules rules = JsonRules::kJson)
+      : begin_(text.data()),
+        at_(begin_),
+        end_(begin_ + text.size()),
+        unambiguous_(rules == JsonRules::kUnambiguous) {}
 
   // Each of these moves behind what it read and returns true, or sets `problem` and returns false.
   // `value` skips white space in front; `depth` counts the containers around it.
@@ -35,16 +55,24 @@ class JsonScanner {
   [[nodiscard]] const char* problem() const { return problem_; }
   // How many values were read, keys not counted.
   [[nodiscard]] std::size_t values() const { return values_; }
+  // The first oddity since the last call. Only for kUnambiguous; no reason to stop reading.
+  std::optional<JsonOddity> take_oddity() { return std::exchange(oddity_, std::nullopt); }
 
  private:
   struct Nesting;
+  bool leaf_string(const Nesting& nesting);
+  bool leaf_number(const Nesting& nesting);
+  void check_keys(const Nesting& nesting);
+  void note(const Nesting& nesting, std::string text);
   bool leaf_or_open(Nesting& nesting, bool& opened);
   bool close_or_next(Nesting& nesting, bool& closed);
-  bool member_key();
+  bool member_key(Nesting& nesting);
   bool literal(std::string_view word);
   bool number();
   bool digits();
   bool escape();
+  bool unicode_escape();
+  bool low_surrogate();
   bool non_ascii();
 
   const char* begin_;
@@ -52,6 +80,10 @@ class JsonScanner {
   const char* end_;
   const char* problem_ = nullptr;
   std::size_t values_ = 0;
+  const char* odd_string_ = nullptr;  // what is odd about the string that was read last
+  bool unambiguous_;
+  JsonKeys keys_;
+  std::optional<JsonOddity> oddity_;
 };
 
 struct JsonScan {
@@ -60,5 +92,9 @@ struct JsonScan {
   std::size_t values = 0;
 };
 JsonScan scan_json(std::string_view text);
+
+// Why `text` may not be handed to a reader that is not known, as `oddity_text` words it; empty when
+// it may.
+std::string ambiguity_of(std::string_view text);
 
 }  // namespace openclaw

@@ -32,7 +32,22 @@ Error too_often(std::string_view method, std::uint64_t wait_ms) {
   return error;
 }
 
+std::string problems_of(const Method& method, const Params& params) {
+  if (!params.ambiguity.empty()) return params.ambiguity;
+  if (!method.params) return {};
+  if (params.checked_by == method.params) return params.problems;
+  if (params.text == "{}" && method.params->accepts_empty_object()) return {};
+  return method.params->problems_of(params.text);
+}
+
 }  // namespace
+
+void check_params(Params& params, std::string_view method, const ParamSchemas& schemas) {
+  const auto found = schemas.find(method);
+  if (found == schemas.end() || params.text.empty()) return;
+  params.checked_by = found->second;
+  params.problems = found->second->problems_of(params.text);
+}
 
 Error missing_scope(std::string_view scope, std::uint32_t protocol) {
   Error error{std::string(protocol >= 4 ? code::kForbidden : code::kInvalidRequest),
@@ -69,10 +84,22 @@ bool MethodTable::add(Method method) {
   std::string name = method.name;
   if (!methods_.emplace(name, std::move(method)).second) return false;
   order_.push_back(std::move(name));
+  schemas_ = nullptr;
   return true;
 }
 
+std::shared_ptr<const ParamSchemas> MethodTable::schemas() {
+  if (schemas_) return schemas_;
+  auto all = std::make_shared<ParamSchemas>();
+  for (const auto& [name, method] : methods_) {
+    if (method.params) all->emplace(name, method.params);
+  }
+  schemas_ = std::move(all);
+  return schemas_;
+}
+
 void MethodTable::remove_owner(const void* owner) {
+  schemas_ = nullptr;
   std::erase_if(methods_, [owner](const auto& row) { return row.second.owner == owner; });
   std::erase_if(order_, [this](const std::string& name) { return !methods_.contains(name); });
 }
@@ -86,10 +113,10 @@ std::vector<std::string> MethodTable::advertised() const {
 }
 
 std::optional<Error> MethodTable::refuse(const Method& method, const Request& request,
-                                         std::string_view params) {
+                                         const Params& params) {
   const Caller& caller = request.caller();
   if (caller.role == Role::kOperator) {
-    const std::string dynamic = method.scope.empty() ? method.scope_of(params) : std::string();
+    const std::string dynamic = method.scope.empty() ? method.scope_of(params.text) : std::string();
     const std::string_view scope = method.scope.empty() ? std::string_view(dynamic) : method.scope;
     if (!caller.scopes.allow_method(scope, method.name)) {
       return missing_scope(scope, caller.protocol);
@@ -102,9 +129,7 @@ std::optional<Error> MethodTable::refuse(const Method& method, const Request& re
       return too_often(method.name, wait);
     }
   }
-  if (!method.params) return std::nullopt;
-  if (params == "{}" && method.params->accepts_empty_object()) return std::nullopt;
-  const std::string problems = method.params->problems_of(params);
+  const std::string problems = problems_of(method, params);
   if (problems.empty()) return std::nullopt;
   return invalid_request("invalid " + method.name + " params: " + problems);
 }
@@ -118,7 +143,7 @@ bool MethodTable::wrong_role(const Request& request) const {
   return !role_fits(found->second.role, role);
 }
 
-bool MethodTable::dispatch(const RequestRef& request, std::string_view params) {
+bool MethodTable::dispatch(const RequestRef& request, const Params& asked) {
   const auto found = methods_.find(std::string_view(request->method()));
   const Caller& caller = request->caller();
   if (found == methods_.end()) {
@@ -137,11 +162,12 @@ bool MethodTable::dispatch(const RequestRef& request, std::string_view params) {
     request->fail(role_error(caller.role));
     return true;
   }
-  if (params.empty()) params = "{}";
+  Params params = asked;
+  if (params.text.empty()) params.text = "{}";
   if (const auto error = refuse(method, *request, params)) {
     request->fail(*error);
   } else {
-    method.handle(request, params);
+    method.handle(request, params.text);
   }
   return false;
 }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,20 @@ namespace openclaw {
 
 enum class MethodRole { kOperator, kNode, kAny };
 
+using SchemaRef = std::shared_ptr<const Schema>;
+// Schemas of the methods that have one, by name.
+using ParamSchemas = std::map<std::string, SchemaRef, std::less<>>;
+
+// The parameters of a request, and what is known of them already.
+struct Params {
+  std::string_view text;       // empty: `{}`
+  std::string ambiguity = {};  // as ambiguity_of(text) says
+  SchemaRef checked_by = {};   // it has been asked, and has said `problems`
+  std::string problems = {};
+};
+// Asks the schema of `method`, when there is one. Any thread may call this.
+void check_params(Params& params, std::string_view method, const ParamSchemas& schemas);
+
 struct Method {
   std::string name;
   MethodRole role = MethodRole::kOperator;
@@ -27,7 +42,7 @@ struct Method {
   bool advertised = true;
   bool startup_gated = false;
   bool control_write = false;  // at most 30 a minute, see RateWindow
-  std::optional<Schema> params;
+  SchemaRef params;            // nullptr: any parameters
   std::function<void(const RequestRef&, std::string_view params)> handle;
   std::function<std::string(std::string_view params)> scope_of;
   const void* owner = nullptr;  // whoever added it, for remove()
@@ -57,9 +72,11 @@ class MethodTable {
   void open_gate() { gate_open_ = true; }
   [[nodiscard]] bool gate_open() const { return gate_open_; }
 
-  // Checks role, scope, gate, rate and parameters, in this order, then runs the handler. `params`
-  // empty: `{}`. Every outcome goes through the request. True when the role was refused.
-  bool dispatch(const RequestRef& request, std::string_view params);
+  // Checks role, scope, gate, rate and parameters, in this order, then runs the handler. Every
+  // outcome goes through the request. True when the role was refused.
+  bool dispatch(const RequestRef& request, const Params& params);
+  // For check_params() on another thread.
+  [[nodiscard]] std::shared_ptr<const ParamSchemas> schemas();
   [[nodiscard]] bool wrong_role(const Request& request) const;
 
  private:
@@ -70,10 +87,11 @@ class MethodTable {
     }
   };
   [[nodiscard]] std::optional<Error> refuse(const Method& method, const Request& request,
-                                            std::string_view params);
+                                            const Params& params);
 
   std::unordered_map<std::string, Method, NameHash, std::equal_to<>> methods_;
   std::vector<std::string> order_;
+  std::shared_ptr<const ParamSchemas> schemas_;  // nullptr until somebody asks
   RateWindow rates_;
   bool gate_open_ = false;
 };

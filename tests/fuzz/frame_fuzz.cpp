@@ -5,6 +5,7 @@
 
 #include "core/frame.hpp"
 #include "core/json.hpp"
+#include "core/json_scan.hpp"
 #include "expect.hpp"
 
 namespace openclaw {
@@ -41,6 +42,17 @@ void check_tree(const Frame& frame, const cJSON* tree) {
   EXPECT_THAT_HOLDS(spanned.ok() && print_json(spanned->get()) == print_json(id));
 }
 
+// What is let through says the same to the parser that plugins use.
+void check_params(const Frame& frame) {
+  if (frame.kind != FrameKind::kRequest || frame.params.empty()) return;
+  EXPECT_THAT_HOLDS(frame.params_problem == ambiguity_of(frame.params));
+  if (!frame.params_problem.empty()) return;
+  const JsonTree theirs(cJSON_ParseWithLength(frame.params.data(), frame.params.size()));
+  auto ours = parse_json(frame.params);
+  EXPECT_THAT_HOLDS(ours.ok() && theirs != nullptr);
+  EXPECT_THAT_HOLDS(print_json(ours->get()) == print_json(theirs.get()));
+}
+
 void check_text(std::string_view text) {
   const Frame frame = scan_frame(text);
   const bool json = frame.kind != FrameKind::kNotJson;
@@ -49,6 +61,7 @@ void check_text(std::string_view text) {
   EXPECT_THAT_HOLDS(is_json(json_quoted(text)));
   EXPECT_THAT_HOLDS(is_json(json_quoted(frame.problem)));
   check_spans(frame, text);
+  check_params(frame);
   auto tree = parse_json(text);
   EXPECT_THAT_HOLDS(tree.ok() == json);
   if (tree.ok()) check_tree(frame, tree->get());

@@ -48,11 +48,13 @@ class FakePlane final : public ConnectionMediator {
   }
   std::string hello(const Connection&, const Admission&) override { return "\"hello\""; }
   [[nodiscard]] bool wrong_role(const Request&) const override { return violates; }
-  bool dispatch(const RequestRef& request, std::string_view params) override {
+  std::shared_ptr<const ParamSchemas> schemas() override { return known_schemas; }
+  bool dispatch(const RequestRef& request, const Params& params) override {
+    problems = params.ambiguity + params.problems;
     if (keep) {
       kept.push_back(request);
     } else {
-      request->reply(params);
+      request->reply(params.text);
     }
     return violates;
   }
@@ -68,8 +70,11 @@ class FakePlane final : public ConnectionMediator {
   std::optional<Refusal> refusal;
   std::vector<RequestRef> kept;
   std::string told;
+  std::string problems;  // of the parameters of the last request
   bool keep = false;
   bool violates = false;
+
+  std::shared_ptr<ParamSchemas> known_schemas = std::make_shared<ParamSchemas>();
 
  private:
   Loop loop_;
@@ -244,6 +249,28 @@ TEST_F(ConnectionTest, ALargeFrameIsReadElsewhereAndKeepsItsPlace) {
   while (socket_.sent.empty()) plane_.loop().poll();
   EXPECT_FALSE(socket_.paused);
   EXPECT_TRUE(last().starts_with(R"({"type":"res","id":"big","ok":true)"));
+}
+
+TEST_F(ConnectionTest, WhatIsWrongWithLargeParametersIsFoundOutElsewhere) {
+  connect();
+  auto schema = Schema::compile(R"({"type":"array"})");
+  (*plane_.known_schemas)["m"] = std::make_shared<const Schema>(std::move(*schema));
+  const std::string filling(limits::kParseOffLoop, 'x');
+  connection_.message(R"({"type":"req","id":"1","method":"m","params":{"a":")" + filling +
+                      R"("}})");
+  while (socket_.sent.empty()) plane_.loop().poll();
+  EXPECT_EQ(plane_.problems, "must be array");
+  socket_.sent.clear();
+  connection_.message(R"({"type":"req","id":"2","method":"m","params":{"a":1,"a":")" + filling +
+                      R"("}})");
+  while (socket_.sent.empty()) plane_.loop().poll();
+  EXPECT_EQ(plane_.problems, "at root: must not have property 'a' twice");
+}
+
+TEST_F(ConnectionTest, AnAmbiguousConnectIsRefused) {
+  connection_.message(R"({"type":"req","id":"c","method":"connect","params":{"a":1,"a":2}})");
+  EXPECT_EQ(socket_.closed,
+            "1008 invalid connect params: at root: must not have property 'a' twice");
 }
 
 TEST(Connection, TheHandshakeHasADeadline) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/json_scan.hpp"
 #include "core/utf8.hpp"
 
 namespace openclaw {
@@ -104,12 +105,16 @@ TEST(Frame, CountsTheTraceparentInCharacters) {
   EXPECT_NE(problem_of(with_traceparent(repeat("😀", 129))), "");
 }
 
-TEST(Frame, ReadsEscapedKeysAndTakesTheLastOfEqualOnes) {
-  const Frame frame = scan_frame(
-      R"({"\u0074ype":"r\u0065q","id":"a","\u0069d":"b","method":"m","params":1,"params":2})");
+TEST(Frame, ReadsEscapedKeys) {
+  const Frame frame =
+      scan_frame(R"({"\u0074ype":"r\u0065q","\u0069d":"b","method":"m","p\u0061rams":2})");
   EXPECT_EQ(frame.kind, FrameKind::kRequest);
   EXPECT_EQ(frame.raw_id, "\"b\"");
   EXPECT_EQ(frame.params, "2");
+}
+
+TEST(Frame, OfTwoIdsTheLastNamesTheAnswer) {
+  EXPECT_EQ(scan_frame(R"({"type":"req","id":"a","id":"b","method":"m"})").raw_id, "\"b\"");
 }
 
 TEST(Frame, ShortensALongUnexpectedKeyInItsProblem) {
@@ -189,6 +194,88 @@ TEST(Scanner, LimitsTheDepthOfTheWholeText) {
   };
   EXPECT_EQ(scan_frame(frame(511)).kind, FrameKind::kRequest);
   EXPECT_EQ(scan_frame(frame(512)).kind, FrameKind::kNotJson);
+}
+
+std::string params_problem_of(const std::string& params) {
+  const std::string text = R"({"type":"req","id":"a","method":"m","params":)" + params + "}";
+  const Frame frame = scan_frame(text);
+  EXPECT_EQ(frame.kind, FrameKind::kRequest) << "params never break the frame around them";
+  EXPECT_EQ(frame.params_problem, ambiguity_of(params));
+  return frame.params_problem;
+}
+
+TEST(Ambiguity, AKeyThatAnObjectHasTwiceIsNamedWithItsPlace) {
+  EXPECT_EQ(params_problem_of(R"({"a":1,"b":2,"a":3})"),
+            "at root: must not have property 'a' twice");
+  EXPECT_EQ(params_problem_of(R"({"a":1,"\u0061":3})"),
+            "at root: must not have property 'a' twice");
+  EXPECT_EQ(params_problem_of(R"({"x":[0,{"":{"k":1,"k":1}}],"y":1})"),
+            "at /x/1/: must not have property 'k' twice");
+  EXPECT_EQ(params_problem_of(R"({"x":{"a":1,"a":1},"x":1})"),
+            "at /x: must not have property 'a' twice");
+}
+
+TEST(Ambiguity, EqualKeysOfDifferentObjectsAreFine) {
+  EXPECT_EQ(params_problem_of(R"({"a":{"a":[{"a":1},{"a":2}]},"b":{"a":1},"A":1,"":0})"), "");
+  EXPECT_EQ(params_problem_of(R"([{"k":1},{"k":{"k":2}}])"), "");
+}
+
+TEST(Ambiguity, NulAndHalvesOfSurrogatePairsAreNamed) {
+  EXPECT_EQ(params_problem_of(R"("\u0000")"), "at root: must not contain \\u0000");
+  EXPECT_EQ(params_problem_of(R"({"m":["ok","a\u0000b"]})"), "at /m/1: must not contain \\u0000");
+  EXPECT_EQ(params_problem_of(R"({"m":{"a\u0000":1}})"), "at /m: must not have a key with \\u0000");
+  for (const char* half : {R"(\ud800)", R"(\udfff)", R"(\ud83d\ud83d\ude00)", R"(\ude00\ud83d)",
+                           R"(\ud83d\n)", R"(\ud83dx)", R"(\uDBFF\u0041)"}) {
+    EXPECT_EQ(params_problem_of(std::string("\"") + half + '"'),
+              "at root: must not contain half of a surrogate pair")
+        << half;
+  }
+  EXPECT_EQ(params_problem_of(R"(["\ud83d\ude00","\uDBFF\uDFFF","\u0001\u00000"])"),
+            "at /2: must not contain \\u0000");
+  EXPECT_EQ(params_problem_of(R"(["\ud83d\ude00","\uDBFF\uDFFF","\u0001","\\u0000"])"), "");
+}
+
+TEST(Ambiguity, NumbersLongerThanPluginsReadAreNamed) {
+  EXPECT_EQ(params_problem_of('[' + std::string(63, '1') + ']'), "");
+  EXPECT_EQ(params_problem_of("[0," + std::string(64, '1') + ']'),
+            "at /1: must not be a number of more than 63 characters");
+}
+
+TEST(Ambiguity, TheFirstPlaceIsNamedAndLongNamesAreCut) {
+  EXPECT_EQ(params_problem_of(R"({"a":"\u0000","b":"\ud800"})"), "at /a: must not contain \\u0000");
+  const std::string key(5000, 'k');
+  const std::string twice = '"' + key + "\":1,\"" + key + "\":2";
+  EXPECT_EQ(params_problem_of('{' + twice + '}'),
+            "at root: must not have property '" + key.substr(0, 256) + "' twice");
+  EXPECT_LT(params_problem_of("{\"" + key + "\":{" + twice + "}}").size(), 1000U);
+  std::string deep = "[\"\\u0000\"]";
+  for (int i = 0; i < 500; ++i) deep = "{\"key\":" + deep + '}';
+  EXPECT_LT(params_problem_of(deep).size(), 1000U);
+}
+
+TEST(Ambiguity, ManyKeysCostLittleMoreThanFew) {
+  std::string params = "{";
+  for (int i = 0; i < 300'000; ++i) params += "\"k" + std::to_string(i) + "\":0,";
+  EXPECT_EQ(params_problem_of(params + "\"z\":0}"), "");
+  EXPECT_EQ(params_problem_of(params + "\"k299\":0}"),
+            "at root: must not have property 'k299' twice");
+}
+
+TEST(Ambiguity, InTheEnvelopeItBreaksTheFrame) {
+  EXPECT_EQ(problem_of(R"({"type":"req","id":"a","method":"m","id":"b"})"),
+            "at root: must not have property 'id' twice");
+  EXPECT_EQ(problem_of(R"({"type":"req","id":"a","method":"m","\u006dethod":"m"})"),
+            "at root: must not have property 'method' twice");
+  EXPECT_EQ(problem_of(R"({"type":"req","id":"a","method":"m","params":{},"params":{}})"),
+            "at root: must not have property 'params' twice");
+  EXPECT_EQ(problem_of(R"({"type":"req","id":"a\u0000","method":"m"})"),
+            "at /id: must not contain \\u0000");
+  EXPECT_EQ(problem_of(R"({"type":"req","id":"a","method":"\ud800"})"),
+            "at /method: must not contain half of a surrogate pair");
+  EXPECT_EQ(problem_of(R"({"type":"req","id":{"a":1,"a":1},"method":"m"})"),
+            "at /id: must not have property 'a' twice; at /id: must be string");
+  EXPECT_EQ(problem_of(R"({"x":"\u0000","type":"req","id":"a","method":"m"})"),
+            "at root: unexpected property 'x'");
 }
 
 TEST(Unescape, ResolvesEveryEscape) {

@@ -40,7 +40,8 @@ class MethodsTest : public testing::Test {
   // The answer of a method; what the role did stands in violation_.
   std::string ask(const std::string& method, const CallerRef& who, std::string_view params = "{}") {
     Answers answers;
-    violation_ = table_.dispatch(std::make_shared<Request>(&answers, "1", method, who), params);
+    violation_ =
+        table_.dispatch(std::make_shared<Request>(&answers, "1", method, who), Params{params});
     return answers.text;
   }
   void add(Method method) { ASSERT_TRUE(table_.add(std::move(method))); }
@@ -122,13 +123,49 @@ TEST_F(MethodsTest, ParametersAreCheckedBeforeTheHandlerRuns) {
   auto schema =
       Schema::compile(R"({"type":"object","required":["a"],"properties":{"a":{"type":"string"}}})");
   ASSERT_TRUE(schema.ok());
-  method.params = std::move(*schema);
+  method.params = std::make_shared<const Schema>(std::move(*schema));
   add(std::move(method));
   EXPECT_EQ(ask("m", reader_, R"({"a":"x"})"), R"({"a":"x"})");
   EXPECT_TRUE(ask("m", reader_).starts_with("INVALID_REQUEST: invalid m params: "));
   EXPECT_TRUE(ask("m", reader_, R"({"a":1})").starts_with("INVALID_REQUEST: invalid m params: "));
   EXPECT_TRUE(ask("m", caller({}), R"({"a":1})").starts_with("FORBIDDEN"))
       << "who may not call learns nothing of the parameters";
+}
+
+TEST_F(MethodsTest, AmbiguousParametersReachNoHandler) {
+  add(echo("m"));
+  Answers answers;
+  const auto ask_ambiguous = [&](const CallerRef& who) {
+    table_.dispatch(std::make_shared<Request>(&answers, "1", "m", who), {"{}", "at /a: must not"});
+    return answers.text;
+  };
+  EXPECT_EQ(ask_ambiguous(reader_), "INVALID_REQUEST: invalid m params: at /a: must not");
+  EXPECT_TRUE(ask_ambiguous(caller({})).starts_with("FORBIDDEN"));
+}
+
+TEST_F(MethodsTest, WhatASchemaHasSaidBeforeIsTakenOnlyFromTheOneThatHolds) {
+  const auto with_schema = [](std::string_view schema) {
+    Method method = echo("m");
+    method.params = std::make_shared<const Schema>(std::move(*Schema::compile(schema)));
+    return method;
+  };
+  int owner = 0;
+  Method first = with_schema(R"({"type":"array"})");
+  first.owner = &owner;
+  add(std::move(first));
+  Params params{"{}"};
+  check_params(params, "m", *table_.schemas());
+  EXPECT_EQ(params.problems, "must be array");
+  Answers answers;
+  table_.dispatch(std::make_shared<Request>(&answers, "1", "m", reader_), params);
+  EXPECT_EQ(answers.text, "INVALID_REQUEST: invalid m params: must be array");
+
+  table_.remove_owner(&owner);
+  add(with_schema(R"({"type":"object"})"));
+  table_.dispatch(std::make_shared<Request>(&answers, "1", "m", reader_), params);
+  EXPECT_EQ(answers.text, "{}");
+  check_params(params, "m", *table_.schemas());
+  EXPECT_EQ(params.problems, "");
 }
 
 TEST(RateWindow, ThirtyCallsAMinute) {
