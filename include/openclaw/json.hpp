@@ -99,6 +99,11 @@ inline std::string quoted(std::string_view text) {
 // Writes one object: `Object().add("a", 1).add("b", "x").take()`.
 class Object {
  public:
+  // Makes room at once for what will be so long.
+  Object &reserve(std::size_t bytes) {
+    out_.reserve(bytes);
+    return *this;
+  }
   Object &raw(std::string_view key, std::string_view json) {
     append_quoted(begin(), key);
     out_ += ':';

@@ -140,6 +140,29 @@ class Host {
   [[nodiscard]] Sub every(uint64_t ms, std::function<void()> fn) const {
     return timer(ms, ms, std::move(fn));
   }
+  // Runs fn on a thread of the pool, then done on the loop; fn may call nothing of the plugin that
+  // is not for any thread. When this gives an error, neither is called.
+  int work(std::function<void()> fn, std::function<void()> done) const {
+    struct Work {
+      Host host;
+      std::function<void()> fn;
+      std::function<void()> done;
+    };
+    auto work = std::make_unique<Work>(Work{*this, std::move(fn), std::move(done)});
+    const int err = host_->work(
+        self_,
+        [](void *p) {
+          auto *one = static_cast<Work *>(p);
+          one->host.guard([&] { return one->fn(), 0; });
+        },
+        [](void *p) {
+          const std::unique_ptr<Work> one(static_cast<Work *>(p));
+          one->host.guard([&] { return one->done(), 0; });
+        },
+        work.get());
+    if (err >= 0) static_cast<void>(work.release());
+    return err;
+  }
   [[nodiscard]] oc_iface find(const char *iface) const { return host_->find(self_, iface); }
   [[nodiscard]] const oc_host *raw() const { return host_; }
   [[nodiscard]] oc_self *self() const { return self_; }

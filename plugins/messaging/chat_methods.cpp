@@ -42,24 +42,26 @@ void refuse_write(oc::Request& request) {
 }  // namespace
 
 void Messaging::chat_send(oc::Request request, std::string_view params) {
-  const oc::Json in = oc::parse(params);
-  const auto key = canonical_key(oc::text(in.get(), "sessionKey"), oc::text(in.get(), "agentId"));
+  sends_.put(std::move(request), params);
+}
+
+void Messaging::take_sent(oc::Request request, SentMessage message) {
+  const auto& key = message.key;
   if (!key) {
     return request.fail("INVALID_REQUEST", "invalid chat.send params: sessionKey names no session");
   }
   if (key->agent != kDefaultAgent) return refuse_agent(request, *key);
-  Run run;
-  run.run_id = oc::text(in.get(), "idempotencyKey");
-  run.text = oc::text(in.get(), "message");
-  if (run.text.empty()) return request.fail("INVALID_REQUEST", "message or attachment required");
-  const std::string thinking(oc::text(in.get(), "thinking"));
+  if (message.run.text.empty()) {
+    return request.fail("INVALID_REQUEST", "message or attachment required");
+  }
   const SharedRequest held = share(std::move(request));
-  accept_run(std::move(run), *key, [this, held, thinking](int err, const Run& accepted) {
-    oc_run_options options{};
-    options.size = sizeof options;
-    options.thinking = oc::str(thinking);
-    sent(*held, err, accepted, options);
-  });
+  accept_run(std::move(message.run), *key,
+             [this, held, thinking = std::move(message.thinking)](int err, const Run& accepted) {
+               oc_run_options options{};
+               options.size = sizeof options;
+               options.thinking = oc::str(thinking);
+               sent(*held, err, accepted, options);
+             });
 }
 
 void Messaging::sent(oc::Request& request, int err, const Run& run, const oc_run_options& options) {

@@ -32,7 +32,8 @@ struct Run {
   std::string run_id;
   std::string session_key;
   std::string text;
-  std::string status;  // "accepted", "ok", "error", "aborted"
+  std::string text_json;  // the same as a JSON string, where it was worth the memory; else empty
+  std::string status;     // "accepted", "ok", "error", "aborted"
   std::string result;
   std::string answer;  // the row of the answer; empty when there is none
   std::int64_t accepted_at = 0;

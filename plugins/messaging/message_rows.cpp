@@ -3,6 +3,7 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -38,8 +39,16 @@ std::string random_uuid() {
 
 std::string user_row(const Run& run, std::int64_t seq) {
   const std::string key = run.run_id + ":user";
+  constexpr std::size_t kOthers = 512;  // bytes that the other members take, about
   oc::Object row;
-  row.add("role", "user").add("content", run.text).add("timestamp", run.accepted_at);
+  row.reserve(std::max(run.text.size(), run.text_json.size()) + 2 * key.size() + kOthers);
+  row.add("role", "user");
+  if (run.text_json.empty()) {
+    row.add("content", run.text);
+  } else {
+    row.raw("content", run.text_json);
+  }
+  row.add("timestamp", run.accepted_at);
   row.add("idempotencyKey", key);
   row.raw(
       "__openclaw",

@@ -19,7 +19,10 @@ constexpr const char* kSessionDefaults =
 
 }  // namespace
 
-Messaging::Messaging(oc::Host h) : Plugin(h), journal_(h) {}
+Messaging::Messaging(oc::Host h)
+    : Plugin(h), journal_(h), sends_(h, [this](oc::Request request, SentMessage message) {
+        take_sent(std::move(request), std::move(message));
+      }) {}
 
 int Messaging::start() {
   host.snapshot("hello.sessionDefaults", kSessionDefaults);
@@ -30,7 +33,10 @@ int Messaging::start() {
   });
 }
 
-void Messaging::stop(oc::Stopping) { journal_.close(); }
+void Messaging::stop(oc::Stopping) {
+  sends_.close();
+  journal_.close();
+}
 
 std::string Messaging::database() const {
   return std::string(host.raw()->state_dir(host.self())) + "/state/gateway.sqlite";

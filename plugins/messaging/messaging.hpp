@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "journal.hpp"
+#include "send_queue.hpp"
 #include "session_key.hpp"
 #include "session_views.hpp"
 
@@ -39,6 +40,7 @@ class Messaging final : public oc::Plugin {
 
  private:
   using Accepted = std::function<void(int err, const Run&)>;
+  void take_sent(oc::Request request, SentMessage message);
   void accept_run(Run run, const SessionKey& key, Accepted done);
   void tell_known(const RunRef& run, const Accepted& done);
   oc_accepted lend(const Run& run) const;
@@ -51,6 +53,7 @@ class Messaging final : public oc::Plugin {
   [[nodiscard]] std::string database() const;
 
   Journal journal_;
+  SendQueue sends_;
 };
 
 }  // namespace messaging

@@ -10,7 +10,15 @@
 #include <openclaw/plugin.hpp>
 #include <string>
 
+// What was asked, until it has been read.
+struct Question {
+  std::string messages;
+  std::string text;
+  std::uint64_t words = 0;
+};
+
 struct oc_completion {
+  std::shared_ptr<Question> question;
   std::string text;
   std::size_t at = 0;
   oc_model_sink sink{};
@@ -62,6 +70,8 @@ std::uint64_t count_words(std::string_view text) {
   return words;
 }
 
+constexpr std::size_t kReadOnLoop = 256UL * 1024;  // bytes
+
 class Echo final : public oc::Plugin {
  public:
   explicit Echo(oc::Host h) : Plugin(h) {
@@ -72,23 +82,47 @@ class Echo final : public oc::Plugin {
 
   int begin(const oc_model_request& request, const oc_model_sink& sink, void* arg,
             oc_completion** out) {
+    auto question = std::make_shared<Question>();
+    question->messages = oc::view(request.messages_json);
     auto run = std::make_unique<oc_completion>();
-    run->text = last_user_text(request.messages_json);
+    run->question = question;
     run->sink = sink;
     run->arg = arg;
-    run->usage.size = sizeof run->usage;
-    run->usage.input = count_words(run->text);
-    run->usage.output = run->usage.input;
     oc_completion* key = run.get();
+    const bool large = question->messages.size() > kReadOnLoop;
+    if (large) {
+      const int err = host.work([question] { read(*question); },
+                                [this, key, question] { answer_soon(key, question); });
+      if (err < 0) return err;
+    }
     *out = key;
     runs_[key] = std::move(run);
-    key->step = host.after(delay_ms_, [this, key] { step(*key); });
+    if (!large) {
+      read(*question);
+      answer_soon(key, question);
+    }
     return 0;
   }
 
   void abort(oc_completion* run) { runs_.erase(run); }
 
  private:
+  static void read(Question& question) {
+    question.text = last_user_text(oc::str(question.messages));
+    question.words = count_words(question.text);
+  }
+
+  // The run may have been aborted meanwhile, and another have taken its place in memory.
+  void answer_soon(oc_completion* run, const std::shared_ptr<Question>& question) {
+    if (runs_.find(run) == runs_.end() || run->question != question) return;
+    run->text = std::move(question->text);
+    run->usage.size = sizeof run->usage;
+    run->usage.input = question->words;
+    run->usage.output = question->words;
+    run->question = nullptr;
+    run->step = host.after(delay_ms_, [this, run] { step(*run); });
+  }
+
   // One word and the space before it.
   void step(oc_completion& run) {
     if (run.at == run.text.size()) return finish(run);
