@@ -166,8 +166,8 @@ void Connection::scan_off_loop(std::string_view text) {
                           Connection* self = *alive;
                           if (!self) return;
                           self->socket_.pause(false);
-                          if (self->state_ == State::kReady)
-                            self->act_on(scan->frame, scan->params);
+                          if (self->state_ != State::kReady) return;
+                          self->act_on(scan->frame, scan->params);
                         });
 }
 

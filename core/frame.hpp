@@ -31,8 +31,8 @@ struct Frame {
   // For kBroken: the validator's text behind "invalid request frame: ", for instance
   // `must have required property 'id'; at root: unexpected property 'bogus'`.
   std::string problem;
-  // What readers of JSON would understand in different ways, inside of params: "at /a: must not ...".
-  // The request must not be carried out.
+  // What readers of JSON would understand in different ways, inside of params: "at /a: must not
+  // ...". The request must not be carried out.
   std::string params_problem;
 };
 

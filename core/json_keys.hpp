@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The keys of the objects that a scan has open, to find one that an object has twice. An object of n
-// keys costs n log n, whatever they are. No I/O, any thread.
+// The keys of the objects that a scan has open, to find one that an object has twice. An object of
+// n keys costs n log n, whatever they are. No I/O, any thread.
 #pragma once
 #include <cstddef>
 #include <deque>
