@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The one-pass validator behind every reader of JSON: RFC 8259, valid UTF-8, nesting up to
-// kMaxDepth. Lone surrogates in \u escapes are accepted, as JSON.parse does. On request it also finds
-// what readers of JSON understand in different ways: then it keeps the keys of the open objects, else
-// it allocates nothing.
+// kMaxDepth. Lone surrogates in \u escapes are accepted, as JSON.parse does. On request it also
+// finds what readers of JSON understand in different ways: then it keeps the keys of the open
+// objects, else it allocates nothing.
 #pragma once
 #include <cstddef>
 #include <optional>

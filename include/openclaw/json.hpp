@@ -57,8 +57,9 @@ inline void append_escaped(std::string &out, char c) {
   }
 }
 
-// How many bytes at the start of `text` need no escape. Eight at a time: a byte b is below n exactly
-// when (b - n) & ~b has its top bit; borrows only add false alarms above a byte that is a true one.
+// How many bytes at the start of `text` need no escape. Eight at a time: a byte b is below n
+// exactly when (b - n) & ~b has its top bit; borrows only add false alarms above a byte that is a
+// true one.
 inline std::size_t plain_length(std::string_view text) {
   constexpr std::uint64_t ones = 0x0101010101010101U;
   std::size_t at = 0;

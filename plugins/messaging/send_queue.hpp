@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads the parameters of chat.send, large ones on the thread pool, and hands the messages on in the
-// order in which they came.
+// Reads the parameters of chat.send, large ones on the thread pool, and hands the messages on in
+// the order in which they came.
 #pragma once
 #include <deque>
 #include <functional>
