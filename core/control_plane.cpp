@@ -7,6 +7,7 @@
 #include "core/ids.hpp"
 #include "core/json.hpp"
 #include "core/log.hpp"
+#include "core/system_methods.hpp"
 
 namespace openclaw {
 namespace {
@@ -46,29 +47,35 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       auth_limiter_(settings_.auth_limits),
       boot_id_(random_uuid()),
       started_ms_(Loop::now_ms()),
-      tick_(loop, limits::kTickMs, limits::kTickMs,
-            [this] {
-              const std::string ts = R"({"ts":)" + std::to_string(Loop::wall_ms()) + '}';
-              bus_.publish({.name = "tick", .payload = ts});
-            }),
+      tick_(loop, limits::kTickMs, limits::kTickMs, [this] { on_tick(); }),
       health_timer_(loop, kHealthRefreshMs, kHealthRefreshMs, [this] { publish_health(); }) {
   bus_.version() = {1, 1};
   health_.set("health.configReload", R"({"hotReloadStatus":"disabled"})");
   health_.set("health.channels", "{}");
   health_.set("health.channelOrder", "[]");
   health_.set("health.channelLabels", "{}");
-  add_core_methods();
+  health_.set("status.channelSummary", "[]");
+  health_.set("status.queuedSystemEvents", "[]");
+  add_system_methods(
+      methods_, health_, presence_,
+      {settings_.version, std::string(auth_mode_name(settings_.handshake.auth.mode())),
+       settings_.bind, settings_.port, [this] { return uptime_ms(); }});
 }
 
-void ControlPlane::add_core_methods() {
-  Method health;
-  health.name = "health";
-  health.role = MethodRole::kAny;
-  health.scope = "operator.read";
-  health.handle = [this](const RequestRef& request, std::string_view) {
-    request->reply(health_.health());
-  };
-  [[maybe_unused]] const bool added = methods_.add(std::move(health));
+void ControlPlane::on_tick() {
+  const std::string ts = R"({"ts":)" + std::to_string(Loop::wall_ms()) + '}';
+  bus_.publish({.name = "tick", .payload = ts});
+  if (presence_.expire(Loop::now_ms())) publish_presence();
+}
+
+bool ControlPlane::set_snapshot(std::string_view slot, std::string_view json) {
+  static constexpr std::string_view kPresence = "presence.";
+  if (slot.substr(0, kPresence.size()) != kPresence) return health_.set(slot, json);
+  const std::string_view key = slot.substr(kPresence.size());
+  if (key.empty()) return false;
+  presence_.announce(std::string(key), std::string(json), Loop::now_ms());
+  publish_presence();
+  return true;
 }
 
 std::optional<HttpReply> ControlPlane::refuse_upgrade(const HttpRequest& request) const {

@@ -25,6 +25,8 @@ struct ControlPlaneSettings {
   std::string config_file;
   std::string config_hash;
   std::string state_dir;
+  std::string bind = "loopback";
+  int port = 0;
   std::uint64_t handshake_ms = limits::kHandshakeMs;
   int preauth_per_peer = 32;
   std::size_t total_queued = 64U * 1024U * 1024U;  // bytes, over all connections
@@ -41,6 +43,9 @@ class ControlPlane final : public ConnectionMediator {
   MethodTable& methods() { return methods_; }
   Bus& bus() { return bus_; }
   Health& health() { return health_; }
+  // A part of a snapshot, see Health::set; "presence.<key>" announces somebody. False: no such
+  // slot.
+  bool set_snapshot(std::string_view slot, std::string_view json);
   [[nodiscard]] std::uint64_t uptime_ms() const;
   // All plugins are up: requests and connects pass from now on.
   void open_gate();
@@ -69,7 +74,7 @@ class ControlPlane final : public ConnectionMediator {
   void congested(Connection& connection) override;
 
  private:
-  void add_core_methods();
+  void on_tick();
   void publish_presence();
   void publish_health();
   void health_soon();

@@ -26,6 +26,7 @@ ControlPlaneSettings control_settings(const Paths& paths, const Settings& settin
   out.config_file = paths.config_file;
   out.config_hash = std::move(config_hash);
   out.state_dir = paths.state_dir;
+  out.port = settings.port;
   out.handshake_ms = settings.handshake_ms;
   out.preauth_per_peer = settings.preauth_per_peer;
   return out;

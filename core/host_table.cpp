@@ -140,7 +140,7 @@ void host_each(oc_self* self, const char* iface, void (*fn)(void*, const char*, 
 int host_snapshot(oc_self* self, const char* slot, oc_str json) {
   if (!on_loop(self, "snapshot")) return -EPERM;
   if (!slot || (json.n > 0 && !is_json(view(json)))) return -EINVAL;
-  return self->host.world().control().health().set(slot, view(json)) ? 0 : -EINVAL;
+  return self->host.world().control().set_snapshot(slot, view(json)) ? 0 : -EINVAL;
 }
 
 void host_stopped(oc_stopping* stopping) {

@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -17,6 +18,9 @@
 
 namespace openclaw {
 namespace {
+
+constexpr std::size_t kMostAnnounced = 200;
+constexpr std::uint64_t kNewsMs = 5 * 60 * 1000;
 
 // The first IPv4 address of an interface that is up and not the loopback; empty when there is none.
 std::string own_address() {
@@ -68,6 +72,26 @@ bool Presence::remove(const std::string& key) {
   return true;
 }
 
+void Presence::announce(const std::string& key, std::string row, std::uint64_t now_ms) {
+  announced_.erase(key);
+  if (!row.empty()) {
+    if (announced_.size() >= kMostAnnounced) {
+      announced_.erase(std::min_element(
+          announced_.begin(), announced_.end(),
+          [](const auto& a, const auto& b) { return a.second.since_ms < b.second.since_ms; }));
+    }
+    announced_[key] = {std::move(row), now_ms};
+  }
+  rebuild();
+}
+
+bool Presence::expire(std::uint64_t now_ms) {
+  const std::size_t gone = std::erase_if(
+      announced_, [now_ms](const auto& one) { return one.second.since_ms + kNewsMs <= now_ms; });
+  if (gone > 0) rebuild();
+  return gone > 0;
+}
+
 bool Presence::tracks(std::string_view mode) {
   return mode != "cli" && mode != "backend" && mode != "probe";
 }
@@ -77,6 +101,10 @@ void Presence::rebuild() {
   for (const auto& [key, row] : rows_) {
     text_ += ',';
     text_ += row;
+  }
+  for (const auto& [key, announced] : announced_) {
+    text_ += ',';
+    text_ += announced.row;
   }
   text_ += ']';
 }

@@ -161,9 +161,10 @@ typedef struct oc_host {
   /* All that serve it, in the order of loading. */
   void (*each)(oc_self *, const char *iface, void (*fn)(void *arg, const char *plugin_id, oc_iface),
                void *arg);
-  /* Sets this plugin's part of a snapshot that clients read: "health.<member>", "status.<member>"
-   * or "hello.<member>". The text is cached; nothing is asked when a client reads. Empty json:
-   * removed. */
+  /* Sets this plugin's part of a snapshot that clients read: "health.<member>", "status.<member>",
+   * "hello.<member>" or "presence.<key>", the row of somebody who is not connected, which is gone
+   * after 5 minutes. The text is cached; nothing is asked when a client reads. Empty json: removed.
+   */
   int (*snapshot)(oc_self *, const char *slot, oc_str json);
   void (*stopped)(oc_stopping *); /* answers stop(), once */
   /* What start() set going has come to nothing, and the plugin with it: it is stopped soon, and

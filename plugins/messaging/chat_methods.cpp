@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// chat.send, chat.abort, chat.history, chat.startup, sessions.get, sessions.list.
+// chat.send, chat.abort, chat.history, chat.startup, channels.status, sessions.get, sessions.list.
 #include <cerrno>
 #include <memory>
 #include <utility>
@@ -144,6 +144,17 @@ void Messaging::sessions_get(oc::Request request, std::string_view params) {
                   if (err != 0) return held->fail("UNAVAILABLE", "the session cannot be read");
                   held->reply(oc::Object().raw("messages", page.rows_json).take());
                 });
+}
+
+// No plugin serves a channel: the answer is that there are none.
+void Messaging::channels_status(oc::Request request, std::string_view) {
+  oc::Object out;
+  out.add("ts", host.wall_ms()).raw("channelOrder", "[]");
+  for (const char* member : {"channelLabels", "channelDetailLabels", "channelSystemImages"}) {
+    out.raw(member, "{}");
+  }
+  out.raw("channelMeta", "[]").raw("channels", "{}").raw("channelAccounts", "{}");
+  request.reply(out.raw("channelDefaultAccountId", "{}").raw("statusIssues", "[]").take());
 }
 
 void Messaging::sessions_list(oc::Request request, std::string_view params) {

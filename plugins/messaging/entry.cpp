@@ -17,7 +17,7 @@ constexpr const char* kWrite = "operator.write";
 constexpr std::uint32_t kListed = OC_METHOD_ADVERTISED;
 constexpr std::uint32_t kGated = OC_METHOD_ADVERTISED | OC_METHOD_STARTUP_GATED;
 
-constexpr std::array<oc_method, 6> kMethods = {{
+constexpr std::array<oc_method, 7> kMethods = {{
     {"chat.send", "operator", kWrite, kGated, kChatSendParams, oc::handler<&Messaging::chat_send>,
      nullptr},
     {"chat.abort", "operator", kWrite, kListed, kChatAbortParams,
@@ -26,6 +26,8 @@ constexpr std::array<oc_method, 6> kMethods = {{
      oc::handler<&Messaging::chat_history>, nullptr},
     {"chat.startup", "operator", kRead, kGated, kChatStartupParams,
      oc::handler<&Messaging::chat_history>, nullptr},
+    {"channels.status", "operator", kRead, kListed, kChannelsStatusParams,
+     oc::handler<&Messaging::channels_status>, nullptr},
     {"sessions.list", "operator", kRead, kGated, kSessionsListParams,
      oc::handler<&Messaging::sessions_list>, nullptr},
     {"sessions.get", "operator", kRead, 0, kSessionsGetParams,

@@ -2,7 +2,6 @@
 #include "journal.hpp"
 
 #include <cerrno>
-#include <memory>
 #include <openclaw/json.hpp>
 #include <utility>
 
@@ -20,45 +19,31 @@ constexpr std::uint64_t kForgetFirstMs = 3600 * 1000;
 constexpr std::int64_t kRowsARead = 500;
 constexpr std::size_t kTitleBytes = 120;
 
-oc_value text_value(std::string_view text) { return {OC_TEXT, 0, 0, oc::str(text)}; }
-oc_value int_value(std::int64_t number) { return {OC_INT, number, 0, {nullptr, 0}}; }
-
-oc_stmt statement(std::string_view sql, const std::vector<oc_value>& values, unsigned flags = 0) {
-  return {sizeof(oc_stmt), flags, oc::str(sql), values.data(), values.size()};
-}
-
-std::string cell_text(const oc_rows& rows, std::size_t row, std::size_t column) {
-  return std::string(oc::view(rows.cells[row * rows.columns + column].s));
-}
-std::int64_t cell_int(const oc_rows& rows, std::size_t row, std::size_t column) {
-  return rows.cells[row * rows.columns + column].i;
-}
-
-Session read_session(const oc_rows& rows, std::size_t row) {
+Session read_session(const oc::Rows& rows, std::size_t row) {
   Session session;
-  session.key = cell_text(rows, row, 0);
-  session.agent = cell_text(rows, row, 1);
-  session.session_id = cell_text(rows, row, 2);
-  session.title = cell_text(rows, row, 3);
-  session.created_at = cell_int(rows, row, 4);
-  session.updated_at = cell_int(rows, row, 5);
-  session.status = cell_text(rows, row, 6);
-  session.last_run_id = cell_text(rows, row, 7);
-  session.next_seq = cell_int(rows, row, 8) + 1;
-  session.id = cell_int(rows, row, 9);
+  session.key = rows.text(row, 0);
+  session.agent = rows.text(row, 1);
+  session.session_id = rows.text(row, 2);
+  session.title = rows.text(row, 3);
+  session.created_at = rows.integer(row, 4);
+  session.updated_at = rows.integer(row, 5);
+  session.status = rows.text(row, 6);
+  session.last_run_id = rows.text(row, 7);
+  session.next_seq = rows.integer(row, 8) + 1;
+  session.id = rows.integer(row, 9);
   session.stored = true;
   return session;
 }
 
-Run read_run(const oc_rows& rows, std::size_t row) {
+Run read_run(const oc::Rows& rows, std::size_t row) {
   Run run;
-  run.run_id = cell_text(rows, row, 0);
-  run.session_key = cell_text(rows, row, 1);
-  run.text = cell_text(rows, row, 2);
-  run.status = cell_text(rows, row, 3);
-  run.result = cell_text(rows, row, 4);
-  run.accepted_at = cell_int(rows, row, 5);
-  run.answer = cell_text(rows, row, 6);
+  run.run_id = rows.text(row, 0);
+  run.session_key = rows.text(row, 1);
+  run.text = rows.text(row, 2);
+  run.status = rows.text(row, 3);
+  run.result = rows.text(row, 4);
+  run.accepted_at = rows.integer(row, 5);
+  run.answer = rows.text(row, 6);
   return run;
 }
 
@@ -79,20 +64,15 @@ void begin_run(Session& session, const Run& run) {
 }
 
 std::vector<oc_value> session_values(const Session& session) {
-  return {
-      int_value(session.id),          text_value(session.key),    text_value(session.agent),
-      text_value(session.session_id), text_value(session.title),  int_value(session.created_at),
-      int_value(session.updated_at),  text_value(session.status), text_value(session.last_run_id)};
+  return {oc::value(session.id),         oc::value(session.key),    oc::value(session.agent),
+          oc::value(session.session_id), oc::value(session.title),  oc::value(session.created_at),
+          oc::value(session.updated_at), oc::value(session.status), oc::value(session.last_run_id)};
 }
 
 }  // namespace
 
 int Journal::open(std::function<void(int)> loaded) {
-  const oc_iface found = host_.find(OC_STORE);
-  store_ = static_cast<const oc_store*>(found.ops);
-  store_state_ = found.state;
-  if (!store_) return -ENOSYS;
-  const int err = store_->migrate(store_state_, host_.self(), kTableSteps, std::size(kTableSteps));
+  const int err = store_.open(host_, kTableSteps, std::size(kTableSteps));
   if (err < 0) return err;
   forget_soon_ = host_.after(kForgetFirstMs, [this] { forget_old_runs(); });
   forget_ = host_.every(kForgetEveryMs, [this] { forget_old_runs(); });
@@ -101,18 +81,18 @@ int Journal::open(std::function<void(int)> loaded) {
 }
 
 void Journal::load_behind(std::int64_t last, const std::function<void(int)>& loaded) {
-  read(kSelectSessions, {int_value(last), int_value(kRowsARead)},
-       [this, loaded](int err, const oc_rows* rows) {
-         for (std::size_t i = 0; err == 0 && i < rows->rows; ++i) {
-           Session session = read_session(*rows, i);
-           next_session_ = session.id + 1;
-           sessions_.insert_or_assign(session.key, std::move(session));
-         }
-         if (err == 0 && rows->rows > 0) return load_behind(next_session_ - 1, loaded);
-         loaded_ = err == 0;
-         loaded(err);
-         for (const auto& ask : std::exchange(after_loading_, {})) ask();
-       });
+  store_.read(kSelectSessions, {oc::value(last), oc::value(kRowsARead)},
+              [this, loaded](int err, const oc::Rows& rows) {
+                for (std::size_t i = 0; err == 0 && i < rows.size(); ++i) {
+                  Session session = read_session(rows, i);
+                  next_session_ = session.id + 1;
+                  sessions_.insert_or_assign(session.key, std::move(session));
+                }
+                if (err == 0 && rows.size() > 0) return load_behind(next_session_ - 1, loaded);
+                loaded_ = err == 0;
+                loaded(err);
+                for (const auto& ask : std::exchange(after_loading_, {})) ask();
+              });
 }
 
 const Session* Journal::find(const std::string& key) const {
@@ -146,15 +126,14 @@ void Journal::accept(const RunRef& shared, const std::string& agent,
   Session working = session;
   begin_run(working, run);
   const std::string body = user_row(run, seq);
-  const std::vector<oc_value> row_values = {int_value(session.id), int_value(seq),
-                                            text_value(body)};
-  const std::vector<oc_value> key_values = {text_value(run.run_id), int_value(run.accepted_at)};
+  const std::vector<oc_value> row_values = {oc::value(session.id), oc::value(seq), oc::value(body)};
+  const std::vector<oc_value> key_values = {oc::value(run.run_id), oc::value(run.accepted_at)};
   const std::vector<oc_value> session_row = session_values(working);
-  std::vector<oc_stmt> statements = {statement(kInsertMessage, row_values),
-                                     statement(kInsertKey, key_values, OC_STMT_MUST_CHANGE),
-                                     statement(kInsertOpen, {})};
-  if (!session.stored) statements.push_back(statement(kUpsertSession, session_row));
-  write(std::move(statements), [this, shared, seq, done = std::move(done)](int err) {
+  std::vector<oc_stmt> statements = {oc::statement(kInsertMessage, row_values),
+                                     oc::statement(kInsertKey, key_values, OC_STMT_MUST_CHANGE),
+                                     oc::statement(kInsertOpen, {})};
+  if (!session.stored) statements.push_back(oc::statement(kUpsertSession, session_row));
+  store_.write(std::move(statements), [this, shared, seq, done = std::move(done)](int err) {
     accepted(*shared, seq, err);
     done(err);
   });
@@ -183,26 +162,27 @@ void Journal::end(const Run& run, const std::string& message_members,
   const std::int64_t seq = session.next_seq;
   const std::string body =
       answered ? assistant_row(run, message_members, seq, session.updated_at) : "";
-  const std::vector<oc_value> run_id = {text_value(run.run_id)};
-  const std::vector<oc_value> answer = {int_value(session.id),  int_value(seq),
-                                        text_value(body),       text_value(run.run_id),
-                                        text_value(run.status), text_value(run.result)};
-  const std::vector<oc_value> silence = {text_value(run.run_id), text_value(run.status),
-                                         text_value(run.result), int_value(session.updated_at)};
+  const std::vector<oc_value> run_id = {oc::value(run.run_id)};
+  const std::vector<oc_value> answer = {oc::value(session.id), oc::value(seq),
+                                        oc::value(body),       oc::value(run.run_id),
+                                        oc::value(run.status), oc::value(run.result)};
+  const std::vector<oc_value> silence = {oc::value(run.run_id), oc::value(run.status),
+                                         oc::value(run.result), oc::value(session.updated_at)};
   const std::vector<oc_value> session_row = session_values(session);
   if (answered) ++session.next_seq;
   std::vector<oc_stmt> statements = {
-      statement(kDeleteOpen, run_id, OC_STMT_MUST_CHANGE),
-      answered ? statement(kInsertAnswer, answer) : statement(kInsertSilent, silence),
-      statement(kUpsertSession, session_row)};
-  write(std::move(statements), std::move(done));
+      oc::statement(kDeleteOpen, run_id, OC_STMT_MUST_CHANGE),
+      answered ? oc::statement(kInsertAnswer, answer) : oc::statement(kInsertSilent, silence),
+      oc::statement(kUpsertSession, session_row)};
+  store_.write(std::move(statements), std::move(done));
 }
 
 void Journal::find_run(const std::string& run_id, std::function<void(int, const Run&)> done) {
-  read(kSelectRun, {text_value(run_id)}, [done = std::move(done)](int err, const oc_rows* rows) {
-    if (err == 0 && rows->rows == 0) err = -ENOENT;
-    done(err, err == 0 ? read_run(*rows, 0) : Run{});
-  });
+  store_.read(kSelectRun, {oc::value(run_id)},
+              [done = std::move(done)](int err, const oc::Rows& rows) {
+                if (err == 0 && rows.size() == 0) err = -ENOENT;
+                done(err, err == 0 ? read_run(rows, 0) : Run{});
+              });
 }
 
 void Journal::unfinished(std::function<void(const Run&)> each, std::function<void(int)> done) {
@@ -213,25 +193,25 @@ void Journal::unfinished(std::function<void(const Run&)> each, std::function<voi
 
 void Journal::unfinished_behind(std::int64_t last, const std::function<void(const Run&)>& each,
                                 const std::function<void(int)>& done) {
-  read(kSelectUnfinished, {int_value(last), int_value(kRowsARead)},
-       [this, each, done](int err, const oc_rows* rows) {
-         if (err != 0 || rows->rows == 0) return done(err);
-         for (std::size_t i = 0; i < rows->rows; ++i) {
-           const Run run = read_run(*rows, i);
-           Session& session = sessions_[run.session_key];
-           session.status = "running";
-           session.last_run_id = run.run_id;
-           each(run);
-         }
-         unfinished_behind(cell_int(*rows, rows->rows - 1, 7), each, done);
-       });
+  store_.read(kSelectUnfinished, {oc::value(last), oc::value(kRowsARead)},
+              [this, each, done](int err, const oc::Rows& rows) {
+                if (err != 0 || rows.size() == 0) return done(err);
+                for (std::size_t i = 0; i < rows.size(); ++i) {
+                  const Run run = read_run(rows, i);
+                  Session& session = sessions_[run.session_key];
+                  session.status = "running";
+                  session.last_run_id = run.run_id;
+                  each(run);
+                }
+                unfinished_behind(rows.integer(rows.size() - 1, 7), each, done);
+              });
 }
 
 void Journal::page(const std::string& key, std::int64_t limit, std::int64_t offset,
                    std::size_t max_bytes, PageDone done) {
   const Session* session = find(key);
   read_page(kSelectPage,
-            {int_value(session ? session->id : 0), int_value(limit), int_value(offset)}, max_bytes,
+            {oc::value(session ? session->id : 0), oc::value(limit), oc::value(offset)}, max_bytes,
             std::move(done));
 }
 
@@ -239,22 +219,22 @@ void Journal::context(const std::string& key, const std::string& run_id, std::in
                       std::size_t max_bytes, PageDone done) {
   const Session* session = find(key);
   read_page(kSelectContext,
-            {int_value(session ? session->id : 0), text_value(run_id), int_value(limit)}, max_bytes,
+            {oc::value(session ? session->id : 0), oc::value(run_id), oc::value(limit)}, max_bytes,
             std::move(done));
 }
 
 void Journal::read_page(std::string_view sql, const std::vector<oc_value>& values,
                         std::size_t max_bytes, PageDone done) {
-  read(sql, values, [max_bytes, done = std::move(done)](int err, const oc_rows* rows) {
+  store_.read(sql, values, [max_bytes, done = std::move(done)](int err, const oc::Rows& rows) {
     Page page;
     std::vector<std::string_view> kept;
     std::size_t bytes = 0;
-    for (std::size_t i = 0; err == 0 && i < rows->rows; ++i) {
-      const std::string_view body = oc::view(rows->cells[i * rows->columns].s);
+    for (std::size_t i = 0; err == 0 && i < rows.size(); ++i) {
+      const std::string_view body = rows.text(i, 0);
       bytes += body.size() + 1;
       if (bytes > max_bytes && !kept.empty()) break;
       kept.push_back(body);
-      page.total = static_cast<std::size_t>(cell_int(*rows, i, 1));
+      page.total = static_cast<std::size_t>(rows.integer(i, 1));
     }
     page.rows = kept.size();
     page.rows_json = "[";
@@ -268,39 +248,9 @@ void Journal::read_page(std::string_view sql, const std::vector<oc_value>& value
 }
 
 void Journal::forget_old_runs() {
-  const std::vector<oc_value> values = {int_value(host_.wall_ms() - kRunMemoryMs)};
-  write({statement(kForgetKeys, values), statement(kForgetSilent, values)}, [](int) {});
-}
-
-void Journal::write(std::vector<oc_stmt> statements, std::function<void(int)> done) {
-  using Done = std::function<void(int)>;
-  auto kept = std::make_unique<Done>(std::move(done));
-  const int err = store_->write(
-      store_state_, host_.self(), statements.data(), statements.size(),
-      [](void* arg, int result, std::int64_t) {
-        const std::unique_ptr<Done> fn(static_cast<Done*>(arg));
-        (*fn)(result);
-      },
-      kept.get());
-  if (err < 0) return (*kept)(err);
-  // The store calls back, and then owns it.
-  static_cast<void>(kept.release());
-}
-
-void Journal::read(std::string_view sql, const std::vector<oc_value>& values,
-                   std::function<void(int, const oc_rows*)> done) {
-  using Done = std::function<void(int, const oc_rows*)>;
-  auto kept = std::make_unique<Done>(std::move(done));
-  const oc_stmt stmt = statement(sql, values, OC_STMT_MAY_CUT);
-  const int err = store_->read(
-      store_state_, host_.self(), &stmt,
-      [](void* arg, int result, const oc_rows* rows) {
-        const std::unique_ptr<Done> fn(static_cast<Done*>(arg));
-        (*fn)(result, rows);
-      },
-      kept.get());
-  if (err < 0) return (*kept)(err, nullptr);
-  static_cast<void>(kept.release());
+  const std::vector<oc_value> values = {oc::value(host_.wall_ms() - kRunMemoryMs)};
+  store_.write({oc::statement(kForgetKeys, values), oc::statement(kForgetSilent, values)},
+               [](int) {});
 }
 
 }  // namespace messaging

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The journal: sessions, messages and runs in the store. What it reports is on the disk.
 #pragma once
-#include <openclaw/iface/store.h>
-
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <openclaw/plugin.hpp>
+#include <openclaw/store.hpp>
 #include <string>
 #include <vector>
 
@@ -87,13 +86,9 @@ class Journal {
   void forget_old_runs();
   void read_page(std::string_view sql, const std::vector<oc_value>& values, std::size_t max_bytes,
                  PageDone done);
-  void write(std::vector<oc_stmt> statements, std::function<void(int)> done);
-  void read(std::string_view sql, const std::vector<oc_value>& values,
-            std::function<void(int, const oc_rows*)> done);
 
   oc::Host host_;
-  const oc_store* store_ = nullptr;
-  void* store_state_ = nullptr;
+  oc::Store store_;
   std::map<std::string, Session> sessions_;
   std::int64_t next_session_ = 1;
   bool loaded_ = false;

@@ -46,6 +46,8 @@ void Messaging::show_sessions() {
   const std::string sessions = health_json(journal_.sessions(), database(), host.wall_ms());
   host.snapshot("health.sessions", sessions);
   host.snapshot("health.agents", agents_json(sessions));
+  host.snapshot("status.sessions",
+                status_json(journal_.sessions(), model(), database(), host.wall_ms()));
 }
 
 const oc_agent* Messaging::agent(void** state) const {

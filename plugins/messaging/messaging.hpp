@@ -28,6 +28,7 @@ class Messaging final : public oc::Plugin {
   void chat_abort(oc::Request request, std::string_view params);
   void chat_history(oc::Request request, std::string_view params);
   void sessions_get(oc::Request request, std::string_view params);
+  void channels_status(oc::Request request, std::string_view params);
   void sessions_list(oc::Request request, std::string_view params);
 
   // oc.messaging/1

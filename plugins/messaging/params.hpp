@@ -100,6 +100,11 @@ constexpr const char* kSessionsListParams = R"json(
 "agentId":{"type":"string","minLength":1},"search":{"type":"string"},
 "archived":{"anyOf":[{"type":"boolean"},{"const":"all"}]}},"additionalProperties":false})json";
 
+constexpr const char* kChannelsStatusParams = R"json(
+{"type":"object","properties":{"probe":{"type":"boolean"},
+"timeoutMs":{"type":"integer","minimum":0},"channel":{"type":"string","minLength":1}},
+"additionalProperties":false})json";
+
 constexpr const char* kSessionsGetParams = R"json(
 {"type":"object","properties":{"key":{"type":"string","minLength":1},
 "sessionKey":{"type":"string","minLength":1},"limit":{"type":"integer","minimum":1,

@@ -13,14 +13,28 @@ namespace {
 constexpr std::size_t kRecent = 5;
 constexpr int kContextTokens = 128'000;
 
-std::vector<const Session*> newest_first(const std::map<std::string, Session>& sessions) {
+using Sessions = std::map<std::string, Session>;
+
+// All of them; the first `count` are the newest, in their order.
+std::vector<const Session*> newest_first(const Sessions& sessions, std::size_t count) {
   std::vector<const Session*> out;
   out.reserve(sessions.size());
   for (const auto& [key, session] : sessions) out.push_back(&session);
-  std::sort(out.begin(), out.end(), [](const Session* a, const Session* b) {
+  const auto behind = out.begin() + static_cast<std::ptrdiff_t>(std::min(count, out.size()));
+  std::partial_sort(out.begin(), behind, out.end(), [](const Session* a, const Session* b) {
     return a->updated_at != b->updated_at ? a->updated_at > b->updated_at : a->key < b->key;
   });
   return out;
+}
+
+std::string status_row(const Session& session, const ModelDefault& model, std::int64_t now_ms) {
+  oc::Object row;
+  row.add("agentId", session.agent).add("key", session.key).add("kind", "direct");
+  row.add("sessionId", session.session_id).add("updatedAt", session.updated_at);
+  row.add("age", now_ms - session.updated_at).add("systemSent", true);
+  row.add("abortedLastRun", session.status == "aborted").add("model", model.model);
+  row.add("contextTokens", kContextTokens);
+  return row.take();
 }
 
 bool matches(const Session& session, const ListQuery& query) {
@@ -72,7 +86,7 @@ std::string session_row(const Session& session, const ModelDefault& model) {
 
 std::string list_json(const std::map<std::string, Session>& sessions, const ListQuery& query,
                       const ModelDefault& model, std::string_view path) {
-  std::vector<const Session*> found = newest_first(sessions);
+  std::vector<const Session*> found = newest_first(sessions, sessions.size());
   std::erase_if(found, [&query](const Session* session) { return !matches(*session, query); });
   const auto total = static_cast<std::int64_t>(found.size());
   const std::int64_t from = std::min(query.offset, total);
@@ -94,7 +108,7 @@ std::string list_json(const std::map<std::string, Session>& sessions, const List
 std::string health_json(const std::map<std::string, Session>& sessions, std::string_view path,
                         std::int64_t now_ms) {
   std::string recent = "[";
-  const std::vector<const Session*> newest = newest_first(sessions);
+  const std::vector<const Session*> newest = newest_first(sessions, kRecent);
   for (std::size_t i = 0; i < std::min(newest.size(), kRecent); ++i) {
     if (i > 0) recent += ',';
     recent += oc::Object()
@@ -107,6 +121,30 @@ std::string health_json(const std::map<std::string, Session>& sessions, std::str
   oc::Object out;
   out.add("path", path).add("count", static_cast<std::uint64_t>(sessions.size()));
   out.raw("recent", recent);
+  return out.take();
+}
+
+std::string status_json(const Sessions& sessions, const ModelDefault& model, std::string_view path,
+                        std::int64_t now_ms) {
+  std::string recent = "[";
+  const std::vector<const Session*> newest = newest_first(sessions, kRecent);
+  for (std::size_t i = 0; i < std::min(newest.size(), kRecent); ++i) {
+    if (i > 0) recent += ',';
+    recent += status_row(*newest[i], model, now_ms);
+  }
+  recent += ']';
+  const auto count = static_cast<std::uint64_t>(sessions.size());
+  const std::string agent = oc::Object()
+                                .add("agentId", "main")
+                                .add("path", path)
+                                .add("count", count)
+                                .raw("recent", recent)
+                                .take();
+  oc::Object defaults;
+  defaults.add("model", model.model).add("contextTokens", kContextTokens);
+  oc::Object out;
+  out.raw("paths", '[' + oc::quoted(path) + ']').add("count", count);
+  out.raw("defaults", defaults.take()).raw("recent", recent).raw("byAgent", '[' + agent + ']');
   return out.take();
 }
 

@@ -36,6 +36,9 @@ std::string list_json(const std::map<std::string, Session>& sessions, const List
 // {"path","count","recent":[{"key","updatedAt","age"}]}
 std::string health_json(const std::map<std::string, Session>& sessions, std::string_view path,
                         std::int64_t now_ms);
+// The member `sessions` of `status`.
+std::string status_json(const std::map<std::string, Session>& sessions, const ModelDefault& model,
+                        std::string_view path, std::int64_t now_ms);
 // The agents of `health`: the one there is, with what health_json says of its sessions.
 std::string agents_json(std::string_view sessions);
 

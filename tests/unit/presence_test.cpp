@@ -65,5 +65,38 @@ TEST(Presence, ToolsThatComeAndGoAreNotTracked) {
   }
 }
 
+TEST(PresenceTest, WhoIsAnnouncedIsGoneAfterFiveMinutesWithoutNews) {
+  Presence presence("1");
+  presence.announce("a", R"({"host":"a"})", 1000);
+  presence.announce("b", R"({"host":"b"})", 2000);
+  presence.announce("a", R"({"host":"a2"})", 3000);
+  EXPECT_EQ(cJSON_GetArraySize(rows(presence).get()), 3);
+  EXPECT_FALSE(presence.expire(301'999));
+  EXPECT_TRUE(presence.expire(302'000));
+  EXPECT_EQ(presence.rows().find("\"b\""), std::string::npos);
+  EXPECT_NE(presence.rows().find("a2"), std::string::npos);
+  EXPECT_TRUE(presence.expire(303'000));
+  EXPECT_EQ(cJSON_GetArraySize(rows(presence).get()), 1);
+}
+
+TEST(PresenceTest, AnAnnouncementCanBeTakenBack) {
+  Presence presence("1");
+  const std::string empty = presence.rows();
+  presence.announce("a", R"({"host":"a"})", 0);
+  presence.announce("a", "", 1);
+  EXPECT_EQ(presence.rows(), empty);
+}
+
+TEST(PresenceTest, OfTooManyTheOldestGoes) {
+  Presence presence("1");
+  for (int i = 0; i < 201; ++i) {
+    presence.announce(std::to_string(i), "{\"n\":" + std::to_string(i) + "}",
+                      static_cast<std::uint64_t>(1000 - i));
+  }
+  EXPECT_EQ(cJSON_GetArraySize(rows(presence).get()), 201);
+  EXPECT_EQ(presence.rows().find("{\"n\":199}"), std::string::npos);
+  EXPECT_NE(presence.rows().find("{\"n\":200}"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace openclaw

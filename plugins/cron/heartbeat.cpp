@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "heartbeat.hpp"
+
+#include <openclaw/json.hpp>
+
+#include "tables.hpp"
+
+namespace cron {
+namespace {
+
+constexpr std::int64_t kMostEvents = 20;
+constexpr std::size_t kPreviewBytes = 200;
+// After a start, until the agent has taken up what it had begun.
+constexpr std::uint64_t kResumeMs = 1000;
+
+// Cut behind a whole character.
+std::string_view preview_of(std::string_view text) {
+  std::size_t end = std::min(text.size(), kPreviewBytes);
+  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return text.substr(0, end);
+}
+
+// The text of the agent's answer.
+std::string reply_of(oc_str payload) {
+  const oc::Json tree = oc::parse(oc::view(payload));
+  const cJSON* first = cJSON_GetArrayItem(oc::get(oc::get(tree.get(), "result"), "payloads"), 0);
+  return std::string(oc::text(first, "text"));
+}
+
+}  // namespace
+
+void Heartbeat::load() {
+  store_.read(kSelectEvents, {}, [this](int err, const oc::Rows& events) {
+    if (err != 0) return host_.failed("its tables cannot be read; the lines before this say why");
+    if (show(events)) resume_ = host_.after(kResumeMs, [this] { beat(); });
+  });
+}
+
+void Heartbeat::show_again() {
+  store_.read(kSelectEvents, {}, [this](int err, const oc::Rows& events) {
+    if (err == 0) show(events);
+  });
+}
+
+bool Heartbeat::show(const oc::Rows& events) {
+  bool handed = false;
+  std::string texts = "[";
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i > 0) texts += ',';
+    texts += oc::quoted(events.text(i, 0));
+    handed = handed || events.integer(i, 1) != 0;
+  }
+  host_.snapshot("status.queuedSystemEvents", texts + ']');
+  return handed;
+}
+
+void Heartbeat::queue(std::string_view text, std::function<void(int)> done) {
+  const std::vector<oc_value> event = {oc::value(text), oc::value(host_.wall_ms())};
+  const std::vector<oc_value> most = {oc::value(kMostEvents)};
+  store_.write({oc::statement(kInsertEvent, event), oc::statement(kDropOldEvents, most)},
+               [this, done = std::move(done)](int err) {
+                 if (err == 0) show_again();
+                 done(err);
+               });
+}
+
+void Heartbeat::enable(bool on) {
+  enabled_ = on;
+  host_.snapshot("status.heartbeat", oc::Object()
+                                         .add("defaultAgentId", "main")
+                                         .raw("agents", "[" +
+                                                            oc::Object()
+                                                                .add("agentId", "main")
+                                                                .add("enabled", on)
+                                                                .add("every", "0m")
+                                                                .add("everyMs", 0)
+                                                                .take() +
+                                                            "]")
+                                         .take());
+}
+
+void Heartbeat::beat() {
+  if (!enabled_) return;
+  again_ = beating_;
+  if (std::exchange(beating_, true)) return;
+  began_ms_ = host_.wall_ms();
+  store_.write({oc::statement(kHandOver, {})}, [this](int err) {
+    if (err != 0) return ended("failed", "", "the queue cannot be written");
+    hand_over();
+  });
+}
+
+void Heartbeat::hand_over() {
+  store_.read(kSelectHanded, {}, [this](int err, const oc::Rows& events) {
+    if (err != 0) return ended("failed", "", "the queue cannot be read");
+    if (events.size() == 0) return ended("skipped", "", "no-events");
+    // These are of a beat that was cut off; what came since then is for the next.
+    if (events.integer(0, 3) > 0) again_ = true;
+    ask(events);
+  });
+}
+
+// The run is named after the newest event, so that the same events are never answered twice.
+void Heartbeat::ask(const oc::Rows& events) {
+  std::string message;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i > 0) message += '\n';
+    message += "System: ";
+    message += events.text(i, 0);
+  }
+  const std::size_t newest = events.size() - 1;
+  const std::string run = "heartbeat-" + std::to_string(events.integer(newest, 1)) + '-' +
+                          std::to_string(events.integer(newest, 2));
+  const std::string params =
+      oc::Object().add("message", message).add("agentId", "main").add("idempotencyKey", run).take();
+  const auto done = [](void* arg, oc_str payload, const oc_error* error) {
+    static_cast<Heartbeat*>(arg)->answered(payload, error);
+  };
+  const int err = host_.raw()->call(host_.self(), "agent", oc::str(params), done, this);
+  if (err < 0) ended("failed", "", "the agent cannot be asked");
+}
+
+void Heartbeat::answered(oc_str payload, const oc_error* error) {
+  if (error != nullptr) return ended("failed", "", oc::view(error->message));
+  const std::string reply = reply_of(payload);
+  store_.write({oc::statement(kDeleteHanded, {})}, [this, reply](int err) {
+    if (err == 0) show_again();
+    ended(reply.empty() ? "ok-empty" : "sent", preview_of(reply), "");
+  });
+}
+
+void Heartbeat::ended(std::string_view status, std::string_view preview, std::string_view reason) {
+  const std::int64_t now = host_.wall_ms();
+  oc::Object event;
+  event.add("ts", now).add("status", status).add_some("preview", preview);
+  event.add_some("reason", reason).add("hasMedia", false).add("durationMs", now - began_ms_);
+  last_ = event.take();
+  host_.publish("heartbeat", last_);
+  beating_ = false;
+  if (std::exchange(again_, false)) beat();
+}
+
+}  // namespace cron
