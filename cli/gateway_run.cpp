@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "core/bind.hpp"
 #include "core/options.hpp"
 
 namespace openclaw::cli {
@@ -12,6 +13,7 @@ constexpr std::string_view kBadPort =
 
 int run(const Arguments& arguments) {
   RunOptions options;
+  options.bind = arguments.value("bind");
   options.auth_mode = arguments.value("auth");
   options.token = arguments.value("token");
   options.password = arguments.value("password");
@@ -21,6 +23,9 @@ int run(const Arguments& arguments) {
     const auto port = arguments.number("port", 18789, 1, 65535);
     if (!port) return fail(std::string(kBadPort));
     options.port = static_cast<std::uint16_t>(*port);
+  }
+  if (options.bind && !parse_bind_mode(*options.bind)) {
+    return fail("Invalid --bind (use \"loopback\", \"lan\", \"tailnet\", \"auto\", or \"custom\")");
   }
   const std::string mode = options.auth_mode.value_or("token");
   if (mode != "none" && mode != "token" && mode != "password") {
@@ -42,6 +47,9 @@ Command gateway_run_command() {
   command.detail = "SIGTERM or Ctrl-C ends it. The log goes to stderr.";
   command.options = {
       {"port", "<port>", "Port to listen on (default: gateway.port of the config, or 18789)"},
+      {"bind", "<mode>",
+       "Where to listen: loopback, lan, tailnet, auto or custom (default: gateway.bind of the "
+       "config, or loopback)"},
       {"auth", "<mode>", "What clients must present: none, token or password"},
       {"token", "<token>", "Token that clients must present (default: gateway.auth.token)"},
       {"password", "<password>", "Password that clients must present, with --auth password"},

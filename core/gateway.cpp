@@ -27,6 +27,7 @@ ControlPlaneSettings control_settings(const Paths& paths, const Settings& settin
   out.config_hash = std::move(config_hash);
   out.state_dir = paths.state_dir;
   out.port = settings.port;
+  out.bind = bind_mode_name(settings.bind.mode);
   out.handshake_ms = settings.handshake_ms;
   out.preauth_per_peer = settings.preauth_per_peer;
   return out;
@@ -67,17 +68,21 @@ Status Gateway::start(StateLock lock) {
 }
 
 Status Gateway::listen() {
-  for (const char* address : {"127.0.0.1", "::1"}) {
+  for (const std::string& address : settings_.listen.addresses) {
+    Result<Listener> listener = Listener::open(address, settings_.port);
+    if (!listener) return listener.error();
+    listeners_.push_back(std::move(*listener));
+  }
+  // A machine without IPv6 is no reason not to start.
+  for (const std::string& address : settings_.listen.extra) {
     Result<Listener> listener = Listener::open(address, settings_.port);
     if (listener) {
       listeners_.push_back(std::move(*listener));
-    } else if (listeners_.empty()) {
-      return listener.error();
     } else {
-      // A machine without IPv6 is no reason not to start.
       log(LogLevel::warn, listener.error().message);
     }
   }
+  if (!settings_.listen.note.empty()) log(LogLevel::warn, settings_.listen.note);
   std::string urls;
   for (Listener& listener : listeners_) {
     listener.start(loop_, [this](int fd) { server_.adopt(fd); });

@@ -10,6 +10,7 @@ namespace openclaw {
 
 struct RunOptions {
   std::optional<std::uint16_t> port;
+  std::optional<std::string> bind;       // a mode, see core/bind.hpp
   std::optional<std::string> auth_mode;  // "none", "token", "password"
   std::optional<std::string> token;
   std::optional<std::string> password;

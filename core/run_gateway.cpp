@@ -50,6 +50,18 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+Result<Settings> settle_to_listen(const RunOptions& options, const Config& config) {
+  Result<Settings> settings = settle(options, config, environment);
+  if (!settings) return settings.error();
+  Result<BindPlan> plan = plan_bind(settings->bind, own_network());
+  if (!plan) return plan.error();
+  settings->listen = std::move(*plan);
+  if (const Status guarded = guard_bind(settings->listen, *settings); !guarded) {
+    return guarded.error();
+  }
+  return settings;
+}
+
 int refuse_start(const Error& error, std::uint16_t port) {
   std::string text = "Gateway failed to start: " + error.message;
   if (error.message.starts_with("gateway already running")) {
@@ -72,7 +84,7 @@ int run_gateway(const RunOptions& options) {
   if (!paths) return refuse(paths.error().message);
   Result<Config> config = Config::load(paths->config_file);
   if (!config) return refuse(config.error().message);
-  const Result<Settings> settings = settle(options, *config, environment);
+  const Result<Settings> settings = settle_to_listen(options, *config);
   if (!settings) return refuse(settings.error().message);
   for (const std::string& dir : {paths->state_dir, paths->state_dir + "/state"}) {
     if (const Status made = make_private_dir(dir); !made) return refuse(made.error().message);

@@ -54,10 +54,6 @@ Error not_honoured(const std::string& key, const std::string& remedy) {
 
 // A key that narrows who may come in is obeyed or refused, never passed over.
 std::optional<Error> refuse_unhonoured(const Config& config) {
-  const std::string_view bind = config.text("gateway.bind");
-  if (!bind.empty() && bind != "loopback" && bind != "auto") {
-    return not_honoured("gateway.bind=" + std::string(bind), "set gateway.bind to \"loopback\".");
-  }
   if (config.flag("gateway.tls.enabled").value_or(false)) {
     return not_honoured("gateway.tls", "put a TLS proxy or a tunnel in front, or remove the key.");
   }
@@ -89,6 +85,7 @@ Status settle_auth(const RunOptions& options, const Config& config, const Enviro
         "Both a gateway token and a password are set. Set gateway.auth.mode to \"token\" or "
         "\"password\".");
   }
+  settings.auth_was_chosen = !mode.empty() || !token.empty() || !password.empty();
   if (mode.empty()) mode = !password.empty() ? "password" : "token";
   const Result<AuthMode> parsed = parse_mode(mode);
   if (!parsed) return parsed.error();
@@ -111,6 +108,23 @@ Status settle_auth(const RunOptions& options, const Config& config, const Enviro
     settings.secret_is_new = true;
   }
   return Done{};
+}
+
+Result<BindRequest> settle_bind(const RunOptions& options, const Config& config) {
+  const std::string text = options.bind.value_or(std::string(config.text("gateway.bind")));
+  BindRequest request;
+  if (text.empty()) return request;
+  const auto mode = parse_bind_mode(text);
+  if (mode) {
+    request.mode = *mode;
+    request.custom_host = config.text("gateway.customBindHost");
+  } else if (is_canonical_ipv4(text)) {
+    request = {BindMode::kCustom, text};
+  } else {
+    return invalid_request(
+        "Invalid gateway.bind (use \"loopback\", \"lan\", \"tailnet\", \"auto\", or \"custom\")");
+  }
+  return request;
 }
 
 // Values that make no sense are the schema's to refuse; here they leave the default.
@@ -163,6 +177,9 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
   const Result<std::uint16_t> port = settle_port(options, config, environment);
   if (!port) return port.error();
   settings.port = *port;
+  const Result<BindRequest> bind = settle_bind(options, config);
+  if (!bind) return bind.error();
+  settings.bind = *bind;
   if (const Status status = settle_auth(options, config, environment, settings); !status) {
     return status.error();
   }
@@ -177,6 +194,23 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
     settings.preauth_per_peer = static_cast<int>(std::min<std::int64_t>(*limit, kMost));
   }
   return settings;
+}
+
+Status guard_bind(const BindPlan& plan, Settings& settings) {
+  if (plan.loopback_only()) return Done{};
+  if (settings.auth_mode == AuthMode::kNone || !settings.auth_was_chosen) {
+    return invalid_request(
+        "Refusing to bind gateway to " + std::string(bind_mode_name(settings.bind.mode)) +
+        " without auth.\nSet gateway.auth.token/password (or "
+        "OPENCLAW_GATEWAY_TOKEN/OPENCLAW_GATEWAY_PASSWORD) or pass --token/--password.");
+  }
+  if (!settings.allowed_origins.empty()) return Done{};
+  const std::string port = ':' + std::to_string(settings.port);
+  settings.allowed_origins = {"http://localhost" + port, "http://127.0.0.1" + port};
+  if (settings.bind.mode == BindMode::kCustom) {
+    settings.allowed_origins.push_back("http://" + settings.bind.custom_host + port);
+  }
+  return Done{};
 }
 
 }  // namespace openclaw

@@ -9,6 +9,7 @@
 
 #include "core/auth.hpp"
 #include "core/auth_limiter.hpp"
+#include "core/bind.hpp"
 #include "core/config.hpp"
 #include "core/error.hpp"
 #include "core/options.hpp"
@@ -19,11 +20,14 @@ inline constexpr std::uint16_t kDefaultPort = 18789;
 
 struct Settings {
   std::uint16_t port = kDefaultPort;
+  BindRequest bind;
+  BindPlan listen{{"127.0.0.1"}, {"::1"}, {}};  // see plan_bind()
   AuthMode auth_mode = AuthMode::kToken;
   std::string secret;
   AuthLimits auth_limits;
   // Nothing was configured: this token was made up and belongs into the configuration.
   bool secret_is_new = false;
+  bool auth_was_chosen = false;  // a mode or a secret stands somewhere
   std::vector<std::string> allowed_origins;
   std::uint64_t handshake_ms = 15'000;
   int preauth_per_peer = 32;
@@ -33,6 +37,10 @@ struct Settings {
 using Environment = std::function<std::string(const char* name)>;
 
 // The error's message is for the operator: it names the key or flag, and the remedy.
+// What must hold before anything is bound beyond the loopback: an error, or the origins of the
+// Control UI that go with the addresses.
+Status guard_bind(const BindPlan& plan, Settings& settings);
+
 Result<Settings> settle(const RunOptions& options, const Config& config,
                         const Environment& environment);
 

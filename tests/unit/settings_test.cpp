@@ -88,14 +88,53 @@ TEST_F(SettingsTest, ModeNoneIsOnlyForWhoSaysIt) {
 }
 
 TEST_F(SettingsTest, KeysThatRestrictAndAreNotHonouredRefuseTheStart) {
-  for (const char* key :
-       {R"(bind:"lan")", R"(tls:{enabled:true})", R"(trustedProxies:["10.0.0.1"])",
-        R"(auth:{trustedProxy:{userHeader:"x"}})"}) {
+  for (const char* key : {R"(tls:{enabled:true})", R"(trustedProxies:["10.0.0.1"])",
+                          R"(auth:{trustedProxy:{userHeader:"x"}})"}) {
     EXPECT_NE(refusal("{mode:\"local\"," + std::string(key) + "}").find("restricts access"),
               std::string::npos)
         << key;
   }
   EXPECT_EQ(refusal(R"({mode:"local",bind:"loopback"})"), "accepted");
+}
+
+TEST_F(SettingsTest, TheBindModeComesFromTheFlagOrTheConfiguration) {
+  EXPECT_EQ(settle_with(kToken)->bind.mode, BindMode::kLoopback);
+  const char* custom = R"({mode:"local",bind:"custom",customBindHost:"192.0.2.1"})";
+  EXPECT_EQ(settle_with(custom)->bind.custom_host, "192.0.2.1");
+  EXPECT_EQ(settle_with(R"({mode:"local",bind:"192.0.2.1"})")->bind.custom_host, "192.0.2.1");
+  RunOptions options;
+  options.bind = "lan";
+  EXPECT_EQ(settle_with(custom, options)->bind.mode, BindMode::kLan);
+  EXPECT_NE(refusal(R"({mode:"local",bind:"wide"})").find("Invalid gateway.bind"),
+            std::string::npos);
+}
+
+TEST_F(SettingsTest, BeyondTheLoopbackASecretMustHaveBeenChosen) {
+  const BindPlan wide{{"0.0.0.0"}, {}, {}};
+  const auto guarded = [&wide](Settings settings) {
+    settings.bind.mode = BindMode::kLan;
+    const Status status = guard_bind(wide, settings);
+    return status ? std::string("accepted") : status.error().message;
+  };
+  EXPECT_EQ(guarded(*settle_with(kToken)), "accepted");
+  EXPECT_EQ(guarded(*settle_with(R"({mode:"local",auth:{mode:"token"}})")), "accepted");
+  for (const char* open : {R"({mode:"local"})", R"({mode:"local",auth:{mode:"none"}})"}) {
+    EXPECT_EQ(guarded(*settle_with(open)).find("Refusing to bind gateway to lan without auth."), 0);
+  }
+}
+
+TEST_F(SettingsTest, PagesOfThisMachineGoWithAWideBind) {
+  Settings settings = *settle_with(kToken);
+  ASSERT_TRUE(guard_bind({{"127.0.0.1"}, {"::1"}, {}}, settings));
+  EXPECT_TRUE(settings.allowed_origins.empty());
+  settings.bind = {BindMode::kCustom, "192.0.2.1"};
+  ASSERT_TRUE(guard_bind({{"192.0.2.1", "127.0.0.1"}, {}, {}}, settings));
+  EXPECT_EQ(settings.allowed_origins,
+            (std::vector<std::string>{"http://localhost:18789", "http://127.0.0.1:18789",
+                                      "http://192.0.2.1:18789"}));
+  settings.allowed_origins = {"https://mine.example"};
+  ASSERT_TRUE(guard_bind({{"0.0.0.0"}, {}, {}}, settings));
+  EXPECT_EQ(settings.allowed_origins.size(), 1U);
 }
 
 TEST_F(SettingsTest, TheModeMustBeLocalUnlessSomebodySaysOtherwise) {
