@@ -161,10 +161,16 @@ const oc_caller* host_caller(oc_req* req) { return req ? &req->caller : nullptr;
 int host_on_gone(oc_req* req, void (*fn)(void*), void* arg) {
   if (!req || !req->plugin || !on_loop(req->plugin, "on_gone")) return -EPERM;
   if (!req->request || !fn) return -EINVAL;
-  req->request->on_gone([plugin = req->plugin, asked = std::weak_ptr(req->request), fn, arg] {
+  std::function<void()> tell = [plugin = req->plugin, asked = std::weak_ptr(req->request), fn,
+                                arg] {
     const RequestRef request = asked.lock();
     if (request && !request->answered()) enter_plugin(*plugin, "on_gone", [&] { fn(arg); });
-  });
+  };
+  if (req->request->gone()) {
+    req->plugin->host.world().loop().post(std::move(tell));
+  } else {
+    req->request->on_gone(std::move(tell));
+  }
   return 0;
 }
 
@@ -226,10 +232,13 @@ std::string add_methods(PluginHost& host, oc_self& plugin, const void* ops) {
   return {};
 }
 
-void drop_requests(PluginHost& host, oc_self& plugin) {
+void drop_requests(oc_self& plugin) {
   while (!plugin.requests.empty()) {
-    oc_req* req = *plugin.requests.begin();
-    take(req, "fail")->fail(unavailable("the plugin " + plugin.id + " stopped before it answered"));
+    // It is not given out again: the plugin may still hold it, and answer somebody else's request.
+    const RequestRef request = (*plugin.requests.begin())->request;
+    (*plugin.requests.begin())->request = nullptr;
+    plugin.requests.erase(plugin.requests.begin());
+    request->fail(unavailable("the plugin " + plugin.id + " stopped before it answered"));
   }
   while (!plugin.exchanges.empty()) {
     oc_http_req* req = *plugin.exchanges.begin();
@@ -238,7 +247,6 @@ void drop_requests(PluginHost& host, oc_self& plugin) {
         error_reply(503, "the plugin stopped before it answered", "unavailable"));
     req->exchange->end();
     req->exchange = nullptr;
-    host.exchanges().give_back(req);
   }
 }
 

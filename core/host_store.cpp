@@ -51,6 +51,10 @@ StoreStatement read_statement(const oc_stmt& stmt) {
   return out;
 }
 
+void answered(oc_self& self) {
+  if (--self.store_calls == 0) self.host.store_answered(self);
+}
+
 Store& store_of(void* state) { return static_cast<PluginHost*>(state)->world().store(); }
 
 int store_migrate(void* state, oc_self* self, const char* const* steps, std::size_t count) {
@@ -76,8 +80,10 @@ int store_write(void* state, oc_self* self, const oc_stmt* stmts, std::size_t co
     std::memcpy(&stmt, at, std::min(stride, sizeof stmt));
     statements.push_back(read_statement(stmt));
   }
+  ++self->store_calls;
   store_of(state).write(std::move(statements), [self, done, arg](StoreWritten written) {
     enter_plugin(*self, "a finished write", [&] { done(arg, written.err, written.last_row); });
+    answered(*self);
   });
   return 0;
 }
@@ -86,12 +92,14 @@ int store_read(void* state, oc_self* self, const oc_stmt* stmt,
                void (*done)(void*, int, const oc_rows*), void* arg) {
   if (!stmt || !done) return -EINVAL;
   if (self->stopped) return -ECANCELED;
+  ++self->store_calls;
   store_of(state).read(read_statement(*stmt), [self, done, arg](int err, const StoreRows& rows) {
     std::vector<oc_value> cells;
     cells.reserve(rows.cells.size());
     for (const StoreValue& cell : rows.cells) cells.push_back(lend_value(cell));
     const oc_rows lent = {sizeof(oc_rows), rows.rows(), rows.columns, cells.data()};
     enter_plugin(*self, "finished reading", [&] { done(arg, err, &lent); });
+    answered(*self);
   });
   return 0;
 }

@@ -18,7 +18,7 @@ std::string add_services(PluginHost& host, oc_self& plugin);
 std::string add_methods(PluginHost& host, oc_self& plugin, const void* ops);
 std::string add_http_routes(PluginHost& host, oc_self& plugin, const void* ops);
 // Ends what the plugin has not answered.
-void drop_requests(PluginHost& host, oc_self& plugin);
+void drop_requests(oc_self& plugin);
 
 oc_iface store_iface(PluginHost& host);
 oc_iface http_iface(PluginHost& host);

@@ -271,7 +271,15 @@ void PluginHost::halt(oc_self& plugin) {
 void PluginHost::answered_stop(oc_stopping* stopping) {
   if (!stopping || stopping->answered || !stopping->plugin) return;
   stopping->answered = true;
-  oc_self& plugin = *stopping->plugin;
+  if (stopping->plugin->store_calls == 0) finish_stop(*stopping->plugin);
+}
+
+// What it asked of the store is answered while it still has its requests.
+void PluginHost::store_answered(oc_self& plugin) {
+  if (plugin.stopping.answered && !plugin.stopped) finish_stop(plugin);
+}
+
+void PluginHost::finish_stop(oc_self& plugin) {
   reclaim(plugin);
   plugin.started = false;
   plugin.stopped = true;
@@ -301,7 +309,7 @@ void PluginHost::reclaim(oc_self& plugin) {
         "plugin " + plugin.id + " left behind: " + left + "; cancel and answer before stopped()");
   }
   plugin.subs.clear();
-  drop_requests(*this, plugin);
+  drop_requests(plugin);
 }
 
 void PluginHost::finish(oc_self& plugin) {

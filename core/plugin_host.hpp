@@ -73,6 +73,8 @@ class PluginHost {
   void each(const std::string& iface,
             const std::function<void(const char* plugin_id, oc_iface)>& fn);
   void answered_stop(oc_stopping* stopping);
+  // The last answer of the store that the plugin waited for has come.
+  void store_answered(oc_self& plugin);
   // The plugin had started and cannot go on: it is named, and stopped from the loop.
   void fail_started(oc_self& plugin, const std::string& why);
 
@@ -93,6 +95,7 @@ class PluginHost {
   bool begin(oc_self& plugin);
   void fail(const std::string& plugin, const std::string& file, const std::string& message);
   void halt(oc_self& plugin);
+  void finish_stop(oc_self& plugin);
   void stop_next();
   void reclaim(oc_self& plugin);
 

@@ -61,6 +61,7 @@ struct oc_self {
   std::set<oc_req*> requests;
   std::set<oc_http_req*> exchanges;
   int works = 0;
+  int store_calls = 0;  // whose answers have not come
 };
 
 namespace openclaw {

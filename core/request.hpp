@@ -62,8 +62,10 @@ class Request {
   // The one who asked has gone. Gives what on_gone() was given, for the caller to call.
   std::function<void()> drop_sink() {
     sink_ = nullptr;
+    gone_ = true;
     return std::exchange(on_gone_, nullptr);
   }
+  [[nodiscard]] bool gone() const { return gone_; }
   // Told at most once, when an answer would not be read any more; never once it is answered.
   void on_gone(std::function<void()> fn) { on_gone_ = std::move(fn); }
   // Told once, when the request has been answered.
@@ -78,6 +80,7 @@ class Request {
   std::function<void(Request&)> on_answered_;
   std::function<void()> on_gone_;
   bool answered_ = false;
+  bool gone_ = false;
 };
 using RequestRef = std::shared_ptr<Request>;
 

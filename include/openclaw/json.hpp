@@ -32,9 +32,13 @@ inline std::string_view text(const cJSON *object, const char *key, std::string_v
   const cJSON *item = get(object, key);
   return cJSON_IsString(item) ? std::string_view(item->valuestring) : fallback;
 }
+// Beyond 2^53 a JSON number is not exact: there it is held at that.
 inline std::int64_t integer(const cJSON *object, const char *key, std::int64_t fallback) {
+  constexpr double kMost = 9007199254740992.0;
   const cJSON *item = get(object, key);
-  return cJSON_IsNumber(item) ? static_cast<std::int64_t>(item->valuedouble) : fallback;
+  if (!cJSON_IsNumber(item)) return fallback;
+  const double number = item->valuedouble;
+  return static_cast<std::int64_t>(number > kMost ? kMost : number < -kMost ? -kMost : number);
 }
 inline bool flag(const cJSON *object, const char *key, bool fallback) {
   const cJSON *item = get(object, key);

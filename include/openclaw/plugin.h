@@ -166,13 +166,14 @@ typedef struct oc_host {
    * after 5 minutes. The text is cached; nothing is asked when a client reads. Empty json: removed.
    */
   int (*snapshot)(oc_self *, const char *slot, oc_str json);
-  void (*stopped)(oc_stopping *); /* answers stop(), once */
+  /* Answers stop(), once. What was asked of the store before is still answered. */
+  void (*stopped)(oc_stopping *);
   /* What start() set going has come to nothing, and the plugin with it: it is stopped soon, and
    * the log, the health snapshot and, for a plugin of the gateway's own, /readyz name it. */
   void (*failed)(oc_self *, oc_str why);
   /* Calls fn(arg) when the client that sent a request has gone before its answer, so that nobody
-   * will read it; the request is still to be answered. At most once, and not for a call made inside
-   * the gateway. */
+   * will read it; soon, when it has gone already. The request is still to be answered. At most
+   * once, and not for a call made inside the gateway. */
   int (*on_gone)(oc_req *, void (*fn)(void *), void *arg);
 } oc_host;
 

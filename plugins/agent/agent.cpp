@@ -3,18 +3,13 @@
 
 #include <cerrno>
 #include <openclaw/json.hpp>
+#include <openclaw/text.hpp>
 #include <utility>
 
 namespace agent {
 namespace {
 
 constexpr std::size_t kRemembered = 1000;
-
-std::pair<std::string, std::string> split(std::string_view reference) {
-  const std::size_t slash = reference.find('/');
-  if (slash == std::string_view::npos) return {std::string(reference), std::string(reference)};
-  return {std::string(reference.substr(0, slash)), std::string(reference.substr(slash + 1))};
-}
 
 }  // namespace
 
@@ -79,7 +74,7 @@ int Agent::run(const oc_accepted& accepted, std::string_view model, std::string_
   facts.session_id = oc::view(accepted.session_id);
   facts.agent_id = oc::view(accepted.agent_id);
   facts.text = oc::view(accepted.text);
-  std::tie(facts.provider, facts.model) = split(model.empty() ? default_model_ : model);
+  std::tie(facts.provider, facts.model) = oc::split_model(model.empty() ? default_model_ : model);
   std::deque<std::string>& queue = queues_[facts.session_key];
   queue.push_back(facts.run_id);
   const bool first = queue.size() == 1;

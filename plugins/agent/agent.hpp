@@ -44,6 +44,18 @@ class Agent final : public oc::Plugin, public RunMediator {
     std::function<void(const RunEnd&)> tell;
     std::shared_ptr<oc::Sub> timeout;  // may be empty
   };
+  // What the method `agent` was asked.
+  struct Asked {
+    oc::Request request;
+    std::string session;
+    std::string owner;
+    std::string run_id;
+    std::string text;
+    std::string model;
+    std::string thinking;
+  };
+  static void read_asked(Asked& asked, std::string_view params);  // any thread
+  void accept(const std::shared_ptr<Asked>& asked);
   void await(const std::string& run_id, Waiter waiter);
   void give_up(const std::string& run_id, std::uint64_t id);
   void wait_for(const std::shared_ptr<oc::Request>& request, const std::string& run_id,

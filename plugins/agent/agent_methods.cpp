@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <openclaw/json.hpp>
+#include <openclaw/text.hpp>
 #include <utility>
 
 #include "agent.hpp"
@@ -58,47 +59,72 @@ std::string wait_json(const std::string& run_id, const RunEnd& end) {
 
 }  // namespace
 
+// Of much text the reading would hold the loop.
 void Agent::agent(oc::Request request, std::string_view params) {
+  auto asked = std::make_shared<Asked>();
+  asked->request = std::move(request);
+  if (params.size() <= oc::kMuchText) {
+    read_asked(*asked, params);
+    return accept(asked);
+  }
+  auto text = std::make_shared<std::string>(params);
+  const int err = host.work(
+      [asked, text] {
+        read_asked(*asked, *text);
+        *text = std::string();
+      },
+      [this, asked] { accept(asked); });
+  if (err < 0) asked->request.fail("UNAVAILABLE", "the gateway is stopping");
+}
+
+void Agent::read_asked(Asked& asked, std::string_view params) {
   const oc::Json in = oc::parse(params);
-  const std::string session(oc::text(in.get(), "sessionKey"));
-  const std::string owner(oc::text(in.get(), "agentId"));
-  const std::string run_id(oc::text(in.get(), "idempotencyKey"));
-  const std::string text(oc::text(in.get(), "message"));
-  struct Asked {
-    Agent* agent;
-    oc::Request request;
-    std::string model;
-    std::string thinking;
-  };
-  auto asked = std::make_unique<Asked>(Asked{this, std::move(request),
-                                             std::string(oc::text(in.get(), "model")),
-                                             std::string(oc::text(in.get(), "thinking"))});
+  asked.session = oc::text(in.get(), "sessionKey");
+  asked.owner = oc::text(in.get(), "agentId");
+  asked.run_id = oc::text(in.get(), "idempotencyKey");
+  asked.text = oc::text(in.get(), "message");
+  asked.model = oc::text(in.get(), "model");
+  asked.thinking = oc::text(in.get(), "thinking");
+}
+
+void Agent::accept(const std::shared_ptr<Asked>& asked) {
   oc_inbound inbound{};
   inbound.size = sizeof inbound;
-  inbound.session_key = oc::str(session);
-  inbound.agent_id = oc::str(owner);
-  inbound.run_id = oc::str(run_id);
-  inbound.text = oc::str(text);
+  inbound.session_key = oc::str(asked->session);
+  inbound.agent_id = oc::str(asked->owner);
+  inbound.run_id = oc::str(asked->run_id);
+  inbound.text = oc::str(asked->text);
+  struct Held {
+    Agent* agent;
+    std::shared_ptr<Asked> asked;
+  };
+  auto held = std::make_unique<Held>(Held{this, asked});
   void* state = nullptr;
   const oc_messaging* ops = messaging(&state);
   const int err = ops->accept(
       state, &inbound,
       [](void* arg, int result, const oc_accepted* run) {
-        const std::unique_ptr<Asked> held(static_cast<Asked*>(arg));
-        held->agent->accepted(std::make_shared<oc::Request>(std::move(held->request)), result, *run,
-                              held->model, held->thinking);
+        const std::unique_ptr<Held> kept(static_cast<Held*>(arg));
+        auto& of = *kept->asked;
+        kept->agent->accepted(std::make_shared<oc::Request>(std::move(of.request)), result, *run,
+                              of.model, of.thinking);
       },
-      asked.get());
+      held.get());
   if (err < 0) {
-    const std::string named = owner.empty() ? session : owner;
+    const std::string& named = asked->owner.empty() ? asked->session : asked->owner;
     return asked->request.fail("INVALID_REQUEST",
                                "invalid agent params: unknown agent id \"" + named + "\"");
   }
-  static_cast<void>(asked.release());
+  static_cast<void>(held.release());
 }
 
 void Agent::accepted(const std::shared_ptr<oc::Request>& request, int err, const oc_accepted& run,
                      std::string_view model, std::string_view thinking) {
+  if (err == -EAGAIN) {
+    return request->fail(
+        "UNAVAILABLE",
+        "the message was accepted before; what became of it cannot be read now, ask again");
+  }
   if (err != 0 && err != -EEXIST) {
     return request->fail("UNAVAILABLE",
                          "the message could not be stored and was not accepted; see the log");
@@ -134,22 +160,25 @@ void Agent::wait(oc::Request request, std::string_view params) {
   const std::int64_t timeout = oc::integer(in.get(), "timeoutMs", kWaitMs);
   const auto known = finished_.find(run_id);
   if (known != finished_.end()) return request.reply(wait_json(run_id, known->second));
-  struct Asked {
+  struct Waiting {
     Agent* agent;
     std::shared_ptr<oc::Request> request;
     std::string run_id;
     std::uint64_t timeout_ms;
   };
-  auto asked =
-      std::make_unique<Asked>(Asked{this, std::make_shared<oc::Request>(std::move(request)), run_id,
-                                    static_cast<std::uint64_t>(std::min(timeout, kLongestWaitMs))});
+  auto asked = std::make_unique<Waiting>(
+      Waiting{this, std::make_shared<oc::Request>(std::move(request)), run_id,
+              static_cast<std::uint64_t>(std::min(timeout, kLongestWaitMs))});
   if (runs_.contains(run_id)) return wait_for(asked->request, run_id, asked->timeout_ms);
   void* state = nullptr;
   const oc_messaging* ops = messaging(&state);
   const int err = ops->find(
       state, oc::str(run_id),
       [](void* arg, int found, const oc_accepted* run) {
-        const std::unique_ptr<Asked> held(static_cast<Asked*>(arg));
+        const std::unique_ptr<Waiting> held(static_cast<Waiting*>(arg));
+        if (found != 0 && found != -ENOENT) {
+          return held->request->fail("UNAVAILABLE", "the journal cannot be read now; ask again");
+        }
         if (found == 0 && run->result_json.n > 0) {
           return held->request->reply(wait_json(held->run_id, end_of(result_of(*run))));
         }

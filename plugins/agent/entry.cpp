@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <openclaw/json.hpp>
+#include <openclaw/text.hpp>
 
 #include "agent.hpp"
 #include "params.hpp"
@@ -18,8 +19,18 @@ constexpr const char* kWrite = "operator.write";
 constexpr std::uint32_t kListed = OC_METHOD_ADVERTISED;
 constexpr std::uint32_t kGated = OC_METHOD_ADVERTISED | OC_METHOD_STARTUP_GATED;
 
+// Whether reading much text can be spared: a message that resets begins with a slash, which JSON may
+// also escape.
+bool may_reset(std::string_view params) {
+  for (const char* slash : {"\"/", "\"\\/", "\"\\u002"}) {
+    if (params.find(slash) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 // A message that resets the session is the owner's to send.
 const char* agent_scope(void*, oc_str params) {
+  if (params.n > oc::kMuchText && !may_reset(oc::view(params))) return kWrite;
   const oc::Json in = oc::parse(oc::view(params));
   const std::string_view message = oc::text(in.get(), "message");
   const bool resets = message == "/new" || message == "/reset" || message.substr(0, 5) == "/new " ||

@@ -50,16 +50,24 @@ void AgentRun::start() {
   events_.started(started_at_);
   void* state = nullptr;
   const oc_messaging* messaging = mediator_.messaging(&state);
+  // An abort may end the run before the messages come.
+  using Alive = std::weak_ptr<AgentRun*>;
+  auto asked = std::make_unique<Alive>(alive_);
   const int err = messaging->context(
       state, oc::str(facts_.session_key), oc::str(facts_.run_id),
       [](void* arg, int read_err, oc_str messages) {
-        AgentRun& run = *self(arg);
-        if (run.state_ != State::kReading) return;
-        if (read_err < 0) return run.on_failed("the session's messages cannot be read", "unknown");
-        run.ask(oc::view(messages));
+        const std::unique_ptr<Alive> held(static_cast<Alive*>(arg));
+        if (const auto run = held->lock()) (*run)->read(read_err, oc::view(messages));
       },
-      this);
-  if (err < 0) on_failed("the session's messages cannot be read", "unknown");
+      asked.get());
+  if (err < 0) return on_failed("the session's messages cannot be read", "unknown");
+  static_cast<void>(asked.release());
+}
+
+void AgentRun::read(int err, std::string_view messages) {
+  if (state_ != State::kReading) return;
+  if (err < 0) return on_failed("the session's messages cannot be read", "unknown");
+  ask(messages);
 }
 
 void AgentRun::ask(std::string_view messages) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <openclaw/plugin.hpp>
 #include <string>
 
@@ -22,7 +23,7 @@ class RunMediator {
   virtual const oc_messaging* messaging(void** state) = 0;
   // The provider by the part of a model reference before the slash; ops nullptr: none.
   virtual oc_iface provider(const std::string& name) = 0;
-  // The run is over and its answer written; it may be destroyed from inside this call.
+  // The run is over, its answer written or given up; it may be destroyed from inside this call.
   virtual void ended(class AgentRun& run) = 0;
 };
 
@@ -44,6 +45,7 @@ class AgentRun {
 
  private:
   enum class State { kWaiting, kReading, kAnswering, kEnding, kHalted };
+  void read(int err, std::string_view messages);
   void ask(std::string_view messages);
   void on_text(std::string_view delta);
   void on_done(const char* stop_reason, const oc_model_usage* usage);
@@ -66,6 +68,8 @@ class AgentRun {
   RunEnd end_;
   std::string failure_kind_;
   std::int64_t started_at_ = 0;
+  // What is still under way finds the run by it, or finds it gone.
+  std::shared_ptr<AgentRun*> alive_ = std::make_shared<AgentRun*>(this);
 };
 
 }  // namespace agent

@@ -2,6 +2,7 @@
 #include "heartbeat.hpp"
 
 #include <openclaw/json.hpp>
+#include <openclaw/text.hpp>
 
 #include "tables.hpp"
 
@@ -12,15 +13,7 @@ constexpr std::int64_t kMostEvents = 20;
 constexpr std::size_t kPreviewBytes = 200;
 // After a start, until the agent has taken up what it had begun.
 constexpr std::uint64_t kResumeMs = 1000;
-
-// Cut behind a whole character.
-std::string_view preview_of(std::string_view text) {
-  std::size_t end = std::min(text.size(), kPreviewBytes);
-  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-    --end;
-  }
-  return text.substr(0, end);
-}
+constexpr std::uint64_t kRetryMs = 60'000;
 
 // The text of the agent's answer.
 std::string reply_of(oc_str payload) {
@@ -87,14 +80,14 @@ void Heartbeat::beat() {
   if (std::exchange(beating_, true)) return;
   began_ms_ = host_.wall_ms();
   store_.write({oc::statement(kHandOver, {})}, [this](int err) {
-    if (err != 0) return ended("failed", "", "the queue cannot be written");
+    if (err != 0) return put_off("the queue cannot be written");
     hand_over();
   });
 }
 
 void Heartbeat::hand_over() {
   store_.read(kSelectHanded, {}, [this](int err, const oc::Rows& events) {
-    if (err != 0) return ended("failed", "", "the queue cannot be read");
+    if (err != 0) return put_off("the queue cannot be read");
     if (events.size() == 0) return ended("skipped", "", "no-events");
     // These are of a beat that was cut off; what came since then is for the next.
     if (events.integer(0, 3) > 0) again_ = true;
@@ -119,16 +112,36 @@ void Heartbeat::ask(const oc::Rows& events) {
     static_cast<Heartbeat*>(arg)->answered(payload, error);
   };
   const int err = host_.raw()->call(host_.self(), "agent", oc::str(params), done, this);
-  if (err < 0) ended("failed", "", "the agent cannot be asked");
+  if (err < 0) put_off("the agent cannot be asked");
 }
 
 void Heartbeat::answered(oc_str payload, const oc_error* error) {
-  if (error != nullptr) return ended("failed", "", oc::view(error->message));
-  const std::string reply = reply_of(payload);
-  store_.write({oc::statement(kDeleteHanded, {})}, [this, reply](int err) {
-    if (err == 0) show_again();
-    ended(reply.empty() ? "ok-empty" : "sent", preview_of(reply), "");
-  });
+  if (error == nullptr) {
+    const std::string reply = reply_of(payload);
+    return forget(reply.empty() ? "ok-empty" : "sent", std::string(oc::clip(reply, kPreviewBytes)),
+                  "");
+  }
+  // A run that failed has its end; whoever could not be asked is asked again.
+  const std::string reason(oc::view(error->message));
+  if (error->payload_json.n > 0) return forget("failed", "", reason);
+  put_off(reason);
+}
+
+void Heartbeat::forget(std::string_view status, const std::string& preview,
+                       const std::string& reason) {
+  store_.write({oc::statement(kDeleteHanded, {})},
+               [this, status = std::string(status), preview, reason](int err) {
+                 if (err != 0) return put_off("the queue cannot be written");
+                 show_again();
+                 ended(status, preview, reason);
+                 if (std::exchange(again_, false)) beat();
+               });
+}
+
+void Heartbeat::put_off(std::string_view reason) {
+  again_ = false;
+  ended("failed", "", reason);
+  resume_ = host_.after(kRetryMs, [this] { beat(); });
 }
 
 void Heartbeat::ended(std::string_view status, std::string_view preview, std::string_view reason) {
@@ -139,7 +152,6 @@ void Heartbeat::ended(std::string_view status, std::string_view preview, std::st
   last_ = event.take();
   host_.publish("heartbeat", last_);
   beating_ = false;
-  if (std::exchange(again_, false)) beat();
 }
 
 }  // namespace cron

@@ -31,6 +31,8 @@ class Heartbeat {
   void hand_over();
   void ask(const oc::Rows& events);
   void answered(oc_str payload, const oc_error* error);
+  void forget(std::string_view status, const std::string& preview, const std::string& reason);
+  void put_off(std::string_view reason);
   void ended(std::string_view status, std::string_view preview, std::string_view reason);
   // True when a beat has been cut off.
   bool show(const oc::Rows& events);
@@ -43,7 +45,7 @@ class Heartbeat {
   bool again_ = false;  // asked for while one was under way
   std::int64_t began_ms_ = 0;
   std::string last_ = "null";
-  oc::Sub resume_;
+  oc::Sub resume_;  // a beat that could not be, or was cut off
 };
 
 }  // namespace cron

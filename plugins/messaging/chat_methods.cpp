@@ -28,12 +28,14 @@ std::string known_run_status(const Run& run, bool running) {
   return run.status;
 }
 
-void refuse_write(oc::Request& request) {
+void refuse_write(oc::Request& request, int err) {
   oc_error error{};
   error.size = sizeof error;
   error.code = "UNAVAILABLE";
-  error.message =
-      oc::str("the message could not be stored and was not accepted; see the gateway's log");
+  error.message = oc::str(
+      err == -EAGAIN
+          ? "the message was accepted before; what became of it cannot be read now, ask again"
+          : "the message could not be stored and was not accepted; see the gateway's log");
   error.retryable = 1;
   error.retry_after_ms = -1;
   request.fail(error);
@@ -65,7 +67,7 @@ void Messaging::take_sent(oc::Request request, SentMessage message) {
 }
 
 void Messaging::sent(oc::Request& request, int err, const Run& run, const oc_run_options& options) {
-  if (err != 0 && err != -EEXIST) return refuse_write(request);
+  if (err != 0 && err != -EEXIST) return refuse_write(request, err);
   oc::Object answer;
   answer.add("runId", run.run_id);
   if (err == -EEXIST) {
@@ -73,6 +75,8 @@ void Messaging::sent(oc::Request& request, int err, const Run& run, const oc_run
     return request.reply(answer.take());
   }
   request.reply(answer.add("status", "started").take());
+  // The next start finds it among those that have not ended.
+  if (stopping_) return;
   void* state = nullptr;
   const oc_agent* ops = agent(&state);
   if (!ops) {

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <openclaw/json.hpp>
+#include <openclaw/text.hpp>
 #include <utility>
 
 #include "journal_sql.hpp"
@@ -47,14 +48,9 @@ Run read_run(const oc::Rows& rows, std::size_t row) {
   return run;
 }
 
-// Cut behind a whole character, on one line.
+// On one line.
 std::string title_of(std::string_view text) {
-  std::size_t end = std::min(text.size(), kTitleBytes);
-  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-    --end;
-  }
-  const std::string_view start = text.substr(0, end);
-  return std::string(start.substr(0, start.find('\n')));
+  return std::string(oc::clip(text.substr(0, text.find('\n')), kTitleBytes));
 }
 
 void begin_run(Session& session, const Run& run) {
@@ -154,7 +150,8 @@ void Journal::accepted(const Run& run, std::int64_t seq, int err) {
 
 void Journal::end(const Run& run, const std::string& message_members,
                   std::function<void(int)> done) {
-  Session& session = session_for(run, "");
+  Session& known = session_for(run, "");
+  Session session = known;
   session.updated_at = host_.wall_ms();
   session.status = run.status == "ok" ? "done" : run.status;
   session.last_run_id = run.run_id;
@@ -169,12 +166,22 @@ void Journal::end(const Run& run, const std::string& message_members,
   const std::vector<oc_value> silence = {oc::value(run.run_id), oc::value(run.status),
                                          oc::value(run.result), oc::value(session.updated_at)};
   const std::vector<oc_value> session_row = session_values(session);
-  if (answered) ++session.next_seq;
+  if (answered) ++known.next_seq;
   std::vector<oc_stmt> statements = {
       oc::statement(kDeleteOpen, run_id, OC_STMT_MUST_CHANGE),
       answered ? oc::statement(kInsertAnswer, answer) : oc::statement(kInsertSilent, silence),
       oc::statement(kUpsertSession, session_row)};
-  store_.write(std::move(statements), std::move(done));
+  store_.write(std::move(statements), [this, session, done = std::move(done)](int err) {
+    if (err == 0) ended(session);
+    done(err);
+  });
+}
+
+void Journal::ended(const Session& as_written) {
+  Session& session = sessions_[as_written.key];
+  session.updated_at = std::max(session.updated_at, as_written.updated_at);
+  session.status = as_written.status;
+  session.last_run_id = as_written.last_run_id;
 }
 
 void Journal::find_run(const std::string& run_id, std::function<void(int, const Run&)> done) {

@@ -58,7 +58,7 @@ class Journal {
     forget_.reset();
   }
 
-  // nullptr when there is none. Stays valid.
+  // nullptr when there is none. Valid until the next message is accepted or refused.
   [[nodiscard]] const Session* find(const std::string& key) const;
   [[nodiscard]] const std::map<std::string, Session>& sessions() const { return sessions_; }
 
@@ -83,6 +83,7 @@ class Journal {
                          const std::function<void(int)>& done);
   Session& session_for(const Run& run, const std::string& agent);
   void accepted(const Run& run, std::int64_t seq, int err);
+  void ended(const Session& as_written);
   void forget_old_runs();
   void read_page(std::string_view sql, const std::vector<oc_value>& values, std::size_t max_bytes,
                  PageDone done);

@@ -52,7 +52,8 @@ inline constexpr std::string_view kSelectUnfinished =
 inline constexpr std::string_view kForgetKeys =
     "DELETE FROM messaging_keys WHERE accepted_at<?1 AND message NOT IN"
     " (SELECT id FROM messaging_open)";
-inline constexpr std::string_view kForgetSilent = "DELETE FROM messaging_silent WHERE ended_at<?1";
+inline constexpr std::string_view kForgetSilent =
+    "DELETE FROM messaging_silent WHERE message NOT IN (SELECT message FROM messaging_keys)";
 
 inline constexpr std::string_view kSelectPage =
     "SELECT body, (SELECT COUNT(*) FROM messaging_messages WHERE session=?1) FROM"

@@ -34,12 +34,19 @@ int Messaging::start() {
 }
 
 void Messaging::stop(oc::Stopping) {
+  stopping_ = true;
   sends_.close();
   journal_.close();
 }
 
 std::string Messaging::database() const {
   return std::string(host.raw()->state_dir(host.self())) + "/state/gateway.sqlite";
+}
+
+// A group of writes tells of its ends one by one.
+void Messaging::show_sessions_soon() {
+  if (show_soon_) return;
+  show_soon_ = host.after(0, [this] { show_sessions(); });
 }
 
 void Messaging::show_sessions() {
@@ -59,7 +66,7 @@ const oc_agent* Messaging::agent(void** state) const {
 ModelDefault Messaging::model() const {
   void* state = nullptr;
   const oc_agent* ops = agent(&state);
-  return ops ? split_model(oc::view(ops->default_model(state))) : ModelDefault();
+  return ops ? read_model(oc::view(ops->default_model(state))) : ModelDefault();
 }
 
 bool Messaging::running(const std::string& run_id) const {
@@ -93,7 +100,7 @@ void Messaging::accept_run(Run run, const SessionKey& key, Accepted done) {
   const auto shared = std::make_shared<const Run>(std::move(run));
   journal_.accept(shared, key.agent, [this, shared, done = std::move(done)](int err) {
     if (err == -EEXIST) return tell_known(shared, done);
-    if (err == 0) show_sessions();
+    if (err == 0) show_sessions_soon();
     done(err, *shared);
   });
 }
@@ -101,7 +108,7 @@ void Messaging::accept_run(Run run, const SessionKey& key, Accepted done) {
 // A run id that is known gives what became of it, with -EEXIST.
 void Messaging::tell_known(const RunRef& run, const Accepted& done) {
   journal_.find_run(run->run_id, [run, done](int err, const Run& earlier) {
-    done(err == 0 ? -EEXIST : -EIO, err == 0 ? earlier : *run);
+    done(err == 0 ? -EEXIST : -EAGAIN, err == 0 ? earlier : *run);
   });
 }
 
@@ -126,7 +133,7 @@ void Messaging::end(const oc_outcome& outcome, void (*done)(void*, int), void* a
   run.status = outcome.status;
   run.result = oc::view(outcome.result_json);
   journal_.end(run, std::string(oc::view(outcome.message_json)), [this, done, arg](int err) {
-    show_sessions();
+    show_sessions_soon();
     done(arg, err);
   });
 }

@@ -47,12 +47,15 @@ class Messaging final : public oc::Plugin {
   oc_accepted lend(const Run& run) const;
   void sent(oc::Request& request, int err, const Run& run, const oc_run_options& options);
   void show_sessions();
+  void show_sessions_soon();
   [[nodiscard]] bool running(const std::string& run_id) const;
   [[nodiscard]] const oc_agent* agent(void** state) const;
   // The model of a session that names none, as the agent says.
   [[nodiscard]] ModelDefault model() const;
   [[nodiscard]] std::string database() const;
 
+  bool stopping_ = false;
+  oc::Sub show_soon_;
   Journal journal_;
   SendQueue sends_;
 };

@@ -2,12 +2,11 @@
 #include "send_queue.hpp"
 
 #include <openclaw/json.hpp>
+#include <openclaw/text.hpp>
 #include <utility>
 
 namespace messaging {
 namespace {
-
-constexpr std::size_t kReadOnLoop = 256UL * 1024;  // bytes
 
 SentMessage read_message(std::string_view params) {
   const oc::Json in = oc::parse(params);
@@ -22,7 +21,7 @@ SentMessage read_message(std::string_view params) {
 }  // namespace
 
 void SendQueue::put(oc::Request request, std::string_view params) {
-  const bool large = params.size() > kReadOnLoop;
+  const bool large = params.size() > oc::kMuchText;
   if (!large && asked_.empty()) return take_(std::move(request), read_message(params));
   auto asked = std::make_shared<Asked>();
   asked->request = std::move(request);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <openclaw/json.hpp>
+#include <openclaw/text.hpp>
 #include <vector>
 
 #include "session_key.hpp"
@@ -39,20 +40,17 @@ std::string status_row(const Session& session, const ModelDefault& model, std::i
 
 bool matches(const Session& session, const ListQuery& query) {
   if (!query.agent.empty() && session.agent != query.agent) return false;
-  if (query.active_minutes > 0 &&
-      session.updated_at < query.now_ms - query.active_minutes * 60'000) {
-    return false;
-  }
+  const std::int64_t idle_minutes = (query.now_ms - session.updated_at) / 60'000;
+  if (query.active_minutes > 0 && idle_minutes >= query.active_minutes) return false;
   return query.search.empty() || session.key.find(query.search) != std::string::npos ||
          session.title.find(query.search) != std::string::npos;
 }
 
 }  // namespace
 
-ModelDefault split_model(std::string_view reference) {
-  const std::size_t slash = reference.find('/');
-  if (slash == std::string_view::npos) return {std::string(reference), ""};
-  return {std::string(reference.substr(0, slash)), std::string(reference.substr(slash + 1))};
+ModelDefault read_model(std::string_view reference) {
+  const auto [provider, model] = oc::split_model(reference);
+  return {std::string(provider), std::string(model)};
 }
 
 std::string defaults_json(const ModelDefault& model) {

@@ -16,7 +16,7 @@ struct ModelDefault {
   std::string model;
 };
 // "provider/model" in two.
-ModelDefault split_model(std::string_view reference);
+ModelDefault read_model(std::string_view reference);
 
 std::string session_row(const Session& session, const ModelDefault& model);
 std::string defaults_json(const ModelDefault& model);

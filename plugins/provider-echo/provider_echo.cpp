@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 // provider-echo: a model that answers with the message it was asked, word by word. It needs no
 // account and no network: the first conversation on a fresh machine, and the model of the tests.
-#include <cjson/cJSON.h>
 #include <openclaw/iface/model-provider.h>
 
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <openclaw/json.hpp>
 #include <openclaw/plugin.hpp>
+#include <openclaw/text.hpp>
 #include <string>
 
 // What was asked, until it has been read.
@@ -29,12 +30,6 @@ struct oc_completion {
 
 namespace {
 
-using JsonTree = std::unique_ptr<cJSON, decltype(&cJSON_Delete)>;
-
-JsonTree parse(std::string_view text) {
-  return {cJSON_ParseWithLength(text.data(), text.size()), cJSON_Delete};
-}
-
 // The text of a message's content: a string, or the text blocks of an array.
 std::string content_text(const cJSON* content) {
   if (cJSON_IsString(content)) return content->valuestring;
@@ -48,7 +43,7 @@ std::string content_text(const cJSON* content) {
 }
 
 std::string last_user_text(oc_str messages) {
-  const JsonTree tree = parse(oc::view(messages));
+  const oc::Json tree = oc::parse(oc::view(messages));
   std::string text;
   const cJSON* message = nullptr;
   cJSON_ArrayForEach(message, tree.get()) {
@@ -70,12 +65,10 @@ std::uint64_t count_words(std::string_view text) {
   return words;
 }
 
-constexpr std::size_t kReadOnLoop = 256UL * 1024;  // bytes
-
 class Echo final : public oc::Plugin {
  public:
   explicit Echo(oc::Host h) : Plugin(h) {
-    const JsonTree config = parse(host.config());
+    const oc::Json config = oc::parse(host.config());
     const cJSON* delay = cJSON_GetObjectItemCaseSensitive(config.get(), "delayMs");
     if (cJSON_IsNumber(delay)) delay_ms_ = static_cast<std::uint64_t>(delay->valuedouble);
   }
@@ -89,7 +82,7 @@ class Echo final : public oc::Plugin {
     run->sink = sink;
     run->arg = arg;
     oc_completion* key = run.get();
-    const bool large = question->messages.size() > kReadOnLoop;
+    const bool large = question->messages.size() > oc::kMuchText;
     if (large) {
       const int err = host.work([question] { read(*question); },
                                 [this, key, question] { answer_soon(key, question); });

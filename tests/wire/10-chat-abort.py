@@ -142,5 +142,21 @@ def test_a_run_ends_when_another_client_aborts_it(gw):
         tap.equal(client.wait_final(run)["payload"]["state"], "aborted")
 
 
+def test_a_run_may_be_aborted_while_its_messages_are_read():
+    session = "agent:main:read"
+    with Gateway() as gw, gw.connected() as client:
+        for number in range(20):
+            client.call("chat.send", {"sessionKey": session, "message": "f" * 5000,
+                                      "idempotencyKey": f"fill-{number}"})
+            client.call("agent.wait", {"runId": f"fill-{number}"}, 10 * tap.FACTOR)
+        for turn in range(5):
+            for _ in range(60):
+                client.request("chat.history", {"sessionKey": session})
+            client.request("chat.send", {"sessionKey": session, "message": "x",
+                                         "idempotencyKey": f"cut-{turn}"})
+            client.request("chat.abort", {"sessionKey": session})
+            client.call("health", None, 20 * tap.FACTOR)
+
+
 if __name__ == "__main__":
     tap.main(globals(), paced)

@@ -56,5 +56,13 @@ def test_many_requests_that_wait_are_all_answered(gw):
             tap.equal(client.response(ident)["payload"]["status"], "timeout")
 
 
+def test_numbers_beyond_all_reason_end_the_list(gw):
+    with gw.connected() as client:
+        for offset in (1e300, 2 ** 63, 2 ** 53):
+            for more in ({}, {"limit": 1}, {"activeMinutes": 1e300}):
+                found = client.call("sessions.list", {"offset": offset, **more})
+                tap.equal((found["sessions"], found["hasMore"]), ([], False))
+
+
 if __name__ == "__main__":
     tap.main(globals(), Gateway)

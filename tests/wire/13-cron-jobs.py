@@ -72,6 +72,13 @@ def test_jobs_by_what_they_are(gw):
         tap.equal(ids(client, sortBy="updatedAtMs", sortDir="desc"), ["job-4", "job-2", "job-1"])
 
 
+def test_numbers_beyond_all_reason_end_the_list(gw):
+    with gw.connected() as client:
+        for offset in (1e300, 2 ** 63, 2 ** 53):
+            tap.equal(ids(client, offset=offset), [])
+            tap.equal(ids(client, offset=offset, limit=1), [])
+
+
 def test_status_tells_when_the_next_is_due(gw):
     with gw.connected() as client:
         found = client.call("cron.status")
@@ -107,6 +114,32 @@ def test_no_heartbeat_while_they_are_off():
         client.call("wake", {"mode": "now", "text": "goes"})
         preview = client.wait_event("heartbeat", 10)["payload"]["preview"]
         tap.equal(preview, "System: waits\nSystem: goes")
+
+
+def test_a_beat_that_fails_is_told_once_and_stands_in_no_ones_way():
+    slow = {"plugins": {"entries": {"provider-echo": {"config": {"delayMs": 500}}}}}
+    with Gateway(config=slow) as gw, gw.connected() as client:
+        client.call("wake", {"mode": "now", "text": "one two three"})
+        client.wait_event("chat", 10)
+        client.call("wake", {"mode": "next-heartbeat", "text": "later"})
+        client.call("chat.abort", {"sessionKey": "agent:main:main"})
+        tap.equal(client.wait_event("heartbeat", 10)["payload"]["status"], "failed")
+        client.call("wake", {"mode": "now", "text": "now"})
+        beat = client.wait_event("heartbeat", 10)["payload"]
+        tap.equal((beat["status"], beat["preview"]), ("sent", "System: later\nSystem: now"))
+        client.drain(0.3)
+        tap.equal([frame for frame in client.events if frame["event"] == "heartbeat"], [])
+
+
+def test_an_agent_that_cannot_be_asked_is_asked_seldom():
+    off = {"plugins": {"entries": {"agent": {"enabled": False}}}}
+    with Gateway(config=off) as gw, gw.connected() as client:
+        for text in ("first", "second"):
+            client.call("wake", {"mode": "now", "text": text})
+            tap.equal(client.wait_event("heartbeat", 10)["payload"]["status"], "failed")
+        client.drain(0.3)
+        tap.equal([frame for frame in client.events if frame["event"] == "heartbeat"], [])
+        tap.equal(client.call("status")["queuedSystemEvents"], ["first", "second"])
 
 
 def test_a_beat_that_a_crash_cut_off_is_not_doubled():

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// openclaw/text.hpp - small things about text that plugins share, in C++17. Header only; any thread.
+#ifndef OPENCLAW_TEXT_HPP
+#define OPENCLAW_TEXT_HPP
+
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+namespace oc {
+
+// More text than this, in bytes, is read on the thread pool: it would hold the loop.
+inline constexpr std::size_t kMuchText = 256 * 1024;
+
+// At most so many bytes of UTF-8 text, cut behind a whole character.
+inline std::string_view clip(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return text.substr(0, bytes);
+}
+
+// "provider/model" in two. Without a slash both are the whole.
+inline std::pair<std::string_view, std::string_view> split_model(std::string_view reference) {
+  const std::size_t slash = reference.find('/');
+  if (slash == std::string_view::npos) return {reference, reference};
+  return {reference.substr(0, slash), reference.substr(slash + 1)};
+}
+
+}  // namespace oc
+
+#endif
