@@ -39,10 +39,16 @@ void Agent::resume_interrupted() {
 }
 
 // Runs that work now stay in the journal as accepted, and go on after the next start.
-void Agent::stop(oc::Stopping) {
+void Agent::stop(oc::Stopping stopping) {
+  stopping_.emplace(std::move(stopping));
   waiters_.clear();
   queues_.clear();
   for (const auto& [id, run] : runs_) run->halt();
+  if (asking_ == 0) stopping_.reset();
+}
+
+void Agent::journal_answered() {
+  if (--asking_ == 0) stopping_.reset();
 }
 
 const oc_messaging* Agent::messaging(void** state) {

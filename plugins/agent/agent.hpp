@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <openclaw/plugin.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,7 @@ class Agent final : public oc::Plugin, public RunMediator {
   };
   static void read_asked(Asked& asked, std::string_view params);  // any thread
   void accept(const std::shared_ptr<Asked>& asked);
+  void journal_answered();
   void await(const std::string& run_id, Waiter waiter);
   void give_up(const std::string& run_id, std::uint64_t id);
   void wait_for(const std::shared_ptr<oc::Request>& request, const std::string& run_id,
@@ -71,6 +73,8 @@ class Agent final : public oc::Plugin, public RunMediator {
 
   std::string default_model_;
   oc_iface messaging_{nullptr, nullptr};
+  int asking_ = 0;                        // answers of the journal that requests wait for
+  std::optional<oc::Stopping> stopping_;  // until they have come
   std::map<std::string, std::unique_ptr<AgentRun>> runs_;  // by run id, until their end
   std::map<std::string, std::deque<std::string>> queues_;  // session key -> run ids, first works
   std::map<std::string, std::vector<Waiter>> waiters_;     // by run id

@@ -101,6 +101,7 @@ void Agent::accept(const std::shared_ptr<Asked>& asked) {
   auto held = std::make_unique<Held>(Held{this, asked});
   void* state = nullptr;
   const oc_messaging* ops = messaging(&state);
+  ++asking_;
   const int err = ops->accept(
       state, &inbound,
       [](void* arg, int result, const oc_accepted* run) {
@@ -108,9 +109,11 @@ void Agent::accept(const std::shared_ptr<Asked>& asked) {
         auto& of = *kept->asked;
         kept->agent->accepted(std::make_shared<oc::Request>(std::move(of.request)), result, *run,
                               of.model, of.thinking);
+        kept->agent->journal_answered();
       },
       held.get());
   if (err < 0) {
+    journal_answered();
     const std::string& named = asked->owner.empty() ? asked->session : asked->owner;
     return asked->request.fail("INVALID_REQUEST",
                                "invalid agent params: unknown agent id \"" + named + "\"");
@@ -135,6 +138,9 @@ void Agent::accepted(const std::shared_ptr<oc::Request>& request, int err, const
   const auto ended = finished_.find(run_id);
   if (ended != finished_.end()) return answer_final(*request, ended->second);
   request->interim(accepted_json(run));
+  if (stopping_) {
+    return request->fail("UNAVAILABLE", "the gateway is stopping; the run goes on when it is back");
+  }
   const auto tell = [this, request](const RunEnd& end) { answer_final(*request, end); };
   await(run_id, {0, tell, nullptr});
   // A run that is known and not at work was accepted before a crash, and goes on already or now.
@@ -172,25 +178,31 @@ void Agent::wait(oc::Request request, std::string_view params) {
   if (runs_.contains(run_id)) return wait_for(asked->request, run_id, asked->timeout_ms);
   void* state = nullptr;
   const oc_messaging* ops = messaging(&state);
+  ++asking_;
   const int err = ops->find(
       state, oc::str(run_id),
       [](void* arg, int found, const oc_accepted* run) {
         const std::unique_ptr<Waiting> held(static_cast<Waiting*>(arg));
         if (found != 0 && found != -ENOENT) {
-          return held->request->fail("UNAVAILABLE", "the journal cannot be read now; ask again");
+          held->request->fail("UNAVAILABLE", "the journal cannot be read now; ask again");
+        } else if (found == 0 && run->result_json.n > 0) {
+          held->request->reply(wait_json(held->run_id, end_of(result_of(*run))));
+        } else {
+          held->agent->wait_for(held->request, held->run_id, held->timeout_ms);
         }
-        if (found == 0 && run->result_json.n > 0) {
-          return held->request->reply(wait_json(held->run_id, end_of(result_of(*run))));
-        }
-        held->agent->wait_for(held->request, held->run_id, held->timeout_ms);
+        held->agent->journal_answered();
       },
       asked.get());
-  if (err < 0) return asked->request->fail("UNAVAILABLE", "the journal cannot be read");
+  if (err < 0) {
+    journal_answered();
+    return asked->request->fail("UNAVAILABLE", "the journal cannot be read");
+  }
   static_cast<void>(asked.release());
 }
 
 void Agent::wait_for(const std::shared_ptr<oc::Request>& request, const std::string& run_id,
                      std::uint64_t timeout_ms) {
+  if (stopping_) return request->fail("UNAVAILABLE", "the gateway is stopping");
   // It may have ended while the journal was asked.
   const auto known = finished_.find(run_id);
   if (known != finished_.end()) return request->reply(wait_json(run_id, known->second));

@@ -134,6 +134,18 @@ def test_sessions_that_cannot_be_read_fail_their_plugin():
     fails_with("DROP TABLE messaging_sessions", "its sessions cannot be read")
 
 
+def test_what_the_store_answers_behind_a_stop_finds_its_request():
+    with Gateway() as gw:
+        with gw.connected() as client:
+            for number in range(150):
+                client.request("chat.history", {"sessionKey": "main"})
+                client.request("agent", {"message": "x", "idempotencyKey": f"late-{number}"})
+            gw.send_signal(signal.SIGTERM)
+            tap.equal(gw.wait(10), 0, "exit status")
+        for alarm in ("it had answered", "left behind", "no agent is there", "has not stopped"):
+            assert alarm not in gw.log(), gw.log()
+
+
 def test_who_lets_everything_go_is_not_named():
     with gateway("good") as gw:
         gw.stop()
