@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// openclaw/text.hpp - small things about text that plugins share, in C++17. Header only; any thread.
+// openclaw/text.hpp - what plugins need of text, in C++17. Header only; any thread.
 #ifndef OPENCLAW_TEXT_HPP
 #define OPENCLAW_TEXT_HPP
 

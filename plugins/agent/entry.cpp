@@ -19,8 +19,8 @@ constexpr const char* kWrite = "operator.write";
 constexpr std::uint32_t kListed = OC_METHOD_ADVERTISED;
 constexpr std::uint32_t kGated = OC_METHOD_ADVERTISED | OC_METHOD_STARTUP_GATED;
 
-// Whether reading much text can be spared: a message that resets begins with a slash, which JSON may
-// also escape.
+// False spares the reading of much text: a message that resets begins with a slash, which JSON may
+// escape.
 bool may_reset(std::string_view params) {
   for (const char* slash : {"\"/", "\"\\/", "\"\\u002"}) {
     if (params.find(slash) != std::string_view::npos) return true;

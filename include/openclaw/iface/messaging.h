@@ -49,7 +49,8 @@ typedef struct oc_outcome {
 typedef struct oc_messaging {
   uint32_t size;
   /* err 0: new, and committed. -EEXIST: the run id is known, and the rest tells what became of it.
-   * -EAGAIN: the run id is known, and what became of it cannot be read now. -EIO: not accepted. The call itself gives -EINVAL when the session key names no agent here. */
+   * -EAGAIN: the run id is known, and what became of it cannot be read now. -EIO: not accepted.
+   * The call itself gives -EINVAL when the session key names no agent here. */
   int (*accept)(void *state, const oc_inbound *,
                 void (*done)(void *arg, int err, const oc_accepted *), void *arg);
   /* Writes the answer and ends the run, both or neither. */
