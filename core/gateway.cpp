@@ -35,7 +35,8 @@ ControlPlaneSettings control_settings(const Paths& paths, const Settings& settin
 
 }  // namespace
 
-Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash& config_hash)
+Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash& config_hash,
+                 const Supervisor& supervisor)
     : paths_(std::move(paths)),
       config_(std::move(config)),
       settings_(std::move(settings)),
@@ -43,21 +44,19 @@ Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash
       routes_(control_.auth(), control_.auth_limiter()),
       store_(paths_.database, [this](Callback fn) { loop_.post(std::move(fn)); }),
       plugins_(*this),
-      server_(loop_, *this) {
+      server_(loop_, *this),
+      supervisor_(supervisor) {
   add_probes(routes_, {OPENCLAW_VERSION, [this] { return control_.uptime_ms(); },
                        [this] { return failing(); }});
 }
 
 Gateway::~Gateway() = default;
 
-Status Gateway::start(StateLock lock) {
+Status Gateway::start(StateLock lock, std::vector<Listener> ready) {
   lock_ = std::move(lock);
   if (Status status = server_.start(); !status) return status;
-  if (Status status = listen(); !status) return status;
-  for (const int number : {SIGTERM, SIGINT}) {
-    const char* name = number == SIGTERM ? "SIGTERM" : "SIGINT";
-    signals_.emplace_back(loop_, number, [this, name] { stop(name); });
-  }
+  if (Status status = listen(std::move(ready)); !status) return status;
+  watch_signals();
   store_.open([this](Status opened) {
     if (stopping_) return;
     if (!opened) return fail_start(opened.error().message);
@@ -67,15 +66,31 @@ Status Gateway::start(StateLock lock) {
   return Done{};
 }
 
-Status Gateway::listen() {
+void Gateway::watch_signals() {
+  signals_.emplace_back(loop_, SIGTERM, [this] { stop("SIGTERM"); });
+  signals_.emplace_back(loop_, SIGINT, [this] { stop("SIGINT"); });
+  signals_.emplace_back(loop_, SIGUSR1, [this] { restart("SIGUSR1"); });
+  signals_.emplace_back(loop_, SIGUSR2, [this] { restart("SIGUSR2"); });
+  if (const std::uint64_t ms = supervisor_.watchdog_ms(); ms > 0) {
+    alive_ = Timer(loop_, ms, ms, [this] { supervisor_.notify("WATCHDOG=1"); });
+  }
+}
+
+Status Gateway::listen(std::vector<Listener> ready) {
+  const auto open = [this, &ready](const std::string& address) -> Result<Listener> {
+    for (Listener& one : ready) {
+      if (one.address() == address && one.port() == settings_.port) return std::move(one);
+    }
+    return Listener::open(address, settings_.port);
+  };
   for (const std::string& address : settings_.listen.addresses) {
-    Result<Listener> listener = Listener::open(address, settings_.port);
+    Result<Listener> listener = open(address);
     if (!listener) return listener.error();
     listeners_.push_back(std::move(*listener));
   }
   // A machine without IPv6 is no reason not to start.
   for (const std::string& address : settings_.listen.extra) {
-    Result<Listener> listener = Listener::open(address, settings_.port);
+    Result<Listener> listener = open(address);
     if (listener) {
       listeners_.push_back(std::move(*listener));
     } else {
@@ -127,6 +142,7 @@ void Gateway::plugins_started() {
   control_.open_gate();
   log(LogLevel::info, "ready (" + std::to_string(plugins_.count()) + " plugins, " +
                           std::to_string(control_.uptime_ms()) + " ms)");
+  supervisor_.notify("READY=1\nSTATUS=listening on port " + std::to_string(settings_.port));
 }
 
 void Gateway::fail_start(const std::string& why) {
@@ -144,15 +160,26 @@ std::vector<std::string> Gateway::failing() const {
   return out;
 }
 
+void Gateway::replace() {
+  if (!restart_.replace || !lock_) return;
+  Inheritance inheritance;
+  inheritance.lock = lock_->release();
+  for (Listener& listener : listeners_) inheritance.listeners.push_back(listener.release());
+  restart_.replace(inheritance);
+  exit_status_ = 1;
+}
+
 int Gateway::run() {
   loop_.run();
   tear_down();
+  if (restarting_) replace();
   return exit_status_;
 }
 
 void Gateway::tear_down() {
   signals_.clear();
-  listeners_.clear();
+  alive_.reset();
+  if (!restarting_) listeners_.clear();
   close_grace_.reset();
   control_.stop_timers();
   // Whoever outstayed the grace goes now; that must not end the turns which the library needs to
@@ -163,7 +190,7 @@ void Gateway::tear_down() {
   server_.finish();
   hard_limit_.reset();
   plugins_.unload();
-  lock_.reset();
+  if (!restarting_) lock_.reset();
   if (!loop_.close()) log(LogLevel::warn, "the event loop still had something to wait for");
 }
 
@@ -172,19 +199,49 @@ void Gateway::stop(const char* signal) {
     log(LogLevel::info, std::string("received ") + signal + " during shutdown; ignoring");
     return;
   }
-  stopping_ = true;
   log(LogLevel::info, std::string("signal ") + signal + " received");
   log(LogLevel::info, std::string("received ") + signal + "; shutting down");
   listeners_.clear();
+  begin_stop(R"({"reason":"gateway stopping"})");
+}
+
+// Whoever connects meanwhile waits for the fresh process.
+void Gateway::restart(const char* signal) {
+  if (stopping_) {
+    log(LogLevel::info, std::string("received ") + signal + " during shutdown; ignoring");
+    return;
+  }
+  log(LogLevel::info, std::string("signal ") + signal + " received");
+  if (!config_.flag("commands.restart").value_or(true)) {
+    log(LogLevel::warn, std::string(signal) +
+                            " restart ignored (not authorized; commands.restart=false or use "
+                            "gateway tool).");
+    return;
+  }
+  if (const std::string problem = restart_.refusal ? restart_.refusal() : ""; !problem.empty()) {
+    log(LogLevel::error, "restart refused, the gateway goes on as it is: " + problem);
+    return;
+  }
+  log(LogLevel::info, std::string("received ") + signal + "; restarting");
+  restarting_ = true;
+  for (Listener& listener : listeners_) listener.pause();
+  begin_stop(R"({"reason":"gateway restarting","restartExpectedMs":1500})");
+}
+
+void Gateway::begin_stop(std::string_view farewell) {
+  stopping_ = true;
+  supervisor_.notify(restarting_ ? "RELOADING=1\nSTATUS=restarting"
+                                 : "STOPPING=1\nSTATUS=stopping");
   hard_limit_ = Timer(loop_, kHardLimitMs, 0, [this] {
     const std::string plugin = plugins_.stopping();
     if (!plugin.empty()) log(LogLevel::warn, "plugin " + plugin + " has not stopped");
     log(LogLevel::warn, "shutdown timed out; exiting without full cleanup");
+    if (restarting_) replace();
     _exit(exit_status_);
   });
   // It is there for what keeps the loop busy too long, and must not do so itself.
   hard_limit_.unref();
-  control_.shut_down(R"({"reason":"gateway stopping"})");
+  control_.shut_down(farewell);
   plugins_.stop([this] { stop_store(); });
 }
 

@@ -18,18 +18,28 @@
 #include "core/server.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
+#include "core/supervisor.hpp"
 
 namespace openclaw {
 
 class Gateway final : public ServerMediator, public PluginWorld {
  public:
-  Gateway(Paths paths, Config config, Settings settings, const ConfigHash& config_hash);
+  // `supervisor` must outlive it.
+  Gateway(Paths paths, Config config, Settings settings, const ConfigHash& config_hash,
+          const Supervisor& supervisor);
   ~Gateway() override;
 
   // Opens the port and begins to start the rest. The error is for the operator.
-  Status start(StateLock lock);
+  // `ready` are sockets that listen already; those that do not fit the plan are closed.
+  Status start(StateLock lock, std::vector<Listener> ready);
   // Runs until a signal ends it; the exit status.
   int run();
+  struct Restart {
+    std::function<std::string()> refusal;  // why there can be none now; empty when there can
+    // Puts a fresh process in the place of this one; returns only when it cannot.
+    std::function<void(const Inheritance&)> replace;
+  };
+  void on_restart(Restart restart) { restart_ = std::move(restart); }
   // Frees what start() opened; run() ends with it.
   void tear_down();
 
@@ -46,7 +56,11 @@ class Gateway final : public ServerMediator, public PluginWorld {
   const std::string& state_dir() override { return paths_.state_dir; }
 
  private:
-  Status listen();
+  Status listen(std::vector<Listener> ready);
+  void watch_signals();
+  void restart(const char* signal);
+  void replace();
+  void begin_stop(std::string_view farewell);
   void start_plugins();
   void await_first_reads();
   void plugins_started();
@@ -68,11 +82,15 @@ class Gateway final : public ServerMediator, public PluginWorld {
   Server server_;
   std::vector<Listener> listeners_;
   std::vector<Signal> signals_;
+  const Supervisor& supervisor_;
+  Timer alive_;  // for the supervisor's watchdog
+  Restart restart_;
   Timer hard_limit_;
   Timer close_grace_;
   bool store_open_ = false;
   bool ready_ = false;
   bool stopping_ = false;
+  bool restarting_ = false;
   bool store_closed_ = false;
   int exit_status_ = 0;
 };

@@ -2,11 +2,13 @@
 #include "core/listener.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -96,6 +98,38 @@ Result<Listener> Listener::open(const std::string& address, std::uint16_t port) 
   return listener;
 }
 
+Result<Listener> Listener::adopt(int fd) {
+  sockaddr_storage at{};
+  socklen_t length = sizeof at;
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const void* address = nullptr;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&at), &length) == 0 &&
+      ::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens) {
+    if (at.ss_family == AF_INET) address = &reinterpret_cast<const sockaddr_in*>(&at)->sin_addr;
+    if (at.ss_family == AF_INET6) address = &reinterpret_cast<const sockaddr_in6*>(&at)->sin6_addr;
+  }
+  if (!address || !::inet_ntop(at.ss_family, address, text.data(), text.size())) {
+    ::close(fd);
+    return invalid_request("descriptor " + std::to_string(fd) +
+                           ", which this process was given, is no listening TCP socket");
+  }
+  const int flags = ::fcntl(fd, F_GETFL);
+  if (flags >= 0) ::fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+  return Listener(fd, text.data(), bound_port(fd));
+}
+
+void Listener::pause() {
+  watch_.reset();
+  retry_.reset();
+}
+
+int Listener::release() {
+  pause();
+  return std::exchange(fd_, -1);
+}
+
 void Listener::start(Loop& loop, Accepted accepted) {
   loop_ = &loop;
   accepted_ = std::move(accepted);
@@ -103,8 +137,7 @@ void Listener::start(Loop& loop, Accepted accepted) {
 }
 
 void Listener::stop() {
-  watch_.reset();
-  retry_.reset();
+  pause();
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 

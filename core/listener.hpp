@@ -19,13 +19,20 @@ class Listener {
   // Binds and listens. The error says `EADDRINUSE` where another process has the port.
   // `address` is a numeric IPv4 or IPv6 address. For port 0 the system chooses: see port().
   static Result<Listener> open(const std::string& address, std::uint16_t port);
+  // Of a socket that listens already; owned from now on. Its address and port are what the kernel
+  // says.
+  static Result<Listener> adopt(int fd);
   Listener(Listener&& other) noexcept;
   Listener& operator=(Listener&& other) noexcept;
   ~Listener();
 
   // Accepts from now on; `accepted` owns the non-blocking descriptor it is given.
   void start(Loop& loop, Accepted accepted);
+  // Accepts no more; who connects waits until somebody does.
+  void pause();
   void stop();
+  // Gives the socket away, still listening.
+  [[nodiscard]] int release();
   [[nodiscard]] const std::string& address() const { return address_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
 

@@ -45,10 +45,20 @@ LockHolder kernel_holder(int fd) {
   return {};
 }
 
+// Whether the descriptor is that directory: it may have been configured anew meanwhile.
+bool is_directory(int fd, const std::string& path) {
+  struct stat of_fd {};
+  struct stat of_path {};
+  return fd >= 0 && fstat(fd, &of_fd) == 0 && stat(path.c_str(), &of_path) == 0 &&
+         of_fd.st_dev == of_path.st_dev && of_fd.st_ino == of_path.st_ino;
+}
+
 }  // namespace
 
-Result<StateLock> StateLock::take(const LockFacts& facts, std::uint64_t wait_ms) {
-  const int fd = open(facts.state_dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+Result<StateLock> StateLock::take(const LockFacts& facts, std::uint64_t wait_ms, int inherited) {
+  const int fd = is_directory(inherited, facts.state_dir)
+                     ? inherited
+                     : open(facts.state_dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) {
     return unavailable("cannot open the state directory " + facts.state_dir + ": " +
                        std::strerror(errno));

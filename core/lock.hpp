@@ -6,6 +6,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/error.hpp"
@@ -17,7 +18,10 @@ class StateLock {
  public:
   // Waits up to `wait_ms` for another holder to go. The error is the product's message with its
   // pid. A live Node gateway on the same directory, which does not know this lock, is refused too.
-  static Result<StateLock> take(const LockFacts& facts, std::uint64_t wait_ms);
+  // `inherited` is the descriptor of release() in the process whose place this one took, or -1.
+  static Result<StateLock> take(const LockFacts& facts, std::uint64_t wait_ms, int inherited = -1);
+  // Gives the descriptor away, still locked; the files stay.
+  [[nodiscard]] int release() { return std::exchange(fd_, -1); }
   StateLock(StateLock&& other) noexcept;
   StateLock& operator=(StateLock&& other) noexcept;
   ~StateLock();

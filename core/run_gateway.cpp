@@ -6,7 +6,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
+#include <cstring>
+#include <filesystem>
 
 #include "core/gateway.hpp"
 #include "core/log.hpp"
@@ -17,9 +18,13 @@ namespace {
 
 constexpr std::uint64_t kLockWaitMs = 5'000;
 
-int refuse(const std::string& message) {
-  std::fprintf(stderr, "%s\n", message.c_str());
-  return 1;
+// Under our unit, 78 (EX_CONFIG) tells the supervisor not to try again: only what the operator has
+// written can be wrong then.
+constexpr int kConfigError = 78;
+
+int refuse(const Error& error, const Supervisor& supervisor) {
+  std::fprintf(stderr, "%s\n", error.message.c_str());
+  return supervisor.is_unit() && error.code == code::kInvalidRequest ? kConfigError : 1;
 }
 
 std::string environment(const char* name) {
@@ -50,19 +55,32 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-Result<Settings> settle_to_listen(const RunOptions& options, const Config& config) {
+// A plan of sockets that a supervisor gave: they say where the gateway listens.
+void listen_on(const std::vector<Listener>& given, Settings& settings) {
+  if (given.empty()) return;
+  settings.listen = {};
+  settings.port = given.front().port();
+  for (const Listener& listener : given) settings.listen.addresses.push_back(listener.address());
+}
+
+Result<Settings> settle_to_listen(const RunOptions& options, const Config& config,
+                                  const std::vector<Listener>& given) {
   Result<Settings> settings = settle(options, config, environment);
   if (!settings) return settings.error();
-  Result<BindPlan> plan = plan_bind(settings->bind, own_network());
-  if (!plan) return plan.error();
-  settings->listen = std::move(*plan);
+  if (given.empty()) {
+    Result<BindPlan> plan = plan_bind(settings->bind, own_network());
+    if (!plan) return plan.error();
+    settings->listen = std::move(*plan);
+  }
+  listen_on(given, *settings);
   if (const Status guarded = guard_bind(settings->listen, *settings); !guarded) {
     return guarded.error();
   }
   return settings;
 }
 
-int refuse_start(const Error& error, std::uint16_t port) {
+// With what the operator can do.
+Error start_error(const Error& error, std::uint16_t port) {
   std::string text = "Gateway failed to start: " + error.message;
   if (error.message.starts_with("gateway already running")) {
     text += "\nIf the gateway is supervised, stop it with: openclaw gateway stop";
@@ -71,7 +89,82 @@ int refuse_start(const Error& error, std::uint16_t port) {
     text += "\nPort " + std::to_string(port) +
             " is already in use.\n- Stop the process that has it, or use another port (--port).";
   }
-  return refuse(text);
+  return Error{error.code, text};
+}
+
+Result<std::vector<Listener>> adopt(const std::vector<int>& sockets) {
+  std::vector<Listener> listeners;
+  for (const int fd : sockets) {
+    Result<Listener> listener = Listener::adopt(fd);
+    if (!listener) return listener.error();
+    listeners.push_back(std::move(*listener));
+  }
+  return listeners;
+}
+
+// What was read and taken before there is a gateway.
+struct Prepared {
+  Paths paths;
+  Config config;
+  Settings settings;
+  ConfigHash config_hash;
+  StateLock lock;
+  std::vector<Listener> listeners;
+};
+
+// What a supervisor gave says where to listen; what the process before this one left need not fit.
+Result<Prepared> prepare(const RunOptions& options, const Supervisor& supervisor) {
+  const Inheritance inherited = take_inheritance();
+  Result<std::vector<Listener>> given = adopt(supervisor.sockets);
+  if (!given) return given.error();
+  Result<std::vector<Listener>> left = adopt(inherited.listeners);
+  if (!left) return left.error();
+  const Result<Paths> paths = find_paths();
+  if (!paths) return paths.error();
+  Result<Config> config = Config::load(paths->config_file);
+  if (!config) return config.error();
+  const Result<Settings> settings = settle_to_listen(options, *config, *given);
+  if (!settings) return settings.error();
+  for (const std::string& dir : {paths->state_dir, paths->state_dir + "/state"}) {
+    if (const Status made = make_private_dir(dir); !made) return made.error();
+  }
+  const bool shared_config = environment("OPENCLAW_ALLOW_MULTI_GATEWAY") == "1";
+  Result<StateLock> lock =
+      StateLock::take({paths->state_dir, paths->config_file, settings->port, shared_config},
+                      kLockWaitMs, inherited.lock);
+  if (!lock) return start_error(lock.error(), settings->port);
+  if (settings->secret_is_new) {
+    if (const Status kept = remember_token(*config, *settings); !kept) return kept.error();
+  }
+  Result<ConfigHash> config_hash = ConfigHash::open(paths->config_hash_key);
+  if (!config_hash) return config_hash.error();
+  std::vector<Listener> listeners = std::move(given->empty() ? *left : *given);
+  return Prepared{*paths,           std::move(*config),  *settings, std::move(*config_hash),
+                  std::move(*lock), std::move(listeners)};
+}
+
+// The program by its path, so that a restart takes up a new version of it.
+std::string own_program() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error).string();
+}
+
+Gateway::Restart restart_of(const RunOptions& options, const std::string& config_file,
+                            const std::string& program, bool by_supervisor) {
+  Gateway::Restart restart;
+  restart.refusal = [options, config_file]() -> std::string {
+    const Result<Config> config = Config::load(config_file);
+    if (!config) return config.error().message;
+    const Result<Settings> settings = settle(options, *config, environment);
+    return settings ? "" : settings.error().message;
+  };
+  if (by_supervisor) return restart;
+  restart.replace = [program](const Inheritance& inheritance) {
+    restart_in_place(program, inheritance);
+    log_line(LogLevel::error, "gateway",
+             "cannot restart " + program + ": " + std::strerror(errno) + "; start it again");
+  };
+  return restart;
 }
 
 }  // namespace
@@ -80,31 +173,19 @@ int run_gateway(const RunOptions& options) {
   set_log_level(options.verbose ? LogLevel::debug : LogLevel::info);
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
-  const Result<Paths> paths = find_paths();
-  if (!paths) return refuse(paths.error().message);
-  Result<Config> config = Config::load(paths->config_file);
-  if (!config) return refuse(config.error().message);
-  const Result<Settings> settings = settle_to_listen(options, *config);
-  if (!settings) return refuse(settings.error().message);
-  for (const std::string& dir : {paths->state_dir, paths->state_dir + "/state"}) {
-    if (const Status made = make_private_dir(dir); !made) return refuse(made.error().message);
-  }
-  const bool shared_config = environment("OPENCLAW_ALLOW_MULTI_GATEWAY") == "1";
-  Result<StateLock> lock = StateLock::take(
-      {paths->state_dir, paths->config_file, settings->port, shared_config}, kLockWaitMs);
-  if (!lock) return refuse_start(lock.error(), settings->port);
-  if (settings->secret_is_new) {
-    if (const Status kept = remember_token(*config, *settings); !kept) {
-      return refuse(kept.error().message);
-    }
-  }
-  const Result<ConfigHash> config_hash = ConfigHash::open(paths->config_hash_key);
-  if (!config_hash) return refuse(config_hash.error().message);
-  const std::uint16_t port = settings->port;
-  Gateway gateway(*paths, std::move(*config), *settings, *config_hash);
-  if (const Status started = gateway.start(std::move(*lock)); !started) {
+  const std::string program = own_program();
+  const Supervisor supervisor = Supervisor::take();
+  Result<Prepared> ready = prepare(options, supervisor);
+  if (!ready) return refuse(ready.error(), supervisor);
+  const std::uint16_t port = ready->settings.port;
+  const std::string config_file = ready->paths.config_file;
+  Gateway gateway(std::move(ready->paths), std::move(ready->config), std::move(ready->settings),
+                  ready->config_hash, supervisor);
+  gateway.on_restart(restart_of(options, config_file, program, supervisor.restarts()));
+  if (const Status started = gateway.start(std::move(ready->lock), std::move(ready->listeners));
+      !started) {
     gateway.tear_down();
-    return refuse_start(started.error(), port);
+    return refuse(start_error(started.error(), port), supervisor);
   }
   return gateway.run();
 }
