@@ -8,7 +8,9 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "core/config_start.hpp"
 #include "core/gateway.hpp"
+#include "core/loader.hpp"
 #include "core/log.hpp"
 #include "core/options.hpp"
 
@@ -22,17 +24,38 @@ int refuse(const std::string& message) {
   return 1;
 }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
+std::string environment(const char* name) { return process_environment(name); }
+
+std::vector<std::string> plugin_ids(const Paths& paths, const Config& config) {
+  std::vector<std::string> directories{paths.plugin_dir};
+  const cJSON* extra = nullptr;
+  cJSON_ArrayForEach(extra, config.at("plugins.load.paths")) {
+    if (cJSON_IsString(extra)) directories.emplace_back(extra->valuestring);
+  }
+  std::vector<std::string> ids;
+  for (const std::string& directory : directories) {
+    for (const std::string& file : find_plugin_files(directory)) ids.push_back(plugin_id_of(file));
+  }
+  return ids;
+}
+
+// Started by the unit that the program installs, a configuration that only a person can mend ends
+// in the status that keeps the unit from trying again.
+int refuse_config(const std::string& message) {
+  constexpr int kBadConfig = 78;  // EX_CONFIG of sysexits.h
+  const int status = refuse(message);
+  return environment("OPENCLAW_SERVICE_MARKER").empty() ? status : kBadConfig;
 }
 
 // The first start: the stock clients find the token in the file they read.
 Status remember_token(Config& config, const Settings& settings) {
-  if (config.text("gateway.mode").empty()) config.set_text("gateway.mode", "local");
-  config.set_text("gateway.auth.mode", "token");
-  config.set_text("gateway.auth.token", settings.secret);
-  if (Status status = config.save(); !status) return status;
+  const std::string mode(config.text("gateway.mode"));
+  for (const auto& [key, value] : {std::pair("gateway.mode", mode.empty() ? "local" : mode),
+                                   std::pair("gateway.auth.mode", std::string("token")),
+                                   std::pair("gateway.auth.token", settings.secret)}) {
+    if (Status set = config.set_text(key, value); !set) return set;
+  }
+  if (Status status = save_and_tell(config); !status) return status;
   log_line(LogLevel::info, "gateway",
            "auth token was missing. Generated a new token and saved it to config "
            "(gateway.auth.token).");
@@ -70,8 +93,9 @@ int run_gateway(const RunOptions& options) {
   raise_descriptor_limit();
   const Result<Paths> paths = find_paths();
   if (!paths) return refuse(paths.error().message);
-  Result<Config> config = Config::load(paths->config_file);
-  if (!config) return refuse(config.error().message);
+  Result<Config> config = read_config_to_start(
+      paths->config_file, [&](const Config& found) { return plugin_ids(*paths, found); });
+  if (!config) return refuse_config(config.error().message);
   const Result<Settings> settings = settle(options, *config, environment);
   if (!settings) return refuse(settings.error().message);
   for (const std::string& dir : {paths->state_dir, paths->state_dir + "/state"}) {
@@ -82,6 +106,7 @@ int run_gateway(const RunOptions& options) {
       {paths->state_dir, paths->config_file, settings->port, shared_config}, kLockWaitMs);
   if (!lock) return refuse_start(lock.error(), settings->port);
   if (settings->secret_is_new) {
+    make_dir_private(paths->state_dir);
     if (const Status kept = remember_token(*config, *settings); !kept) {
       return refuse(kept.error().message);
     }

@@ -3,13 +3,13 @@
 // the port; the command line before the configuration before the environment, for the secret.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "core/auth.hpp"
 #include "core/auth_limiter.hpp"
 #include "core/config.hpp"
+#include "core/config_env.hpp"
 #include "core/error.hpp"
 #include "core/options.hpp"
 
@@ -28,9 +28,6 @@ struct Settings {
   std::uint64_t handshake_ms = 15'000;
   int preauth_per_peer = 32;
 };
-
-// An environment variable; empty when it is not set.
-using Environment = std::function<std::string(const char* name)>;
 
 // The error's message is for the operator: it names the key or flag, and the remedy.
 Result<Settings> settle(const RunOptions& options, const Config& config,
