@@ -7,8 +7,10 @@ Command root_command() {
   Command command{"openclaw", "A gateway between chat channels, devices and AI agents"};
   command.options = {{"help", nullptr, "Show this help", 'h'},
                      {"version", nullptr, "Print the version", 'V'},
+                     {"profile", "<name>", "Use the state directory ~/.openclaw-<name>"},
+                     {"dev", nullptr, "Use the profile dev, with port 19001"},
                      {"no-color", nullptr, "Print without colors (there are none)"}};
-  command.commands = {gateway_command(), agent_command(), plugins_command()};
+  command.commands = {gateway_command(), agent_command(), config_command(), plugins_command()};
   return command;
 }
 

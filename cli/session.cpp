@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/session.hpp"
 
+#include "core/config_start.hpp"
 #include "core/paths.hpp"
 
 namespace openclaw::cli {
@@ -27,7 +28,9 @@ Result<Deadline> read_deadline(const Arguments& arguments) {
 Result<Config> load_config() {
   const auto paths = find_paths();
   if (!paths) return paths.error();
-  return Config::load(paths->config_file);
+  auto config = Config::load(paths->config_file);
+  if (config) export_variables(*config);
+  return config;
 }
 
 Result<std::unique_ptr<GatewayClient>> open_session(const Arguments& arguments,

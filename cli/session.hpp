@@ -16,7 +16,7 @@ std::vector<Option> client_options(std::vector<Option> own);
 // Reads --timeout in milliseconds, from now.
 Result<Deadline> read_deadline(const Arguments& arguments);
 
-// The configuration at its usual place.
+// The configuration at its usual place; the variables that it sets are in the environment then.
 Result<Config> load_config();
 
 // Finds the gateway that the arguments and the configuration mean and connects to it.

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "core/config.hpp"
 
+#include <array>
 #include <cmath>
+#include <ctime>
+#include <filesystem>
 
+#include "core/config_backup.hpp"
+#include "core/config_include.hpp"
+#include "core/config_normal.hpp"
 #include "core/file.hpp"
 #include "core/json5.hpp"
 #include "core/json_indent.hpp"
 #include "core/paths.hpp"
+#include "openclaw_build.h"
 
 namespace openclaw {
 namespace {
@@ -28,20 +35,42 @@ std::string take_part(std::string_view& dotted) {
   return part;
 }
 
-// Puts `node` in the place of a member of that name, or behind the others.
-cJSON* put(cJSON* object, const std::string& name, cJSON* node) {
-  if (node == nullptr) return nullptr;
-  if (cJSON_GetObjectItemCaseSensitive(object, name.c_str()) != nullptr) {
-    cJSON_ReplaceItemInObjectCaseSensitive(object, name.c_str(), node);
-  } else {
-    cJSON_AddItemToObject(object, name.c_str(), node);
+// The directories in OPENCLAW_INCLUDE_ROOTS, which may be included from besides the file's own.
+std::vector<std::string> include_roots(const Environment& environment) {
+  std::vector<std::string> roots;
+  const std::string all = environment("OPENCLAW_INCLUDE_ROOTS");
+  for (std::string_view rest = all; !rest.empty();) {
+    const std::size_t colon = rest.find(':');
+    std::string_view root = rest.substr(0, colon);
+    while (root.size() > 1 && root.ends_with('/')) root.remove_suffix(1);
+    if (root.starts_with('/')) roots.emplace_back(root);
+    rest = colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
   }
-  return node;
+  return roots;
 }
+
+ConfigPath parts_of(std::string_view dotted) {
+  ConfigPath path;
+  while (!dotted.empty()) path.push_back(take_part(dotted));
+  return path;
+}
+
+std::string now_text() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  tm utc{};
+  ::gmtime_r(&now.tv_sec, &utc);
+  std::array<char, 32> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
+  const std::string ms = std::to_string(1000 + now.tv_nsec / 1'000'000).substr(1);
+  return std::string(text.data(), size) + "." + ms + "Z";
+}
+
+JsonTree copy_of(const cJSON* tree) { return JsonTree(cJSON_Duplicate(tree, 1)); }
 
 }  // namespace
 
-Result<Config> Config::load(const std::string& path) {
+Result<Config> Config::load(const std::string& path, const Environment& environment) {
   Config config;
   config.path_ = path;
   auto text = read_file(path, kMaxBytes);
@@ -52,10 +81,34 @@ Result<Config> Config::load(const std::string& path) {
   if (!cJSON_IsObject(root->get())) {
     return invalid_request(path + ": the configuration must be an object, { ... }");
   }
-  config.root_ = std::move(*root);
+  config.written_ = std::move(*root);
   config.exists_ = true;
   config.source_ = std::move(**text);
+  if (Status derived = config.derive(environment); !derived) return derived.error();
   return config;
+}
+
+// What the file means, from what it says.
+Status Config::derive(const Environment& environment) {
+  JsonTree copy = copy_of(written_.get());
+  if (copy == nullptr) return unavailable("out of memory while reading " + path_);
+  const IncludeRules rules{std::filesystem::absolute(path_).lexically_normal().string(),
+                           include_roots(environment)};
+  auto root = resolve_includes(std::move(copy), rules, included_);
+  if (!root) return root.error();
+  if (!cJSON_IsObject(root->get())) {
+    return invalid_request(path_ + ": the configuration must be an object, { ... }");
+  }
+  root_ = std::move(*root);
+  variables_ = read_env_block(root_.get(), warnings_);
+  const Environment all = [&](const char* name) {
+    std::string value = environment(name);
+    const auto own = variables_.find(name);
+    return value.empty() && own != variables_.end() ? own->second : value;
+  };
+  substitute_variables(root_.get(), all, warnings_);
+  normalise_config(root_.get(), warnings_);
+  return Done{};
 }
 
 const cJSON* Config::at(std::string_view dotted) const {
@@ -83,30 +136,56 @@ std::optional<bool> Config::flag(std::string_view dotted) const {
   return cJSON_IsTrue(node) != 0;
 }
 
-void Config::set_text(std::string_view dotted, std::string_view value) {
-  if (root_ == nullptr) root_.reset(cJSON_CreateObject());
-  cJSON* object = root_.get();
-  std::string name = take_part(dotted);
-  for (; object != nullptr && !dotted.empty(); name = take_part(dotted)) {
-    cJSON* inner = cJSON_GetObjectItemCaseSensitive(object, name.c_str());
-    object = cJSON_IsObject(inner) ? inner : put(object, name, cJSON_CreateObject());
+Status Config::set_text(std::string_view dotted, std::string_view value) {
+  const JsonTree node(cJSON_CreateString(std::string(value).c_str()));
+  return set(parts_of(dotted), node.get());
+}
+
+Status Config::set(const ConfigPath& path, const cJSON* value) {
+  for (JsonTree* tree : {&written_, &root_}) {
+    if (*tree == nullptr) tree->reset(cJSON_CreateObject());
+    JsonTree copy = copy_of(value);
+    if (*tree == nullptr || copy == nullptr) return unavailable("out of memory");
+    if (Status put = put_at(tree->get(), path, std::move(copy)); !put) return put;
   }
-  if (object != nullptr) put(object, name, cJSON_CreateString(std::string(value).c_str()));
+  return Done{};
+}
+
+Status Config::unset(const ConfigPath& path) {
+  const bool written = written_ != nullptr && remove_at(written_.get(), path);
+  const bool meant = root_ != nullptr && remove_at(root_.get(), path);
+  if (written) return Done{};
+  if (!meant) return invalid_request("nothing is there");
+  std::string files;
+  for (const std::string& file : included_) files += (files.empty() ? "" : ", ") + file;
+  return invalid_request("it is set in an included file (" + files + "); edit it there");
 }
 
 Status Config::save() {
-  if (root_ == nullptr) root_.reset(cJSON_CreateObject());
+  for (const char* name : {"OPENCLAW_NIX_MODE", "OPENCLAW_CONFIG_READONLY"}) {
+    if (process_environment(name) != "1") continue;
+    return unavailable(path_ + " is read-only while " + name + "=1; edit it where it is made");
+  }
+  if (written_ == nullptr) written_.reset(cJSON_CreateObject());
+  for (const auto& [key, value] :
+       {std::pair("meta.lastTouchedVersion", std::string(OPENCLAW_VERSION)),
+        std::pair("meta.lastTouchedAt", now_text())}) {
+    if (Status stamped = set_text(key, value); !stamped) return stamped;
+  }
   const std::string target = follow_links(path_);
   auto made = make_private_dir(parent_of(target));
   if (!made) return made;
-  // Whoever wrote comments into the file finds them in the copy.
   auto old = read_file(target, kMaxBytes);
   if (!old) return old.error();
+  if (old->value_or("") != source_) {
+    return unavailable(path_ + " has changed since it was read; nothing was written, try again");
+  }
+  // Whoever wrote comments into the file finds them in the copy.
   if (old->has_value()) {
-    auto kept = write_file_atomically(target + ".bak", **old);
+    auto kept = keep_backup(target, **old);
     if (!kept) return kept;
   }
-  std::string fresh = indent_json(print_json(root_.get())) + "\n";
+  std::string fresh = indent_json(print_json(written_.get())) + "\n";
   auto written = write_file_atomically(target, fresh);
   if (!written) return written;
   exists_ = true;

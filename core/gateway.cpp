@@ -219,7 +219,7 @@ void Gateway::restart(const char* signal) {
     return;
   }
   if (const std::string problem = restart_.refusal ? restart_.refusal() : ""; !problem.empty()) {
-    log(LogLevel::error, "restart refused, the gateway goes on as it is: " + problem);
+    log(LogLevel::error, "restart refused, the gateway goes on as it is. " + problem);
     return;
   }
   log(LogLevel::info, std::string("received ") + signal + "; restarting");

@@ -9,9 +9,10 @@
 
 namespace openclaw {
 
-// Parses exactly one JSON5 value. Of equal keys the last one counts. Refused besides what the
-// language forbids: Infinity, NaN, numbers beyond a double, U+0000 in a string, and nesting beyond
-// kMaxDepth. Errors read `JSON5: invalid character 'j' at 1:6`, line and column in characters.
+// Parses exactly one JSON5 value, all of the language but U+0000 in a string, which no string here
+// can hold. Infinity and NaN are numbers of the tree; JSON has neither, so they print as null. Of
+// equal keys the last one counts. Nesting beyond kMaxDepth is refused. Errors read `JSON5: invalid
+// character 'j' at 1:6`, line and column in characters.
 Result<JsonTree> parse_json5(std::string_view text);
 
 }  // namespace openclaw

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <limits>
 #include <system_error>
 
+#include "core/unicode_letters.hpp"
 #include "core/utf8.hpp"
 
 namespace openclaw {
@@ -28,14 +30,9 @@ bool is_space(char32_t c) {
          c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
-bool starts_identifier(char32_t c) {
-  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  // Beyond ASCII every character but white space will do: tables of all letters would be larger
-  // than the rest of the reader, and refuse nothing that could be meant otherwise.
-  return letter || c == '$' || c == '_' || (c >= 0x80 && !is_space(c));
-}
+bool starts_identifier(char32_t c) { return c == '$' || c == '_' || is_unicode_letter(c); }
 
-bool continues_identifier(char32_t c) { return starts_identifier(c) || (c >= '0' && c <= '9'); }
+bool continues_identifier(char32_t c) { return c == '$' || follows_unicode_letter(c); }
 
 char32_t decoded(std::string_view sequence) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
@@ -43,6 +40,21 @@ char32_t decoded(std::string_view sequence) {
   char32_t c = byte(0) & (0xFFU >> (sequence.size() + 1));
   for (std::size_t i = 1; i < sequence.size(); ++i) c = (c << 6) | (byte(i) & 0x3FU);
   return c;
+}
+
+// A character as the messages of the reference implementation show it.
+std::string shown(std::string_view character) {
+  constexpr std::string_view kPlain = "'\"\\\b\f\n\r\t\v";
+  constexpr std::string_view kEscaped = "'\"\\bfnrtv";
+  const std::size_t named = kPlain.find(character);
+  if (named != std::string_view::npos) return std::string("\\") + kEscaped[named];
+  if (character == "\u2028") return "\\u2028";
+  if (character == "\u2029") return "\\u2029";
+  const auto byte = static_cast<unsigned char>(character.front());
+  if (byte >= 0x20) return std::string(character);
+  std::array<char, 8> escaped{};
+  std::snprintf(escaped.data(), escaped.size(), "\\x%02x", byte);
+  return escaped.data();
 }
 
 }  // namespace
@@ -56,15 +68,9 @@ bool Json5Lexer::fail(std::string what) {
 
 bool Json5Lexer::unexpected() {
   if (at_end()) return fail("invalid end of input");
-  const auto byte = static_cast<unsigned char>(peek());
-  if (byte < 0x20 || byte == 0x7F) {
-    std::array<char, 8> escaped{};
-    std::snprintf(escaped.data(), escaped.size(), "\\x%02x", byte);
-    return fail("invalid character '" + std::string(escaped.data()) + "'");
-  }
   const std::size_t size = utf8_sequence(rest());
   if (size == 0) return fail("bytes that are not UTF-8");
-  return fail("invalid character '" + std::string(rest().substr(0, size)) + "'");
+  return fail("invalid character '" + shown(rest().substr(0, size)) + "'");
 }
 
 std::string Json5Lexer::problem() const {
@@ -107,7 +113,7 @@ bool Json5Lexer::skip_space() {
     char32_t c = 0;
     std::size_t size = 0;
     if (rest().starts_with("//")) {
-      while (!at_end() && next_code_point(c, size) && !is_line_end(c)) at_ += size;
+      line_comment();
     } else if (rest().starts_with("/*")) {
       if (!block_comment()) return false;
     } else if (next_code_point(c, size) && is_space(c)) {
@@ -118,6 +124,14 @@ bool Json5Lexer::skip_space() {
     if (!what_.empty()) return false;
   }
   return what_.empty();
+}
+
+// Whatever bytes it holds, they are not read: the end is a line's end in UTF-8.
+void Json5Lexer::line_comment() {
+  while (!at_end() && peek() != '\n' && peek() != '\r' && !rest().starts_with("\u2028") &&
+         !rest().starts_with("\u2029")) {
+    ++at_;
+  }
 }
 
 bool Json5Lexer::block_comment() {
@@ -137,7 +151,7 @@ bool Json5Lexer::string(std::string& out) {
     char32_t c = 0;
     std::size_t size = 0;
     if (at_end() || peek() == '\n' || peek() == '\r') return unexpected();
-    if (peek() == '\0') return unexpected();
+    if (peek() == '\0') return fail("U+0000 in a string");
     if (take('\\')) {
       if (!escape(out)) return false;
       continue;
@@ -249,27 +263,23 @@ bool Json5Lexer::identifier_part(std::string& out) {
 bool Json5Lexer::number(double& out) {
   const bool negative = peek() == '-';
   if (negative || peek() == '+') ++at_;
-  if (infinite()) return false;
   const bool hex = rest().starts_with("0x") || rest().starts_with("0X");
-  if (!(hex ? hexadecimal(out) : decimal(out)) || !number_ends()) return false;
+  if (take_word("Infinity")) {
+    out = std::numeric_limits<double>::infinity();
+  } else if (take_word("NaN")) {
+    out = std::numeric_limits<double>::quiet_NaN();
+  } else if (!(hex ? hexadecimal(out) : decimal(out)) || !number_ends()) {
+    return false;
+  }
   if (negative) out = -out;
   return true;
 }
 
-bool Json5Lexer::infinite() {
-  const bool found = rest().starts_with("Infinity") || rest().starts_with("NaN");
-  if (found) fail("Infinity and NaN are no numbers that a configuration can use");
-  return found;
-}
-
 bool Json5Lexer::hexadecimal(double& out) {
-  const std::size_t from = at_;
   at_ += 2;
   if (hex_value(peek()) < 0) return unexpected();
   for (out = 0; hex_value(peek()) >= 0; ++at_) out = out * 16 + hex_value(peek());
-  if (std::isfinite(out)) return true;
-  at_ = from;
-  return fail("a number that is too large");
+  return true;
 }
 
 bool Json5Lexer::decimal(double& out) {
@@ -286,11 +296,11 @@ bool Json5Lexer::decimal(double& out) {
     if (!take('+')) take('-');
     if (!digits()) return unexpected();
   }
-  const std::string_view read = text_.substr(from, at_ - from);
+  const std::string read(text_.substr(from, at_ - from));
   const auto [end, problem] = std::from_chars(read.data(), read.data() + read.size(), out);
-  if (problem == std::errc()) return true;
-  at_ = from;
-  return fail("a number that is too large or too small");
+  // Out of range: strtod tells too large (infinity) from too small (zero).
+  if (problem != std::errc()) out = std::strtod(read.c_str(), nullptr);
+  return true;
 }
 
 bool Json5Lexer::digits() {

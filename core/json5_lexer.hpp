@@ -36,13 +36,13 @@ class Json5Lexer {
  private:
   [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
   bool next_code_point(char32_t& out, std::size_t& size);
+  void line_comment();
   bool block_comment();
   bool escape(std::string& out);
   bool escaped_digit();
   bool hex_digits(int count, char32_t& out);
   bool unicode_escape(char32_t& out);
   bool identifier_part(std::string& out);
-  bool infinite();
   bool hexadecimal(double& out);
   bool decimal(double& out);
   bool digits();

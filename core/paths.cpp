@@ -65,6 +65,32 @@ bool is_dir(const std::string& path) {
   return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
 }
 
+bool is_there(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0;
+}
+
+// Directories and files of earlier names are used as long as there is nothing of the present one.
+std::string usual_state_dir(const std::string& home) {
+  std::string present = home + "/.openclaw";
+  if (is_dir(present)) return present;
+  for (const char* name : {"/.clawdbot", "/.moldbot", "/.moltbot"}) {
+    std::string earlier = home + name;
+    if (is_dir(earlier)) return earlier;
+  }
+  return present;
+}
+
+std::string usual_config_file(const std::string& state_dir) {
+  std::string present = state_dir + "/openclaw.json";
+  if (is_there(present)) return present;
+  for (const char* name : {"/clawdbot.json", "/moldbot.json", "/moltbot.json"}) {
+    std::string earlier = state_dir + name;
+    if (is_there(earlier)) return earlier;
+  }
+  return present;
+}
+
 }  // namespace
 
 std::string find_plugin_dir(const std::string& program_directory) {
@@ -77,10 +103,21 @@ std::string find_plugin_dir(const std::string& program_directory) {
   return is_dir(beside) ? beside : OPENCLAW_PLUGIN_DIR;
 }
 
-Result<Paths> find_paths() {
+std::string find_home() {
   const std::string user_home = home_of_the_user();
-  std::string home = expand(variable("OPENCLAW_HOME"), user_home);
-  if (home.empty()) home = user_home;
+  const std::string home = expand(variable("OPENCLAW_HOME"), user_home);
+  return home.empty() ? user_home : home;
+}
+
+std::string with_tilde(const std::string& path) {
+  const std::string home = find_home();
+  if (home.size() < 2 || !path.starts_with(home)) return path;
+  const std::string rest = path.substr(home.size());
+  return rest.empty() || rest.front() == '/' ? "~" + rest : path;
+}
+
+Result<Paths> find_paths() {
+  const std::string home = find_home();
   std::string state_dir = variable("OPENCLAW_STATE_DIR");
   std::string config_file = variable("OPENCLAW_CONFIG_PATH");
   const bool needs_home =
@@ -91,13 +128,19 @@ Result<Paths> find_paths() {
         "the gateway may use");
   }
   Paths paths;
-  paths.state_dir = absolute(state_dir.empty() ? home + "/.openclaw" : expand(state_dir, home));
-  paths.config_file = config_file.empty() ? paths.state_dir + "/openclaw.json"
+  paths.state_dir = absolute(state_dir.empty() ? usual_state_dir(home) : expand(state_dir, home));
+  paths.config_file = config_file.empty() ? usual_config_file(paths.state_dir)
                                           : absolute(expand(config_file, home));
   paths.database = paths.state_dir + "/state/gateway.sqlite";
   paths.config_hash_key = paths.state_dir + "/state/config-hash.key";
   paths.plugin_dir = find_plugin_dir(program_dir());
   return paths;
+}
+
+void make_dir_private(const std::string& path) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) return;
+  if ((found.st_mode & 077) != 0 && found.st_uid == ::geteuid()) ::chmod(path.c_str(), 0700);
 }
 
 Status make_private_dir(const std::string& path) {

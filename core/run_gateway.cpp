@@ -9,7 +9,9 @@
 #include <cstring>
 #include <filesystem>
 
+#include "core/config_start.hpp"
 #include "core/gateway.hpp"
+#include "core/loader.hpp"
 #include "core/log.hpp"
 #include "core/options.hpp"
 
@@ -27,17 +29,30 @@ int refuse(const Error& error, const Supervisor& supervisor) {
   return supervisor.is_unit() && error.code == code::kInvalidRequest ? kConfigError : 1;
 }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
+std::string environment(const char* name) { return process_environment(name); }
+
+std::vector<std::string> plugin_ids(const Paths& paths, const Config& config) {
+  std::vector<std::string> directories{paths.plugin_dir};
+  const cJSON* extra = nullptr;
+  cJSON_ArrayForEach(extra, config.at("plugins.load.paths")) {
+    if (cJSON_IsString(extra)) directories.emplace_back(extra->valuestring);
+  }
+  std::vector<std::string> ids;
+  for (const std::string& directory : directories) {
+    for (const std::string& file : find_plugin_files(directory)) ids.push_back(plugin_id_of(file));
+  }
+  return ids;
 }
 
 // The first start: the stock clients find the token in the file they read.
 Status remember_token(Config& config, const Settings& settings) {
-  if (config.text("gateway.mode").empty()) config.set_text("gateway.mode", "local");
-  config.set_text("gateway.auth.mode", "token");
-  config.set_text("gateway.auth.token", settings.secret);
-  if (Status status = config.save(); !status) return status;
+  const std::string mode(config.text("gateway.mode"));
+  for (const auto& [key, value] : {std::pair("gateway.mode", mode.empty() ? "local" : mode),
+                                   std::pair("gateway.auth.mode", std::string("token")),
+                                   std::pair("gateway.auth.token", settings.secret)}) {
+    if (Status set = config.set_text(key, value); !set) return set;
+  }
+  if (Status status = save_and_tell(config); !status) return status;
   log_line(LogLevel::info, "gateway",
            "auth token was missing. Generated a new token and saved it to config "
            "(gateway.auth.token).");
@@ -121,7 +136,8 @@ Result<Prepared> prepare(const RunOptions& options, const Supervisor& supervisor
   if (!left) return left.error();
   const Result<Paths> paths = find_paths();
   if (!paths) return paths.error();
-  Result<Config> config = Config::load(paths->config_file);
+  Result<Config> config = read_config_to_start(
+      paths->config_file, [&](const Config& found) { return plugin_ids(*paths, found); });
   if (!config) return config.error();
   const Result<Settings> settings = settle_to_listen(options, *config, *given);
   if (!settings) return settings.error();
@@ -134,6 +150,7 @@ Result<Prepared> prepare(const RunOptions& options, const Supervisor& supervisor
                       kLockWaitMs, inherited.lock);
   if (!lock) return start_error(lock.error(), settings->port);
   if (settings->secret_is_new) {
+    make_dir_private(paths->state_dir);
     if (const Status kept = remember_token(*config, *settings); !kept) return kept.error();
   }
   Result<ConfigHash> config_hash = ConfigHash::open(paths->config_hash_key);
@@ -149,11 +166,12 @@ std::string own_program() {
   return std::filesystem::read_symlink("/proc/self/exe", error).string();
 }
 
-Gateway::Restart restart_of(const RunOptions& options, const std::string& config_file,
+Gateway::Restart restart_of(const RunOptions& options, const Paths& paths,
                             const std::string& program, bool by_supervisor) {
   Gateway::Restart restart;
-  restart.refusal = [options, config_file]() -> std::string {
-    const Result<Config> config = Config::load(config_file);
+  restart.refusal = [options, paths]() -> std::string {
+    const Result<Config> config = read_good_config(
+        paths.config_file, [&](const Config& found) { return plugin_ids(paths, found); });
     if (!config) return config.error().message;
     const Result<Settings> settings = settle(options, *config, environment);
     return settings ? "" : settings.error().message;
@@ -178,10 +196,10 @@ int run_gateway(const RunOptions& options) {
   Result<Prepared> ready = prepare(options, supervisor);
   if (!ready) return refuse(ready.error(), supervisor);
   const std::uint16_t port = ready->settings.port;
-  const std::string config_file = ready->paths.config_file;
-  Gateway gateway(std::move(ready->paths), std::move(ready->config), std::move(ready->settings),
-                  ready->config_hash, supervisor);
-  gateway.on_restart(restart_of(options, config_file, program, supervisor.restarts()));
+  const Paths paths = ready->paths;
+  Gateway gateway(paths, std::move(ready->config), std::move(ready->settings), ready->config_hash,
+                  supervisor);
+  gateway.on_restart(restart_of(options, paths, program, supervisor.restarts()));
   if (const Status started = gateway.start(std::move(ready->lock), std::move(ready->listeners));
       !started) {
     gateway.tear_down();

@@ -57,8 +57,13 @@ std::optional<Error> refuse_unhonoured(const Config& config) {
   if (config.flag("gateway.tls.enabled").value_or(false)) {
     return not_honoured("gateway.tls", "put a TLS proxy or a tunnel in front, or remove the key.");
   }
+  if (!config.flag("plugins.enabled").value_or(true)) {
+    return not_honoured("plugins.enabled=false",
+                        "set plugins.entries.<id>.enabled to false for each plugin instead.");
+  }
   for (const char* key :
-       {"gateway.trustedProxies", "plugins.deny", "plugins.allow", "gateway.auth.trustedProxy"}) {
+       {"gateway.trustedProxies", "plugins.deny", "plugins.allow", "gateway.auth.trustedProxy",
+        "gateway.auth.identityScopes", "gateway.roles"}) {
     if (config.at(key)) return not_honoured(key, "remove the key.");
   }
   return std::nullopt;

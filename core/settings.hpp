@@ -3,7 +3,6 @@
 // the port; the command line before the configuration before the environment, for the secret.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "core/auth_limiter.hpp"
 #include "core/bind.hpp"
 #include "core/config.hpp"
+#include "core/config_env.hpp"
 #include "core/error.hpp"
 #include "core/options.hpp"
 
@@ -32,9 +32,6 @@ struct Settings {
   std::uint64_t handshake_ms = 15'000;
   int preauth_per_peer = 32;
 };
-
-// An environment variable; empty when it is not set.
-using Environment = std::function<std::string(const char* name)>;
 
 // The error's message is for the operator: it names the key or flag, and the remedy.
 // What must hold before anything is bound beyond the loopback: an error, or the origins of the

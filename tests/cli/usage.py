@@ -4,13 +4,17 @@
 from command_line import Home
 from support import tap
 
-LEVELS = {(): ["gateway", "agent", "plugins"],
+LEVELS = {(): ["gateway", "agent", "config", "plugins", "--profile", "--dev"],
           ("gateway",): ["run", "status", "health", "call", "--port"],
           ("gateway", "run"): ["--port", "--auth", "--token", "--password", "--allow-unconfigured"],
           ("gateway", "status"): ["--json", "--require-rpc", "--no-probe", "--timeout"],
           ("gateway", "health"): ["--json", "--url", "--token", "--password", "--timeout"],
           ("gateway", "call"): ["--params", "--json", "--expect-final", "<method>"],
           ("agent",): ["--message", "--session-key", "--session-id", "--thinking", "--json"],
+          ("config",): ["file", "get", "set", "unset", "validate"],
+          ("config", "get"): ["--json", "<path>"],
+          ("config", "set"): ["--strict-json", "<path> <value>"],
+          ("config", "validate"): ["--json"],
           ("plugins",): ["list", "info", "check"],
           ("plugins", "list"): ["--json"],
           ("plugins", "info"): ["--json", "<id>"],

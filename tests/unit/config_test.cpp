@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/config.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <tuple>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include "config_fixture.hpp"
 
 namespace openclaw {
 namespace {
@@ -17,34 +11,7 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-class ConfigTest : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "openclaw-config-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    dir_ = name;
-    path_ = dir_ + "/openclaw.json";
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
-
-  void write(std::string_view text) const { std::ofstream(path_) << text; }
-  [[nodiscard]] static std::string content(const std::string& path) {
-    std::ostringstream out;
-    out << std::ifstream(path).rdbuf();
-    return out.str();
-  }
-  [[nodiscard]] static mode_t mode(const std::string& path) {
-    struct stat found {};
-    return ::stat(path.c_str(), &found) == 0 ? found.st_mode & 0777 : 0;
-  }
-  [[nodiscard]] std::string error() const {
-    auto config = Config::load(path_);
-    return config.ok() ? "" : config.error().message;
-  }
-
-  std::string dir_;
-  std::string path_;
-};
+using ConfigTest = ConfigFixture;
 
 TEST_F(ConfigTest, AnAbsentFileIsAnEmptyConfiguration) {
   auto config = Config::load(path_);
@@ -88,23 +55,25 @@ TEST_F(ConfigTest, RefusesWhatIsNoRegularFile) {
 }
 
 TEST_F(ConfigTest, SavesWhatWasSet) {
-  write("{gateway: {port: 1, auth: 'x'}}");
+  write("{gateway: {port: 1, auth: {}}}");
   auto config = Config::load(path_);
   ASSERT_TRUE(config.ok());
-  config->set_text("gateway.mode", "local");
-  config->set_text("gateway.mode", "remote");
-  config->set_text("gateway.auth.token", "s\"t");
+  std::ignore = config->set_text("gateway.mode", "local");
+  std::ignore = config->set_text("gateway.mode", "remote");
+  std::ignore = config->set_text("gateway.auth.token", "s\"t");
   ASSERT_TRUE(config->save().ok());
-  EXPECT_EQ(content(path_),
-            "{\n  \"gateway\": {\n    \"port\": 1,\n    \"auth\": {\n      \"token\": \"s\\\"t\"\n"
-            "    },\n    \"mode\": \"remote\"\n  }\n}\n");
+  EXPECT_THAT(content(path_),
+              StartsWith("{\n  \"gateway\": {\n    \"port\": 1,\n    \"auth\": {\n"
+                         "      \"token\": \"s\\\"t\"\n    },\n    \"mode\": \"remote\"\n  },\n"
+                         "  \"meta\": {\n    \"lastTouchedVersion\": \"20"));
+  EXPECT_THAT(content(path_), testing::EndsWith("Z\"\n  }\n}\n"));
   EXPECT_EQ(mode(path_), 0600U);
 }
 
 TEST_F(ConfigTest, SetsNothingOnDiskBeforeItIsSaved) {
   auto config = Config::load(path_);
   ASSERT_TRUE(config.ok());
-  config->set_text("gateway.mode", "local");
+  std::ignore = config->set_text("gateway.mode", "local");
   EXPECT_EQ(config->text("gateway.mode"), "local");
   EXPECT_NE(::access(path_.c_str(), F_OK), 0);
 }
@@ -112,7 +81,7 @@ TEST_F(ConfigTest, SetsNothingOnDiskBeforeItIsSaved) {
 TEST_F(ConfigTest, MakesThePrivateDirectoryOfANewFile) {
   auto config = Config::load(dir_ + "/a/b/openclaw.json");
   ASSERT_TRUE(config.ok());
-  config->set_text("gateway.mode", "local");
+  std::ignore = config->set_text("gateway.mode", "local");
   ASSERT_TRUE(config->save().ok());
   EXPECT_TRUE(config->exists());
   EXPECT_EQ(mode(dir_ + "/a"), 0700U);
@@ -146,7 +115,7 @@ TEST_F(ConfigTest, ASymbolicLinkStaysALink) {
   ASSERT_EQ(::symlink(real.c_str(), path_.c_str()), 0);
   auto config = Config::load(path_);
   ASSERT_TRUE(config.ok());
-  config->set_text("a", "b");
+  std::ignore = config->set_text("a", "b");
   ASSERT_TRUE(config->save().ok());
   EXPECT_TRUE(std::filesystem::is_symlink(path_));
   EXPECT_THAT(content(real), HasSubstr("\"a\": \"b\""));
@@ -156,11 +125,80 @@ TEST_F(ConfigTest, AFailureToSaveNamesTheFileAndKeepsTheOldOne) {
   write("{}");
   auto config = Config::load(path_);
   ASSERT_TRUE(config.ok());
-  ASSERT_EQ(::mkdir((path_ + ".bak").c_str(), 0700), 0);
+  write_file("openclaw.json.bak.3", "older");
+  write_file("openclaw.json.bak.4/in-the-way", "");
   auto saved = config->save();
   ASSERT_FALSE(saved.ok());
-  EXPECT_THAT(saved.error().message, StartsWith("cannot replace " + path_ + ".bak: "));
+  EXPECT_THAT(saved.error().message, StartsWith("cannot replace " + path_ + ".bak.4: "));
   EXPECT_EQ(content(path_), "{}");
+}
+
+TEST_F(ConfigTest, KeepsFiveCopiesAndNoMore) {
+  for (int i = 0; i < 8; ++i) {
+    write("{a: " + std::to_string(i) + "}");
+    auto config = load();
+    ASSERT_TRUE(config.ok() && config->save().ok());
+  }
+  EXPECT_EQ(content(path_ + ".bak"), "{a: 7}");
+  for (int age = 1; age <= 4; ++age) {
+    const std::string copy = path_ + ".bak." + std::to_string(age);
+    EXPECT_EQ(content(copy), "{a: " + std::to_string(7 - age) + "}");
+    EXPECT_EQ(mode(copy), 0600U);
+  }
+  EXPECT_NE(::access((path_ + ".bak.5").c_str(), F_OK), 0);
+}
+
+TEST_F(ConfigTest, RemovesWhatEarlierWritersLeftBehindAndNothingElse) {
+  write("{}");
+  // No process has a number beyond the kernel's limit.
+  for (const char* name : {".bak.5", ".bak.17", ".4194305.tmp", ".mine", ".bak.mine", ".1.tmp"}) {
+    write_file("openclaw.json" + std::string(name), "");
+  }
+  auto config = load();
+  ASSERT_TRUE(config.ok() && config->save().ok());
+  for (const char* gone : {".bak.5", ".bak.17", ".4194305.tmp"}) {
+    EXPECT_NE(::access((path_ + gone).c_str(), F_OK), 0) << gone;
+  }
+  for (const char* kept : {".mine", ".bak.mine", ".1.tmp"}) {
+    EXPECT_EQ(::access((path_ + kept).c_str(), F_OK), 0) << kept;
+  }
+}
+
+TEST_F(ConfigTest, DoesNotOverwriteWhatSomebodyElseHasWritten) {
+  write("{a: 1}");
+  auto config = load();
+  ASSERT_TRUE(config.ok());
+  write("{a: 2}");
+  const auto saved = config->save();
+  ASSERT_FALSE(saved.ok());
+  EXPECT_THAT(saved.error().message, HasSubstr("has changed since it was read"));
+  EXPECT_EQ(content(path_), "{a: 2}");
+}
+
+TEST_F(ConfigTest, SavingKeepsVariablesAndIncludesAsTheyAreWritten) {
+  environment_["TOKEN"] = "very secret";
+  write_file("more.json5", "{gateway: {port: 1}}");
+  write("{$include: 'more.json5', gateway: {auth: {token: '${TOKEN}'}}}");
+  auto config = load();
+  ASSERT_TRUE(config.ok());
+  EXPECT_EQ(config->text("gateway.auth.token"), "very secret");
+  ASSERT_TRUE(config->set_text("gateway.mode", "local").ok());
+  ASSERT_TRUE(config->save().ok());
+  EXPECT_THAT(content(path_), HasSubstr("\"token\": \"${TOKEN}\""));
+  EXPECT_THAT(content(path_), HasSubstr("\"$include\": \"more.json5\""));
+  EXPECT_THAT(content(path_), testing::Not(HasSubstr("very secret")));
+  EXPECT_EQ(load()->integer("gateway.port"), 1);
+}
+
+TEST_F(ConfigTest, UnsetsWhatTheFileItselfSays) {
+  write_file("more.json5", "{gateway: {port: 1}}");
+  write("{$include: 'more.json5', gateway: {mode: 'local'}}");
+  auto config = load();
+  ASSERT_TRUE(config.ok());
+  EXPECT_TRUE(config->unset({"gateway", "mode"}).ok());
+  EXPECT_EQ(config->text("gateway.mode"), "");
+  EXPECT_THAT(config->unset({"gateway", "port"}).error().message, HasSubstr("more.json5"));
+  EXPECT_EQ(config->unset({"gateway", "bind"}).error().message, "nothing is there");
 }
 
 }  // namespace

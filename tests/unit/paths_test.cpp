@@ -68,6 +68,32 @@ TEST_F(PathsTest, WithoutHomeThePasswordDatabaseAnswers) {
   EXPECT_THAT(paths->state_dir, testing::EndsWith("/.openclaw"));
 }
 
+TEST_F(PathsTest, EarlierNamesCountWhereThePresentOneIsMissing) {
+  ::setenv("HOME", dir_.c_str(), 1);
+  std::filesystem::create_directory(dir_ + "/.moltbot");
+  EXPECT_EQ(find_paths()->config_file, dir_ + "/.moltbot/openclaw.json");
+  std::ofstream(dir_ + "/.moltbot/clawdbot.json") << "{}";
+  EXPECT_EQ(find_paths()->config_file, dir_ + "/.moltbot/clawdbot.json");
+  std::ofstream(dir_ + "/.moltbot/openclaw.json") << "{}";
+  EXPECT_EQ(find_paths()->config_file, dir_ + "/.moltbot/openclaw.json");
+  std::filesystem::create_directory(dir_ + "/.openclaw");
+  EXPECT_EQ(find_paths()->state_dir, dir_ + "/.openclaw");
+}
+
+TEST_F(PathsTest, ATildeStandsForTheHomeDirectory) {
+  EXPECT_EQ(with_tilde("/home/somebody/.openclaw/x"), "~/.openclaw/x");
+  EXPECT_EQ(with_tilde("/home/somebody"), "~");
+  EXPECT_EQ(with_tilde("/home/somebodyelse/x"), "/home/somebodyelse/x");
+}
+
+TEST_F(PathsTest, TakesTheRightsOfOthersAway) {
+  ASSERT_EQ(::chmod(dir_.c_str(), 0755), 0);
+  make_dir_private(dir_);
+  struct stat found {};
+  ASSERT_EQ(::stat(dir_.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777U, 0700U);
+}
+
 TEST_F(PathsTest, MakesMissingDirectoriesPrivate) {
   const std::string path = dir_ + "/a/b/c";
   ASSERT_TRUE(make_private_dir(path).ok());

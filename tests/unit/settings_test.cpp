@@ -89,7 +89,8 @@ TEST_F(SettingsTest, ModeNoneIsOnlyForWhoSaysIt) {
 
 TEST_F(SettingsTest, KeysThatRestrictAndAreNotHonouredRefuseTheStart) {
   for (const char* key : {R"(tls:{enabled:true})", R"(trustedProxies:["10.0.0.1"])",
-                          R"(auth:{trustedProxy:{userHeader:"x"}})"}) {
+                          R"(auth:{trustedProxy:{userHeader:"x"}})", R"(roles:{default:"x"})",
+                          R"(auth:{identityScopes:{}})"}) {
     EXPECT_NE(refusal("{mode:\"local\"," + std::string(key) + "}").find("restricts access"),
               std::string::npos)
         << key;

@@ -81,7 +81,7 @@ def test_a_configuration_that_is_wrong_refuses_the_restart():
         with open(path, "w", encoding="utf-8") as out:
             out.write("{ gateway: ")
         gw.send_signal(signal.SIGUSR2)
-        gw.await_log("restart refused, the gateway goes on as it is", "openclaw.json")
+        gw.await_log("restart refused, the gateway goes on as it is. Config invalid")
         with gw.connected() as client:
             tap.equal(client.call("health")["ok"], True)
         with open(path, "w", encoding="utf-8") as out:

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "core/config_honoured.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace openclaw {
+namespace {
+
+// A key stands for all below it.
+constexpr std::array<std::string_view, 22> kHonoured{
+    "$schema",
+    "commands.restart",
+    "env",
+    "gateway.auth.mode",
+    "gateway.auth.password",
+    "gateway.auth.rateLimit",
+    "gateway.auth.token",
+    "gateway.bind",
+    "gateway.controlUi.allowedOrigins",
+    "gateway.customBindHost",
+    "gateway.mode",
+    "gateway.port",
+    "gateway.remote.password",
+    "gateway.remote.token",
+    "gateway.remote.url",
+    "gateway.tls",
+    "gateway.token",
+    "gateway.trustedProxies",
+    "meta",
+    "plugins.entries",
+    "plugins.load.paths",
+    "wizard",
+};
+
+bool is_honoured(const std::string& path) {
+  return std::find(kHonoured.begin(), kHonoured.end(), path) != kHonoured.end();
+}
+
+bool leads_to_honoured(const std::string& path) {
+  return std::any_of(kHonoured.begin(), kHonoured.end(), [&](std::string_view key) {
+    return key.size() > path.size() && key.starts_with(path) && key[path.size()] == '.';
+  });
+}
+
+void collect(const cJSON* node, const std::string& path, std::vector<std::string>& out) {
+  const cJSON* item = nullptr;
+  cJSON_ArrayForEach(item, node) {
+    const std::string inner = path.empty() ? item->string : path + "." + item->string;
+    if (is_honoured(inner)) continue;
+    if (cJSON_IsObject(item) && item->child == nullptr) continue;
+    if (cJSON_IsObject(item) && leads_to_honoured(inner)) {
+      collect(item, inner, out);
+    } else {
+      out.push_back(inner);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> unused_keys(const cJSON* root) {
+  std::vector<std::string> out;
+  if (cJSON_IsObject(root)) collect(root, "", out);
+  return out;
+}
+
+}  // namespace openclaw
