@@ -218,7 +218,11 @@ void Transfer::finish(CURLcode code) {
 Failed Transfer::explain(CURLcode code) const {
   if (head_bytes_ > kMostHead) return {"closed", "the head of the answer is too large"};
   const char* const known = problem_.c_str();
-  return {kind_of(code), *known ? known : api_.easy_strerror(code)};
+  long sent = 0;
+  api_.easy_getinfo(easy_, CURLINFO_REQUEST_SIZE, &sent);
+  // An answer that is no HTTP has the same code as a URL that is none.
+  const bool nonsense = code == CURLE_UNSUPPORTED_PROTOCOL && sent > 0 && !head_begun_;
+  return {nonsense ? "closed" : kind_of(code), *known ? known : api_.easy_strerror(code)};
 }
 
 }  // namespace http_client
