@@ -17,7 +17,11 @@ constexpr std::size_t kMostShown = 300;
 
 // One line of at most kMostShown bytes, cut between characters.
 std::string shown(std::string_view text) {
-  std::string out = sound_utf8(text.substr(0, kMostShown));
+  std::size_t end = std::min(text.size(), kMostShown);
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) {
+    --end;
+  }
+  std::string out = sound_utf8(text.substr(0, end));
   std::replace_if(
       out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   if (text.size() > kMostShown) out += "...";
