@@ -64,7 +64,8 @@ def test_a_page_comes_with_its_head(w):
 
 def test_methods_and_bodies_go_out_as_they_are(w):
     for method in ("POST", "PUT", "PATCH", "DELETE"):
-        fetch(w, page(), method=method, body="x=1", headers={"Content-Type": "text/x", "X-Empty": ""})
+        fetch(w, page(), method=method, body="x=1",
+              headers={"Content-Type": "text/x", "X-Empty": ""})
         request = w.fake.requests[0]
         tap.equal((request.method, request.body), (method, b"x=1"))
         tap.equal((request.headers["content-type"], request.headers["x-empty"]), ("text/x", ""))

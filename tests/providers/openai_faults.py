@@ -167,7 +167,7 @@ def test_a_page_instead_of_a_stream_names_the_remedy(w):
 def test_an_error_inside_of_the_stream_is_told(w):
     def error(peer):
         peer.head()
-        peer.send(delta("Hel"), {"error": {"message": "overloaded", "type": "server_error"}})
+        peer.send(delta("Hello"), {"error": {"message": "overloaded", "type": "server_error"}})
     tap.equal(w.fails(error), "openai: overloaded")
 
     def named(peer):

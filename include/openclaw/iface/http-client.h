@@ -69,8 +69,9 @@ typedef struct oc_fetch_sink {
 
 typedef struct oc_http_client {
   uint32_t size;
-  /* 0, and *out is what abort() takes. -EINVAL: no URL, a header that holds a line break, or a
-   * sink with a function missing; -ECANCELED: the client is stopping. Then the sink stays silent. */
+  /* 0, and *out is what abort() takes. -EINVAL: no URL, a line break where none belongs, or a sink
+   * that lacks a function; -ECANCELED: the client is stopping; -EAGAIN: the machine has no thread
+   * left. Then the sink stays silent. */
   int (*start)(void *state, const oc_fetch_request *, const oc_fetch_sink *, void *arg,
                oc_fetch **out);
   /* Ends a fetch at once and closes its connection. */
