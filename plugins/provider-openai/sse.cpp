@@ -48,7 +48,8 @@ void SseParser::take_line(std::string_view line, std::vector<SseEvent>& out) {
 void SseParser::take_field(std::string_view name, std::string_view value) {
   if (name == "event") name_ = value;
   if (name != "data") return;
-  overflowed_ = overflowed_ || data_.size() + value.size() + 1 > most_ + 1;
+  const std::size_t line_feed = has_data_ ? 1 : 0;
+  overflowed_ = overflowed_ || data_.size() + line_feed + value.size() > most_;
   if (overflowed_) return;
   if (std::exchange(has_data_, true)) data_ += '\n';
   data_ += value;
