@@ -57,7 +57,7 @@ std::unique_ptr<const CurlApi> CurlApi::open(std::string& why) {
       .get(api->multi_wakeup, "curl_multi_wakeup")
       .get(api->multi_info_read, "curl_multi_info_read");
   if (!symbols.missing().empty()) {
-    why = "libcurl is too old: it has no " + symbols.missing() + "; 7.85 or later is needed";
+    why = "libcurl is too old: it has no " + symbols.missing() + "; 7.87 or later is needed";
     return nullptr;
   }
   if (api->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {

@@ -40,7 +40,9 @@ void ChatStream::say(Piece::Kind kind, std::string_view text) {
 std::vector<Piece> ChatStream::take_pieces() { return std::exchange(pieces_, {}); }
 
 bool ChatStream::take(std::string_view data) {
-  if (data == "[DONE]") {
+  const std::size_t last = data.find_last_not_of(' ');
+  if (last == std::string_view::npos) return true;  // some servers keep the line warm with these
+  if (data.substr(0, last + 1) == "[DONE]") {
     closed_ = true;
     return true;
   }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The HTTP client by itself: what goes out, what comes back, what is given up.
 import os
+import tempfile
 import time
 
 from fake_openai import FakeOpenAI
@@ -51,6 +52,22 @@ def test_nothing_of_it_is_there_before_the_first_request():
         assert fetch(w, page())[-1] == ["done", "5"]
         assert LIBRARY in maps(w)
         tap.equal(threads(w), before + 1)
+
+
+def test_a_machine_without_libcurl_is_told_so_until_it_has_one():
+    with tempfile.TemporaryDirectory(prefix="oc-no-curl-") as folder:
+        broken = [os.path.join(folder, name) for name in ("libcurl.so.4", "libcurl-gnutls.so.4")]
+        for file in broken:
+            with open(file, "wb"):
+                pass
+        with World(env={"LD_LIBRARY_PATH": folder}) as w:
+            kind, message = fetch(w)[-1][1:]
+            tap.equal(kind, "unavailable")
+            assert message.startswith("libcurl cannot be opened") and "libcurl4" in message, message
+            assert "libcurl cannot be opened" in w.fails()
+            for file in broken:
+                os.remove(file)
+            tap.equal(fetch(w, page())[-1], ["done", "5"])
 
 
 def test_a_page_comes_with_its_head(w):

@@ -133,6 +133,20 @@ def test_an_abort_closes_the_stream_at_once(w):
     assert gone and gone[0][0] and gone[0][1] < 2 * tap.FACTOR, gone
 
 
+def test_an_abort_ends_the_wait_for_another_attempt():
+    with World(retries=5) as w:
+        w.then(lambda peer: peer.error(429, "slow down", Retry_After="30"))
+        with w.gateway.connected() as client:
+            run = send(client, session="agent:main:wait")
+            while "trying again in 30000 ms" not in w.gateway.log():
+                time.sleep(0.02)
+            client.call("chat.abort", {"sessionKey": "agent:main:wait", "runId": run})
+            tap.equal(client.wait_final(run)["payload"]["state"], "aborted")
+        w.gateway.stop()
+        tap.equal(len(w.fake.requests), 1)
+        assert "left" not in w.gateway.log(), w.gateway.log()
+
+
 def test_a_connection_that_was_let_go_is_used_again(w):
     w.then(kept, kept, kept)
     for _ in range(3):

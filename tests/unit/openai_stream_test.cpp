@@ -47,11 +47,20 @@ TEST(OpenaiStream, AnAnswerIsWholeWithAReasonOrTheLastWord) {
 }
 
 TEST(OpenaiStream, WhatIsNoChunkIsAFailure) {
-  for (const char* data : {"", "nonsense", "{", "[]", "1", "null", "\"x\""}) {
+  for (const char* data : {"nonsense", "{", "[]", "1", "null", "\"x\""}) {
     ChatStream stream;
     EXPECT_FALSE(stream.take(data)) << data;
     EXPECT_STREQ(stream.failure().kind, "format");
   }
+}
+
+TEST(OpenaiStream, AnEmptyEventSaysNothing) {
+  ChatStream stream;
+  EXPECT_TRUE(stream.take(""));
+  EXPECT_TRUE(stream.take("  "));
+  EXPECT_FALSE(stream.complete());
+  EXPECT_TRUE(stream.take("[DONE] "));
+  EXPECT_TRUE(stream.closed());
 }
 
 TEST(OpenaiStream, AnObjectOfAnotherKindSaysNothing) {
