@@ -4,10 +4,13 @@
 #include <openclaw/iface/http-client.h>
 #include <openclaw/iface/model-provider.h>
 
+#include <chrono>
 #include <memory>
 #include <openclaw/json.hpp>
 #include <openclaw/plugin.hpp>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -21,6 +24,7 @@ struct Asked {
   oc_fetch* fetch = nullptr;
   const oc_http_client* client = nullptr;
   void* client_state = nullptr;
+  std::chrono::milliseconds nap{0};  // at the first piece
 
   void tell(std::string_view what, std::string_view first = {}, std::string_view second = {},
             std::string_view third = {}) {
@@ -72,6 +76,8 @@ void on_head(void* arg, const oc_fetch_head* head) {
 
 void on_body(void* arg, oc_str piece) {
   Asked& all = asked(arg);
+  // A reader that is behind; it holds the loop, which no plugin but this one may do.
+  std::this_thread::sleep_for(std::exchange(all.nap, {}));
   all.bytes += piece.n;
   if (all.abort_after == 0 || all.bytes < all.abort_after) return;
   all.client->abort(all.client_state, all.fetch);
@@ -137,6 +143,7 @@ class Asker final : public oc::Plugin {
     order.total_ms = limit("totalMs");
     Asked& mine = remember(std::move(request));
     mine.abort_after = limit("abortAfter");
+    mine.nap = std::chrono::milliseconds(limit("napMs"));
     mine.client = static_cast<const oc_http_client*>(found.ops);
     mine.client_state = found.state;
     const int err = mine.client->start(found.state, &order, &kFetchSink, &mine, &mine.fetch);

@@ -54,6 +54,18 @@ class Peer:
     def raw(self, data):
         self._connection.sendall(data)
 
+    def push(self, size, patience):
+        """Sends so many bytes: how many had gone when the peer first took none for so long."""
+        chunk, sent, stalled = b"x" * 65536, 0, None
+        self._connection.settimeout(patience)
+        while sent < size:
+            try:
+                sent += self._connection.send(chunk[:size - sent])
+            except TimeoutError:
+                stalled = sent if stalled is None else stalled
+                self._connection.settimeout(30)
+        return size if stalled is None else stalled
+
     def head(self, status=200, reason="OK", kind="text/event-stream", length=None, keep=False,
              **headers):
         """The head of an answer; without a length the end of the connection ends it. A connection

@@ -115,9 +115,9 @@ def test_redirects_end_somewhere(w):
     tap.equal(len(w.fake.requests), 6)
 
 
-def test_a_redirect_leads_to_no_file(w):
-    told = fetch(w, moved("file:///etc/passwd"), follow=True)
-    tap.equal(told[-1][:2], ["failed", "invalid"])
+def test_a_redirect_leads_to_nothing_but_http(w):
+    for url in ("file:///etc/passwd", "ftp://127.0.0.1:9/x"):
+        tap.equal(fetch(w, moved(url), follow=True)[-1][:2], ["failed", "invalid"], url)
 
 
 def test_credentials_do_not_follow_to_another_host(w):
@@ -190,6 +190,19 @@ def test_an_abort_lets_go_of_the_peer(w):
 def test_a_large_page_arrives_whole(w):
     size = 30 << 20
     tap.equal(fetch(w, page(b"x" * size), timeout=30)[-1], ["done", str(size)])
+
+
+def test_a_reader_that_is_behind_stops_the_peer():
+    size = 60 << 20
+    gone = []
+
+    def push(peer):
+        peer.head(length=size)
+        gone.append(peer.push(size, 0.5))
+    with World() as w:
+        tap.equal(fetch(w, push, napMs=2000, timeout=30)[-1], ["done", str(size)])
+        # What the kernel keeps for both sides is in it.
+        assert gone[0] < 20 << 20, gone
 
 
 def test_a_head_without_end_is_given_up(w):
