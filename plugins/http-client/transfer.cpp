@@ -85,7 +85,6 @@ std::optional<Failed> Transfer::prepare(const std::string& ca_file, const char* 
   set(CURLOPT_ERRORBUFFER, problem_.data());
   set(CURLOPT_URL, order_.url.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, order_.follow ? 1L : 0L);
   set(CURLOPT_MAXREDIRS, kMostRedirects);
   set(CURLOPT_NOSIGNAL, 1L);
