@@ -14,7 +14,9 @@ constexpr std::size_t kBytesATurn = 64 << 10;
 // The worker hears of what was read in steps of this.
 constexpr std::size_t kConsumedStep = 64 << 10;
 
-bool one_line(std::string_view text) { return text.find_first_of({"\r\n\0", 3}) == text.npos; }
+bool one_line(std::string_view text) {
+  return text.find_first_of({"\r\n\0", 3}) == std::string_view::npos;
+}
 
 bool whole(const oc_fetch_sink& sink) {
   return sink.size >= sizeof sink && sink.head && sink.body && sink.done && sink.failed;

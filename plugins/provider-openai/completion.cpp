@@ -34,7 +34,8 @@ std::string_view header_of(const oc_fetch_head& head, const char* name) {
 }
 
 void replace_all(std::string& text, const std::string& what, std::string_view with) {
-  for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + with.size())) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + with.size())) {
     text.replace(at, what.size(), with);
   }
 }
@@ -213,8 +214,8 @@ Failure oc_completion::refusal() const {
   return openai::refused(status_, refusal_, retry_after_, host_.wall_ms() / 1000);
 }
 
-void oc_completion::missed(Failure failure) {
-  if (!again(failure)) fail(std::move(failure));
+void oc_completion::missed(const Failure& failure) {
+  if (!again(failure)) fail(failure);
 }
 
 // True when it will be asked again.
@@ -230,7 +231,7 @@ bool oc_completion::again(const Failure& failure) {
   return true;
 }
 
-void oc_completion::fail(Failure failure) {
+void oc_completion::fail(const Failure& failure) {
   ended_ = true;
   const std::string message = for_people(failure);
   host_.log(OC_LOG_WARN, message);

@@ -55,9 +55,9 @@ struct oc_completion {
   bool give_pieces();
   void conclude();
   bool give_tool_calls();
-  void missed(openai::Failure failure);
+  void missed(const openai::Failure& failure);
   bool again(const openai::Failure& failure);
-  void fail(openai::Failure failure);
+  void fail(const openai::Failure& failure);
   [[nodiscard]] openai::Failure refusal() const;
   [[nodiscard]] std::string for_people(const openai::Failure& failure) const;
   template <class F>

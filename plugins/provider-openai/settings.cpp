@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings.hpp"
 
+#include <algorithm>
 #include <openclaw/json.hpp>
 
 namespace openai {
@@ -39,10 +40,8 @@ std::string configured_key(const cJSON* key, const Environment& environment, std
 }
 
 bool printable(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F) return false;
-  }
-  return true;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F; });
 }
 
 void limit(const cJSON* config, const char* key, std::uint32_t& value) {
