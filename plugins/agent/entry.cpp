@@ -81,7 +81,7 @@ oc_str default_model(void* state) { return oc::str(self(state).default_model());
 constexpr oc_agent kAgent = {sizeof(oc_agent), run, running, abort_runs, default_model};
 constexpr oc_service kServices[] = {
     {OC_METHODS, &kMethodTable}, {OC_AGENT, &kAgent}, {nullptr, nullptr}};
-constexpr const char* kAfter[] = {"messaging", "provider-echo", nullptr};
+constexpr const char* kAfter[] = {"messaging", "provider-echo", "provider-openai", nullptr};
 constexpr const char* kConfigSchema =
     R"({"type":"object","additionalProperties":false,"properties":{
       "model":{"type":"string","pattern":"^[^/]+/.+$"}}})";

@@ -4,6 +4,7 @@
  * member that moved or a structure that shrank breaks every plugin that is out there. What grows at
  * the end of a structure gets a line here and a minor number in plugin.h.
  */
+#include <openclaw/iface/http-client.h>
 #include <openclaw/iface/http-routes.h>
 #include <openclaw/iface/messaging.h>
 #include <openclaw/iface/methods.h>
@@ -97,6 +98,42 @@ AT(oc_plugin, start, 72);
 AT(oc_plugin, reload, 80);
 AT(oc_plugin, stop, 88);
 AT(oc_plugin, fini, 96);
+
+/* openclaw/iface/http-client.h */
+SIZE(oc_fetch_header, 32);
+AT(oc_fetch_header, name, 0);
+AT(oc_fetch_header, value, 16);
+SIZE(oc_fetch_request, 88);
+AT(oc_fetch_request, size, 0);
+AT(oc_fetch_request, flags, 4);
+AT(oc_fetch_request, method, 8);
+AT(oc_fetch_request, url, 24);
+AT(oc_fetch_request, headers, 40);
+AT(oc_fetch_request, header_count, 48);
+AT(oc_fetch_request, body, 56);
+AT(oc_fetch_request, connect_ms, 72);
+AT(oc_fetch_request, first_byte_ms, 76);
+AT(oc_fetch_request, idle_ms, 80);
+AT(oc_fetch_request, total_ms, 84);
+SIZE(oc_fetch_head, 24);
+AT(oc_fetch_head, size, 0);
+AT(oc_fetch_head, status, 4);
+AT(oc_fetch_head, headers, 8);
+AT(oc_fetch_head, header_count, 16);
+SIZE(oc_fetch_failure, 32);
+AT(oc_fetch_failure, size, 0);
+AT(oc_fetch_failure, kind, 8);
+AT(oc_fetch_failure, message, 16);
+SIZE(oc_fetch_sink, 40);
+AT(oc_fetch_sink, size, 0);
+AT(oc_fetch_sink, head, 8);
+AT(oc_fetch_sink, body, 16);
+AT(oc_fetch_sink, done, 24);
+AT(oc_fetch_sink, failed, 32);
+SIZE(oc_http_client, 24);
+AT(oc_http_client, size, 0);
+AT(oc_http_client, start, 8);
+AT(oc_http_client, abort, 16);
 
 /* openclaw/iface/http-routes.h */
 SIZE(oc_http_route, 40);
@@ -244,6 +281,7 @@ _Static_assert(OC_METHOD_ADVERTISED == 1 && OC_METHOD_STARTUP_GATED == 2 &&
 _Static_assert(OC_ROUTE_PREFIX == 1 && OC_ROUTE_PUBLIC == 2, "flags of a route");
 _Static_assert(OC_NULL == 0 && OC_INT == 1 && OC_REAL == 2 && OC_TEXT == 3 && OC_BLOB == 4,
                "types of a value");
+_Static_assert(OC_FETCH_FOLLOW == 1, "flags of a fetch");
 _Static_assert(OC_STMT_MUST_CHANGE == 1, "flags of a statement");
 _Static_assert(OC_STMT_MAY_CUT == 2, "flags of a statement");
 
@@ -255,9 +293,10 @@ static int is(const char *now, const char *frozen) {
 
 /* The names of the interfaces are how the two sides find each other. */
 static int names_are_kept(void) {
-  return is(OC_HTTP_ROUTES, "oc.http-routes/1") && is(OC_HTTP, "oc.http/1") &&
-         is(OC_MESSAGING, "oc.messaging/1") && is(OC_METHODS, "oc.methods/1") &&
-         is(OC_MODEL_PROVIDER, "oc.model-provider/1") && is(OC_STORE, "oc.store/1");
+  return is(OC_HTTP_CLIENT, "oc.http-client/1") && is(OC_HTTP_ROUTES, "oc.http-routes/1") &&
+         is(OC_HTTP, "oc.http/1") && is(OC_MESSAGING, "oc.messaging/1") &&
+         is(OC_METHODS, "oc.methods/1") && is(OC_MODEL_PROVIDER, "oc.model-provider/1") &&
+         is(OC_STORE, "oc.store/1");
 }
 
 static int start(void *state) { return state ? -1 : 0; }
