@@ -31,9 +31,10 @@ void Heartbeat::load() {
   });
 }
 
-void Heartbeat::show_again() {
-  store_.read(kSelectEvents, {}, [this](int err, const oc::Rows& events) {
+void Heartbeat::show_again(std::function<void()> shown) {
+  store_.read(kSelectEvents, {}, [this, shown = std::move(shown)](int err, const oc::Rows& events) {
     if (err == 0) show(events);
+    shown();
   });
 }
 
@@ -54,8 +55,8 @@ void Heartbeat::queue(std::string_view text, std::function<void(int)> done) {
   const std::vector<oc_value> most = {oc::value(kMostEvents)};
   store_.write({oc::statement(kInsertEvent, event), oc::statement(kDropOldEvents, most)},
                [this, done = std::move(done)](int err) {
-                 if (err == 0) show_again();
-                 done(err);
+                 if (err != 0) return done(err);
+                 show_again([done] { done(0); });
                });
 }
 
@@ -132,9 +133,10 @@ void Heartbeat::forget(std::string_view status, const std::string& preview,
   store_.write({oc::statement(kDeleteHanded, {})},
                [this, status = std::string(status), preview, reason](int err) {
                  if (err != 0) return put_off("the queue cannot be written");
-                 show_again();
-                 ended(status, preview, reason);
-                 if (std::exchange(again_, false)) beat();
+                 show_again([this, status, preview, reason] {
+                   ended(status, preview, reason);
+                   if (std::exchange(again_, false)) beat();
+                 });
                });
 }
 

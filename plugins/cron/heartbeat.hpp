@@ -36,7 +36,8 @@ class Heartbeat {
   void ended(std::string_view status, std::string_view preview, std::string_view reason);
   // True when a beat has been cut off.
   bool show(const oc::Rows& events);
-  void show_again();
+  // `shown` is called once clients see what waits now.
+  void show_again(std::function<void()> shown);
 
   oc::Host host_;
   oc::Store& store_;
