@@ -2,7 +2,9 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/force.hpp"
 #include "core/bind.hpp"
+#include "core/file.hpp"
 #include "core/options.hpp"
 
 namespace openclaw::cli {
@@ -10,6 +12,37 @@ namespace {
 
 constexpr std::string_view kBadPort =
     "Invalid --port. Use a port number from 1 to 65535, for example 18789.";
+
+// From the flag or from the file's first line.
+std::string read_password(const Arguments& arguments, RunOptions& options) {
+  const auto file = arguments.value("password-file");
+  if (file && options.password) return "Use either --password or --password-file.";
+  if (options.password) {
+    std::fputs(
+        "Warning: --password can be exposed via process listings. Prefer --password-file or "
+        "OPENCLAW_GATEWAY_PASSWORD.\n",
+        stderr);
+  }
+  if (!file) return {};
+  constexpr std::size_t kMost = 64UL * 1024;
+  const auto text = read_file(*file, kMost);
+  if (!text) return text.error().message;
+  if (!text->has_value()) return "Cannot read the password file " + *file + ": it is not there.";
+  options.password = (*text)->substr(0, (*text)->find_first_of("\r\n"));
+  if (options.password->empty()) return "The password file " + *file + " is empty.";
+  return {};
+}
+
+// The plugin that would do it is not there: the flag is refused rather than passed over.
+std::string judge_tailscale(const Arguments& arguments) {
+  const std::string mode = arguments.value("tailscale").value_or("off");
+  if (mode == "off") return {};
+  if (mode != "serve" && mode != "funnel") {
+    return "Invalid --tailscale (use \"off\", \"serve\", or \"funnel\")";
+  }
+  return "--tailscale " + mode + " needs the plugin \"tailscale\", which is not installed; run `" +
+         "tailscale " + mode + "` yourself, or leave the flag out.";
+}
 
 int run(const Arguments& arguments) {
   RunOptions options;
@@ -28,14 +61,18 @@ int run(const Arguments& arguments) {
     return fail("Invalid --bind (use \"loopback\", \"lan\", \"tailnet\", \"auto\", or \"custom\")");
   }
   const std::string mode = options.auth_mode.value_or("token");
-  if (mode != "none" && mode != "token" && mode != "password") {
-    return fail("Invalid --auth (use \"none\", \"token\", or \"password\")");
+  if (mode != "none" && mode != "token" && mode != "password" && mode != "trusted-proxy") {
+    return fail("Invalid --auth (use \"none\", \"token\", \"password\", or \"trusted-proxy\")");
   }
-  if (options.password) {
-    std::fputs(
-        "Warning: --password can be exposed via process listings. Prefer "
-        "OPENCLAW_GATEWAY_PASSWORD.\n",
-        stderr);
+  if (const std::string problem = read_password(arguments, options); !problem.empty()) {
+    return fail(problem);
+  }
+  if (const std::string problem = judge_tailscale(arguments); !problem.empty()) {
+    return fail(problem);
+  }
+  if (arguments.has("force")) {
+    const std::string problem = free_port(run_port(options));
+    if (!problem.empty()) return fail(problem);
   }
   return run_gateway(options);
 }
@@ -53,6 +90,9 @@ Command gateway_run_command() {
       {"auth", "<mode>", "What clients must present: none, token or password"},
       {"token", "<token>", "Token that clients must present (default: gateway.auth.token)"},
       {"password", "<password>", "Password that clients must present, with --auth password"},
+      {"password-file", "<path>", "File whose first line is the password"},
+      {"tailscale", "<mode>", "Tailscale exposure: off, serve or funnel (needs its plugin)"},
+      {"force", nullptr, "End whoever listens on the port before starting"},
       {"allow-unconfigured", nullptr, "Start although no config says gateway.mode=local"},
       {"verbose", nullptr, "Log more"},
       {"help", nullptr, "Show this help", 'h'}};

@@ -18,6 +18,9 @@ struct RunOptions {
   bool verbose = false;
 };
 
+// The port that run_gateway() would listen on; the default when nothing good is configured.
+std::uint16_t run_port(const RunOptions& options);
+
 // Runs the gateway until a signal ends it; the result is the exit status. Errors go to stderr.
 int run_gateway(const RunOptions& options);
 

@@ -187,6 +187,14 @@ Gateway::Restart restart_of(const RunOptions& options, const Paths& paths,
 
 }  // namespace
 
+std::uint16_t run_port(const RunOptions& options) {
+  const Result<Paths> paths = find_paths();
+  const Result<Config> config = paths ? Config::load(paths->config_file) : paths.error();
+  const Result<std::uint16_t> port =
+      config ? settle_port(options, *config, environment) : config.error();
+  return port ? *port : options.port.value_or(kDefaultPort);
+}
+
 int run_gateway(const RunOptions& options) {
   set_log_level(options.verbose ? LogLevel::debug : LogLevel::info);
   std::signal(SIGPIPE, SIG_IGN);

@@ -28,25 +28,6 @@ std::string first_of(const std::optional<std::string>& flag, std::string_view co
   return env;
 }
 
-Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,
-                                  const Environment& environment) {
-  if (options.port) return *options.port;
-  std::optional<std::int64_t> port;
-  std::string source = "gateway.port";
-  if (const std::string text = environment("OPENCLAW_GATEWAY_PORT"); !text.empty()) {
-    source = "OPENCLAW_GATEWAY_PORT";
-    port = parse_number(text).value_or(-1);
-  } else {
-    port = config.integer("gateway.port");
-  }
-  if (!port) return kDefaultPort;
-  if (*port < 1 || *port > 65535) {
-    return invalid_request("Invalid " + source +
-                           ". Use a port number from 1 to 65535, for example 18789.");
-  }
-  return static_cast<std::uint16_t>(*port);
-}
-
 Error not_honoured(const std::string& key, const std::string& remedy) {
   return invalid_request("Invalid config: " + key +
                          " restricts access and is not supported by this build; " + remedy);
@@ -173,6 +154,25 @@ Status refuse_mode(const RunOptions& options, const Config& config) {
 }
 
 }  // namespace
+
+Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,
+                                  const Environment& environment) {
+  if (options.port) return *options.port;
+  std::optional<std::int64_t> port;
+  std::string source = "gateway.port";
+  if (const std::string text = environment("OPENCLAW_GATEWAY_PORT"); !text.empty()) {
+    source = "OPENCLAW_GATEWAY_PORT";
+    port = parse_number(text).value_or(-1);
+  } else {
+    port = config.integer("gateway.port");
+  }
+  if (!port) return kDefaultPort;
+  if (*port < 1 || *port > 65535) {
+    return invalid_request("Invalid " + source +
+                           ". Use a port number from 1 to 65535, for example 18789.");
+  }
+  return static_cast<std::uint16_t>(*port);
+}
 
 Result<Settings> settle(const RunOptions& options, const Config& config,
                         const Environment& environment) {

@@ -33,6 +33,9 @@ struct Settings {
   int preauth_per_peer = 32;
 };
 
+Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,
+                                  const Environment& environment);
+
 // The error's message is for the operator: it names the key or flag, and the remedy.
 // What must hold before anything is bound beyond the loopback: an error, or the origins of the
 // Control UI that go with the addresses.

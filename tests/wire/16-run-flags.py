@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+# What the flags of `gateway run` do, and what they refuse.
+import subprocess
+import sys
+import tempfile
+
+from support import tap
+from support.gateway import Gateway, free_port
+
+LISTENER = """
+import signal, socket, sys, time
+if sys.argv[2] == "stubborn":
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
+    print("listens", flush=True)
+    time.sleep(60)
+"""
+
+
+def refusal(*texts, args, **options):
+    gw = Gateway(args=args, **options)
+    try:
+        gw.spawn()
+        tap.equal(gw.wait(10), 1, "exit status")
+        for text in texts:
+            assert text in gw.log(), gw.log()
+    finally:
+        gw.kill()
+
+
+def forced(manner, *texts):
+    """A gateway that took the port from a listener of that manner."""
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-c", LISTENER, str(port), manner],
+                          stdout=subprocess.PIPE, text=True) as other:
+        tap.equal(other.stdout.readline(), "listens\n")
+        with Gateway(port=port, args=["--force"]) as gw:
+            tap.equal(gw.get("/healthz").status, 200)
+            assert other.wait(5) != 0, "the listener ended by itself"
+            for text in (f"force: killed pid {other.pid} (", f") on port {port}", *texts):
+                assert text in gw.log(), gw.log()
+
+
+def test_force_ends_whoever_listens():
+    forced("meek")
+
+
+def test_force_ends_who_does_not_want_to():
+    forced("stubborn", "force: escalated to SIGKILL while freeing port")
+
+
+def test_force_finds_nobody():
+    with Gateway(args=["--force"]) as gw:
+        assert f"force: no listeners on port {gw.port}" in gw.log(), gw.log()
+
+
+def test_force_takes_the_place_of_a_gateway():
+    with Gateway() as first:
+        second = Gateway(home=first.home, port=first.port, args=["--force"])
+        second.spawn()
+        try:
+            tap.equal(first.wait(10), 0, "exit status of the first")
+            second.await_log("] ready (")
+            with second.connected() as client:
+                tap.equal(client.call("health")["ok"], True)
+        finally:
+            second.stop()
+
+
+def test_a_password_may_come_from_a_file():
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as source:
+        source.write("from a file\nmore\n")
+        source.flush()
+        options = {"auth": None, "args": ["--auth", "password", "--password-file", source.name]}
+        with Gateway(**options) as gw:
+            with gw.client() as client:
+                client.connect(password="from a file")
+            assert "can be exposed" not in gw.log(), gw.log()
+        refusal("Use either --password or --password-file.", auth=None,
+                args=["--password", "x", "--password-file", source.name])
+
+
+def test_a_password_file_must_have_one():
+    refusal("Cannot read the password file /nowhere/at/all: it is not there.",
+            args=["--password-file", "/nowhere/at/all"])
+    with tempfile.NamedTemporaryFile() as source:
+        refusal("is empty", args=["--password-file", source.name])
+
+
+def test_a_password_on_the_command_line_is_warned_of():
+    with Gateway(auth=None, args=["--password", "x"]) as gw:
+        assert "--password can be exposed via process listings" in gw.log(), gw.log()
+
+
+def test_words_that_are_none_are_refused():
+    refusal('Invalid --auth (use "none", "token", "password", or "trusted-proxy")',
+            args=["--auth", "open"])
+    refusal('Invalid --tailscale (use "off", "serve", or "funnel")', args=["--tailscale", "on"])
+    refusal("gateway.auth.mode=trusted-proxy restricts access", args=["--auth", "trusted-proxy"])
+
+
+def test_a_flag_whose_plugin_is_absent_names_it():
+    for mode in ("serve", "funnel"):
+        refusal(f'--tailscale {mode} needs the plugin "tailscale"', args=["--tailscale", mode])
+
+
+if __name__ == "__main__":
+    tap.main(globals())
