@@ -6,6 +6,7 @@
 #include "core/bind.hpp"
 #include "core/file.hpp"
 #include "core/options.hpp"
+#include "core/ws_log.hpp"
 
 namespace openclaw::cli {
 namespace {
@@ -52,6 +53,7 @@ int run(const Arguments& arguments) {
   options.password = arguments.value("password");
   options.allow_unconfigured = arguments.has("allow-unconfigured");
   options.verbose = arguments.has("verbose");
+  options.ws_log = arguments.has("compact") ? "compact" : arguments.value("ws-log");
   if (arguments.has("port")) {
     const auto port = arguments.number("port", 18789, 1, 65535);
     if (!port) return fail(std::string(kBadPort));
@@ -59,6 +61,9 @@ int run(const Arguments& arguments) {
   }
   if (options.bind && !parse_bind_mode(*options.bind)) {
     return fail("Invalid --bind (use \"loopback\", \"lan\", \"tailnet\", \"auto\", or \"custom\")");
+  }
+  if (options.ws_log && !parse_ws_log_style(*options.ws_log)) {
+    return fail("Invalid --ws-log (use \"auto\", \"full\", \"compact\")");
   }
   const std::string mode = options.auth_mode.value_or("token");
   if (mode != "none" && mode != "token" && mode != "password" && mode != "trusted-proxy") {
@@ -94,7 +99,10 @@ Command gateway_run_command() {
       {"tailscale", "<mode>", "Tailscale exposure: off, serve or funnel (needs its plugin)"},
       {"force", nullptr, "End whoever listens on the port before starting"},
       {"allow-unconfigured", nullptr, "Start although no config says gateway.mode=local"},
-      {"verbose", nullptr, "Log more"},
+      {"verbose", nullptr, "Log more, and each frame of a client"},
+      {"ws-log", "<style>",
+       "With --verbose, how frames are logged: auto, full or compact (default: auto)"},
+      {"compact", nullptr, "The same as --ws-log compact"},
       {"help", nullptr, "Show this help", 'h'}};
   command.run = run;
   return command;

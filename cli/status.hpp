@@ -30,6 +30,7 @@ struct StatusFacts {
   std::string config_path;
   bool config_exists = false;
   std::string config_problem;  // empty: valid
+  std::string log_file;        // empty: none
   std::string bind = "loopback";
   Target target;
   Probe probe;

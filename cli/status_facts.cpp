@@ -6,6 +6,7 @@
 #include "cli/session.hpp"
 #include "cli/status.hpp"
 #include "core/lock.hpp"
+#include "core/log_settings.hpp"
 #include "core/paths.hpp"
 
 namespace openclaw::cli {
@@ -107,6 +108,7 @@ Result<StatusFacts> gather_status(const Arguments& arguments) {
     facts.probe = look(*target, arguments.has("require-rpc"), *deadline);
   }
   if (!is_loopback(target->host)) return facts;
+  facts.log_file = log_file_of(known);
   look_at_lock(paths->state_dir, facts);
   facts.listeners = find_listeners(target->port, facts.pid);
   return facts;

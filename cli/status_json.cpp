@@ -97,6 +97,7 @@ std::string status_json(const StatusFacts& facts) {
   gateway(out, facts);
   port(out, facts);
   rpc(out, facts);
+  if (!facts.log_file.empty()) out.key("logFile").value(Text(facts.log_file));
   out.key("extraServices").array().end();
   return indent_json(out.end().str());
 }

@@ -76,6 +76,7 @@ std::string status_text(const StatusFacts& facts) {
     out += line("Config problem", facts.config_problem) +
            "  Correct the file; the lines below assume the defaults.\n";
   }
+  if (!facts.log_file.empty()) out += line("File logs", facts.log_file);
   out += line("Gateway", "bind=" + facts.bind + " (" + facts.target.host + "), port=" +
                              std::to_string(facts.target.port) + " (" + facts.target.source + ")");
   out += line("Probe target", facts.target.url);

@@ -59,6 +59,7 @@ std::size_t Bus::publish(const Event& event) {
     ++sent;
   }
   if (--publishing_ == 0) std::erase(subscribers_, nullptr);
+  log_.event(event.name, sent);
   return sent;
 }
 

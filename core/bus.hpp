@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/server.hpp"
+#include "core/ws_log.hpp"
 
 namespace openclaw {
 
@@ -42,6 +43,8 @@ class Bus {
   void leave(Subscriber& subscriber);
   // The number of connections it was sent to; 0 also for an event that nobody may know.
   std::size_t publish(const Event& event);
+  // Where published events are told of.
+  void use_log(const WsLog& log) { log_ = log; }
   [[nodiscard]] StateVersion& version() { return version_; }
   // The end of a frame: seq (none when 0), stateVersion when the event carries it.
   [[nodiscard]] std::string tail(const Event& event, std::uint64_t seq) const;
@@ -50,6 +53,7 @@ class Bus {
   std::vector<Subscriber*> subscribers_;  // nullptr where one left during a publish
   std::size_t publishing_ = 0;
   StateVersion version_;
+  WsLog log_;
 };
 
 }  // namespace openclaw

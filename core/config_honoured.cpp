@@ -9,7 +9,7 @@ namespace openclaw {
 namespace {
 
 // A key stands for all below it.
-constexpr std::array<std::string_view, 22> kHonoured{
+constexpr std::array<std::string_view, 29> kHonoured{
     "$schema",
     "commands.restart",
     "env",
@@ -28,6 +28,13 @@ constexpr std::array<std::string_view, 22> kHonoured{
     "gateway.tls",
     "gateway.token",
     "gateway.trustedProxies",
+    "logging.consoleLevel",
+    "logging.consoleStyle",
+    "logging.file",
+    "logging.level",
+    "logging.maxFileBytes",
+    "logging.redactPatterns",
+    "logging.redactSensitive",
     "meta",
     "plugins.entries",
     "plugins.load.paths",

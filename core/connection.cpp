@@ -112,7 +112,7 @@ void Connection::hold_frame() {
 }
 
 void Connection::refuse(std::string_view raw_id, const Refusal& refusal) {
-  log_line(LogLevel::info, "ws",
+  log_line(LogLevel::info, "gateway/ws",
            "code=" + std::to_string(refusal.close_code) + " connect failed: " +
                refusal.close_reason + " peer=" + upgrade_.peer + " conn=" + id_);
   if (!refusal.silent) send_error(raw_id, refusal.error);
@@ -174,6 +174,7 @@ void Connection::scan_off_loop(std::string_view text) {
 void Connection::act_on(const Frame& frame, const Params& params) {
   if (frame.kind == FrameKind::kNotJson) return;
   if (frame.kind == FrameKind::kBroken) {
+    mediator_.ws_log().broken_frame(frame.problem, id_);
     send_error(frame.raw_id.empty() ? kInvalidId : frame.raw_id,
                invalid_request("invalid request frame: " + frame.problem));
     return;
@@ -195,6 +196,7 @@ void Connection::act_on(const Frame& frame, const Params& params) {
       return;
     }
   }
+  mediator_.ws_log().request(method, frame.raw_id, id_);
   const auto request = std::make_shared<Request>(this, std::string(frame.raw_id), method, caller_);
   if (role_violations_ >= limits::kRoleViolations && mediator_.wrong_role(*request)) {
     close(1008, "repeated unauthorized calls");
@@ -206,7 +208,11 @@ void Connection::act_on(const Frame& frame, const Params& params) {
 }
 
 void Connection::answer(Request& request, const Answer& answer) {
-  if (answer.final) open_requests_.erase(&request);
+  if (answer.final) {
+    open_requests_.erase(&request);
+    mediator_.ws_log().answer(request.method(), request.raw_id(), id_, request.took_us(),
+                              answer.error);
+  }
   const std::string_view payload_key = answer.payload.empty() ? "" : R"(,"payload":)";
   if (answer.ok) {
     socket_.send({R"({"type":"res","id":)", request.raw_id(), R"(,"ok":true)", payload_key,
@@ -246,7 +252,7 @@ void Connection::congested() {
 }
 
 void Connection::drop_slow() {
-  log_line(LogLevel::warn, "ws", "code=1008 slow consumer conn=" + id_);
+  log_line(LogLevel::warn, "gateway/ws", "code=1008 slow consumer conn=" + id_);
   state_ = State::kClosing;
   socket_.abandon(1008, "slow consumer");
 }

@@ -15,6 +15,7 @@
 #include "core/methods.hpp"
 #include "core/request.hpp"
 #include "core/server.hpp"
+#include "core/ws_log.hpp"
 
 namespace openclaw {
 
@@ -34,6 +35,7 @@ class ConnectionMediator {
   // To check large parameters by before dispatch().
   virtual std::shared_ptr<const ParamSchemas> schemas() = 0;
   virtual std::string event_tail(const Event& event, std::uint64_t seq) = 0;
+  [[nodiscard]] virtual const WsLog& ws_log() const = 0;
   // It left the handshake: admitted, or closed before that.
   virtual void authenticated(Connection& connection, const Admission& admission) = 0;
   virtual void handshake_over(const std::string& peer) = 0;

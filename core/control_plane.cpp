@@ -7,6 +7,7 @@
 #include "core/ids.hpp"
 #include "core/json.hpp"
 #include "core/log.hpp"
+#include "core/log_methods.hpp"
 #include "core/system_methods.hpp"
 
 namespace openclaw {
@@ -50,6 +51,7 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       tick_(loop, limits::kTickMs, limits::kTickMs, [this] { on_tick(); }),
       health_timer_(loop, kHealthRefreshMs, kHealthRefreshMs, [this] { publish_health(); }) {
   bus_.version() = {1, 1};
+  bus_.use_log(settings_.ws_log);
   health_.set("health.configReload", R"({"hotReloadStatus":"disabled"})");
   health_.set("health.channels", "{}");
   health_.set("health.channelOrder", "[]");
@@ -60,6 +62,7 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       methods_, health_, presence_,
       {settings_.version, std::string(auth_mode_name(settings_.handshake.auth.mode())),
        settings_.bind, settings_.port, [this] { return uptime_ms(); }});
+  if (settings_.log_file) add_log_methods(methods_, loop_, settings_.log_file);
 }
 
 void ControlPlane::on_tick() {

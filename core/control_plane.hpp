@@ -15,6 +15,7 @@
 #include "core/methods.hpp"
 #include "core/preauth.hpp"
 #include "core/presence.hpp"
+#include "core/ws_log.hpp"
 
 namespace openclaw {
 
@@ -29,6 +30,9 @@ struct ControlPlaneSettings {
   int port = 0;
   std::uint64_t handshake_ms = limits::kHandshakeMs;
   int preauth_per_peer = 32;
+  WsLog ws_log;
+  std::function<std::string()> log_file =
+      {};  // the path of the log; empty as long as there is none
   std::size_t total_queued = 64U * 1024U * 1024U;  // bytes, over all connections
 };
 
@@ -68,6 +72,7 @@ class ControlPlane final : public ConnectionMediator {
   std::shared_ptr<const ParamSchemas> schemas() override { return methods_.schemas(); }
   std::string event_tail(const Event& event, std::uint64_t seq) override;
   void authenticated(Connection& connection, const Admission& admission) override;
+  [[nodiscard]] const WsLog& ws_log() const override { return settings_.ws_log; }
   void handshake_over(const std::string& peer) override { preauth_.leave(peer); }
   void left(Connection& connection) override;
   void gone(Connection& connection) override;

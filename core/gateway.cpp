@@ -12,12 +12,13 @@ namespace openclaw {
 namespace {
 
 constexpr std::uint64_t kHardLimitMs = 5'000;
+constexpr std::uint64_t kLogGraceMs = 500;
 constexpr std::uint64_t kCloseGraceMs = 1'000;  // for clients to answer the close
 
 void log(LogLevel level, std::string_view text) { log_line(level, "gateway", text); }
 
 ControlPlaneSettings control_settings(const Paths& paths, const Settings& settings,
-                                      std::string config_hash) {
+                                      std::string config_hash, const LogWriter& log) {
   ControlPlaneSettings out;
   out.handshake.auth = Auth(settings.auth_mode, settings.secret);
   out.auth_limits = settings.auth_limits;
@@ -29,6 +30,8 @@ ControlPlaneSettings control_settings(const Paths& paths, const Settings& settin
   out.port = settings.port;
   out.bind = bind_mode_name(settings.bind.mode);
   out.handshake_ms = settings.handshake_ms;
+  out.ws_log = settings.ws_log;
+  out.log_file = [&log] { return log.file(); };
   out.preauth_per_peer = settings.preauth_per_peer;
   return out;
 }
@@ -36,11 +39,11 @@ ControlPlaneSettings control_settings(const Paths& paths, const Settings& settin
 }  // namespace
 
 Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash& config_hash,
-                 const Supervisor& supervisor)
+                 const Supervisor& supervisor, const LogWriter& log)
     : paths_(std::move(paths)),
       config_(std::move(config)),
       settings_(std::move(settings)),
-      control_(loop_, control_settings(paths_, settings_, config_hash.of(config_.source()))),
+      control_(loop_, control_settings(paths_, settings_, config_hash.of(config_.source()), log)),
       routes_(control_.auth(), control_.auth_limiter()),
       store_(paths_.database, [this](Callback fn) { loop_.post(std::move(fn)); }),
       plugins_(*this),
@@ -236,6 +239,7 @@ void Gateway::begin_stop(std::string_view farewell) {
     const std::string plugin = plugins_.stopping();
     if (!plugin.empty()) log(LogLevel::warn, "plugin " + plugin + " has not stopped");
     log(LogLevel::warn, "shutdown timed out; exiting without full cleanup");
+    flush_log(kLogGraceMs);
     if (restarting_) replace();
     _exit(exit_status_);
   });

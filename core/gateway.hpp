@@ -12,6 +12,7 @@
 #include "core/http_routes.hpp"
 #include "core/listener.hpp"
 #include "core/lock.hpp"
+#include "core/log_writer.hpp"
 #include "core/loop.hpp"
 #include "core/paths.hpp"
 #include "core/plugin_host.hpp"
@@ -24,9 +25,9 @@ namespace openclaw {
 
 class Gateway final : public ServerMediator, public PluginWorld {
  public:
-  // `supervisor` must outlive it.
+  // `supervisor` and the log must outlive it.
   Gateway(Paths paths, Config config, Settings settings, const ConfigHash& config_hash,
-          const Supervisor& supervisor);
+          const Supervisor& supervisor, const LogWriter& log);
   ~Gateway() override;
 
   // Opens the port and begins to start the rest. The error is for the operator.

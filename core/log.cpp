@@ -8,45 +8,49 @@
 #include <atomic>
 #include <chrono>
 #include <climits>
-#include <cstdio>
-#include <ctime>
-#include <string>
+
+#include "core/log_format.hpp"
+#include "core/log_redact.hpp"
 
 namespace openclaw {
 namespace {
 
+struct NamedLevel {
+  LogLevel level;
+  std::string_view name;
+};
+constexpr std::array<NamedLevel, 7> kLevels{{{LogLevel::silent, "silent"},
+                                             {LogLevel::fatal, "fatal"},
+                                             {LogLevel::error, "error"},
+                                             {LogLevel::warn, "warn"},
+                                             {LogLevel::info, "info"},
+                                             {LogLevel::debug, "debug"},
+                                             {LogLevel::trace, "trace"}}};
+
 std::atomic<LogLevel> threshold{LogLevel::info};
-
-std::string timestamp() {
-  const auto now = std::chrono::system_clock::now();
-  const auto ms =
-      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-  const std::time_t seconds = ms / 1000;
-  std::tm local{};
-  localtime_r(&seconds, &local);
-  std::array<char, 48> text{};
-  const std::size_t n = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &local);
-  const long offset = local.tm_gmtoff / 60;
-  const long distance = offset < 0 ? -offset : offset;
-  std::snprintf(text.data() + n, text.size() - n, ".%03d%c%02ld:%02ld", static_cast<int>(ms % 1000),
-                offset < 0 ? '-' : '+', distance / 60, distance % 60);
-  return text.data();
-}
-
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7F) {
-      out += c;
-      continue;
-    }
-    std::array<char, 8> escape{};
-    std::snprintf(escape.data(), escape.size(), "\\x%02x", byte);
-    out += escape.data();
-  }
-}
+std::atomic<LogSink*> current_sink{nullptr};
 
 }  // namespace
+
+std::string_view log_level_name(LogLevel level) {
+  for (const NamedLevel& one : kLevels) {
+    if (one.level == level) return one.name;
+  }
+  return "info";
+}
+
+std::optional<LogLevel> parse_log_level(std::string_view name) {
+  for (const NamedLevel& one : kLevels) {
+    if (one.name == name) return one.level;
+  }
+  return std::nullopt;
+}
+
+void set_log_sink(LogSink* sink) { current_sink.store(sink, std::memory_order_release); }
+
+void flush_log(std::uint64_t timeout_ms) {
+  if (LogSink* sink = current_sink.load(std::memory_order_acquire)) sink->flush(timeout_ms);
+}
 
 void set_log_level(LogLevel level) { threshold.store(level, std::memory_order_relaxed); }
 
@@ -54,24 +58,27 @@ bool log_enabled(LogLevel level) { return level <= threshold.load(std::memory_or
 
 void log_line(LogLevel level, std::string_view subsystem, std::string_view text) {
   if (!log_enabled(level)) return;
-  std::string line = timestamp();
-  line += " [";
-  line += subsystem;
-  line += "] ";
-  if (level == LogLevel::error) line += "error: ";
-  if (level == LogLevel::warn) line += "warning: ";
-  append_escaped(line, text);
-  line += '\n';
-  // One write a line keeps the lines of several threads apart. A pipe that nobody reads loses the
-  // line, and does not stop the loop: up to PIPE_BUF bytes go in whole where there is room at all.
-  // Making it non-blocking would do so for whoever else has it too.
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  LogRecord record{level, std::chrono::duration_cast<std::chrono::milliseconds>(now).count(),
+                   std::string(subsystem), std::string(text)};
+  if (LogSink* sink = current_sink.load(std::memory_order_acquire)) {
+    sink->write(std::move(record));
+    return;
+  }
+  record.text = mask_known_forms(record.text);
+  write_to_console(console_line(record, ConsoleStyle::compact, false), 0);
+}
+
+// Up to PIPE_BUF bytes go in whole where there is room at all, and lines of several threads stay
+// apart. Making the pipe non-blocking would do so for whoever else has it too.
+bool write_to_console(std::string line, int wait_ms) {
   pollfd room{STDERR_FILENO, POLLOUT, 0};
-  if (::poll(&room, 1, 0) != 1 || !(room.revents & POLLOUT)) return;
+  if (::poll(&room, 1, wait_ms) != 1 || !(room.revents & POLLOUT)) return false;
   if (line.size() > PIPE_BUF) {
     line.resize(PIPE_BUF - 1);
     line += '\n';
   }
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+  return ::write(STDERR_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size());
 }
 
 }  // namespace openclaw

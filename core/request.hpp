@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/loop.hpp"
 #include "core/scope.hpp"
 
 namespace openclaw {
@@ -54,6 +55,7 @@ class Request {
   [[nodiscard]] const CallerRef& caller_ref() const { return caller_; }
   [[nodiscard]] const std::string& raw_id() const { return raw_id_; }
   [[nodiscard]] const std::string& method() const { return method_; }
+  [[nodiscard]] std::uint64_t took_us() const { return Loop::now_us() - began_us_; }
   [[nodiscard]] bool answered() const { return answered_; }
 
   void interim(std::string_view payload);
@@ -77,6 +79,7 @@ class Request {
   std::string raw_id_;
   std::string method_;
   CallerRef caller_;
+  const std::uint64_t began_us_ = Loop::now_us();
   std::function<void(Request&)> on_answered_;
   std::function<void()> on_gone_;
   bool answered_ = false;

@@ -2,6 +2,7 @@
 // `openclaw gateway run`: from the command line to a running gateway, with the messages and exit
 // statuses that operators know.
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -13,18 +14,22 @@
 #include "core/gateway.hpp"
 #include "core/loader.hpp"
 #include "core/log.hpp"
+#include "core/log_settings.hpp"
+#include "core/log_writer.hpp"
 #include "core/options.hpp"
 
 namespace openclaw {
 namespace {
 
 constexpr std::uint64_t kLockWaitMs = 5'000;
+constexpr std::uint64_t kLogGraceMs = 1'000;
 
 // Under our unit, 78 (EX_CONFIG) tells the supervisor not to try again: only what the operator has
 // written can be wrong then.
 constexpr int kConfigError = 78;
 
 int refuse(const Error& error, const Supervisor& supervisor) {
+  flush_log(kLogGraceMs);
   std::fprintf(stderr, "%s\n", error.message.c_str());
   return supervisor.is_unit() && error.code == code::kInvalidRequest ? kConfigError : 1;
 }
@@ -117,18 +122,17 @@ Result<std::vector<Listener>> adopt(const std::vector<int>& sockets) {
   return listeners;
 }
 
-// What was read and taken before there is a gateway.
-struct Prepared {
+// What was read and given before there is a log, a lock or a gateway.
+struct Found {
   Paths paths;
   Config config;
   Settings settings;
-  ConfigHash config_hash;
-  StateLock lock;
   std::vector<Listener> listeners;
+  int lock = -1;  // of the process before this one
 };
 
 // What a supervisor gave says where to listen; what the process before this one left need not fit.
-Result<Prepared> prepare(const RunOptions& options, const Supervisor& supervisor) {
+Result<Found> find_all(const RunOptions& options, const Supervisor& supervisor) {
   const Inheritance inherited = take_inheritance();
   Result<std::vector<Listener>> given = adopt(supervisor.sockets);
   if (!given) return given.error();
@@ -141,23 +145,26 @@ Result<Prepared> prepare(const RunOptions& options, const Supervisor& supervisor
   if (!config) return config.error();
   const Result<Settings> settings = settle_to_listen(options, *config, *given);
   if (!settings) return settings.error();
-  for (const std::string& dir : {paths->state_dir, paths->state_dir + "/state"}) {
+  std::vector<Listener> listeners = std::move(given->empty() ? *left : *given);
+  return Found{*paths, std::move(*config), *settings, std::move(listeners), inherited.lock};
+}
+
+// The state directory is this gateway's from here on.
+Result<StateLock> take_state(Found& found) {
+  const Paths& paths = found.paths;
+  const Settings& settings = found.settings;
+  for (const std::string& dir : {paths.state_dir, paths.state_dir + "/state"}) {
     if (const Status made = make_private_dir(dir); !made) return made.error();
   }
   const bool shared_config = environment("OPENCLAW_ALLOW_MULTI_GATEWAY") == "1";
-  Result<StateLock> lock =
-      StateLock::take({paths->state_dir, paths->config_file, settings->port, shared_config},
-                      kLockWaitMs, inherited.lock);
-  if (!lock) return start_error(lock.error(), settings->port);
-  if (settings->secret_is_new) {
-    make_dir_private(paths->state_dir);
-    if (const Status kept = remember_token(*config, *settings); !kept) return kept.error();
+  Result<StateLock> lock = StateLock::take(
+      {paths.state_dir, paths.config_file, settings.port, shared_config}, kLockWaitMs, found.lock);
+  if (!lock) return start_error(lock.error(), settings.port);
+  if (settings.secret_is_new) {
+    make_dir_private(paths.state_dir);
+    if (const Status kept = remember_token(found.config, settings); !kept) return kept.error();
   }
-  Result<ConfigHash> config_hash = ConfigHash::open(paths->config_hash_key);
-  if (!config_hash) return config_hash.error();
-  std::vector<Listener> listeners = std::move(given->empty() ? *left : *given);
-  return Prepared{*paths,           std::move(*config),  *settings, std::move(*config_hash),
-                  std::move(*lock), std::move(listeners)};
+  return lock;
 }
 
 // The program by its path, so that a restart takes up a new version of it.
@@ -178,11 +185,38 @@ Gateway::Restart restart_of(const RunOptions& options, const Paths& paths,
   };
   if (by_supervisor) return restart;
   restart.replace = [program](const Inheritance& inheritance) {
+    flush_log(kLogGraceMs);
     restart_in_place(program, inheritance);
     log_line(LogLevel::error, "gateway",
              "cannot restart " + program + ": " + std::strerror(errno) + "; start it again");
   };
   return restart;
+}
+
+// The directories of files that do not go by day. One that cannot be made is told of with the file.
+void make_log_dirs(const LogSettings& log) {
+  for (const std::string& file : {log.file, log.console_copy}) {
+    if (file.empty()) continue;
+    static_cast<void>(make_private_dir(file.substr(0, file.rfind('/'))));
+  }
+}
+
+int run_found(Found found, const RunOptions& options, const std::string& program,
+              const Supervisor& supervisor, const LogWriter& log) {
+  Result<StateLock> lock = take_state(found);
+  if (!lock) return refuse(lock.error(), supervisor);
+  const Result<ConfigHash> config_hash = ConfigHash::open(found.paths.config_hash_key);
+  if (!config_hash) return refuse(config_hash.error(), supervisor);
+  const std::uint16_t port = found.settings.port;
+  Gateway gateway(found.paths, std::move(found.config), found.settings, *config_hash, supervisor,
+                  log);
+  gateway.on_restart(restart_of(options, found.paths, program, supervisor.restarts()));
+  if (const Status started = gateway.start(std::move(*lock), std::move(found.listeners));
+      !started) {
+    gateway.tear_down();
+    return refuse(start_error(started.error(), port), supervisor);
+  }
+  return gateway.run();
 }
 
 }  // namespace
@@ -201,19 +235,18 @@ int run_gateway(const RunOptions& options) {
   raise_descriptor_limit();
   const std::string program = own_program();
   const Supervisor supervisor = Supervisor::take();
-  Result<Prepared> ready = prepare(options, supervisor);
-  if (!ready) return refuse(ready.error(), supervisor);
-  const std::uint16_t port = ready->settings.port;
-  const Paths paths = ready->paths;
-  Gateway gateway(paths, std::move(ready->config), std::move(ready->settings), ready->config_hash,
-                  supervisor);
-  gateway.on_restart(restart_of(options, paths, program, supervisor.restarts()));
-  if (const Status started = gateway.start(std::move(ready->lock), std::move(ready->listeners));
-      !started) {
-    gateway.tear_down();
-    return refuse(start_error(started.error(), port), supervisor);
-  }
-  return gateway.run();
+  Result<Found> found = find_all(options, supervisor);
+  if (!found) return refuse(found.error(), supervisor);
+  Result<LogSettings> log_settings = settle_log(found->config, found->settings, options.verbose,
+                                                environment, found->paths.state_dir);
+  if (!log_settings) return refuse(log_settings.error(), supervisor);
+  make_log_dirs(*log_settings);
+  LogWriter log(std::move(*log_settings));
+  if (!log.start()) log_line(LogLevel::warn, "log", "no thread for the log file; stderr only");
+  const int status = run_found(std::move(*found), options, program, supervisor, log);
+  // A disk that does not answer keeps nobody from leaving.
+  if (!log.close(kLogGraceMs)) _exit(status);
+  return status;
 }
 
 }  // namespace openclaw

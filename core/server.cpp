@@ -77,7 +77,7 @@ void on_log(int level, const char* line) {
   std::string_view text(line);
   if (is_noise(text)) return;
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-  log_line(level == LLL_ERR ? LogLevel::warn : LogLevel::debug, "ws", text);
+  log_line(level == LLL_ERR ? LogLevel::warn : LogLevel::debug, "gateway/ws", text);
 }
 
 }  // namespace

@@ -188,6 +188,9 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
   if (const Status status = settle_auth(options, config, environment, settings); !status) {
     return status.error();
   }
+  settings.ws_log =
+      WsLog(parse_ws_log_style(options.ws_log.value_or("auto")).value_or(WsLogStyle::automatic),
+            options.verbose);
   settings.allowed_origins = read_origins(config);
   settings.auth_limits = read_auth_limits(config);
   if (const auto ms = parse_number(environment("OPENCLAW_HANDSHAKE_TIMEOUT_MS")); ms && *ms > 0) {

@@ -13,6 +13,7 @@
 #include "core/config_env.hpp"
 #include "core/error.hpp"
 #include "core/options.hpp"
+#include "core/ws_log.hpp"
 
 namespace openclaw {
 
@@ -31,6 +32,7 @@ struct Settings {
   std::vector<std::string> allowed_origins;
   std::uint64_t handshake_ms = 15'000;
   int preauth_per_peer = 32;
+  WsLog ws_log;
 };
 
 Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,

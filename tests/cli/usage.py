@@ -4,9 +4,10 @@
 from command_line import Home
 from support import tap
 
-LEVELS = {(): ["gateway", "agent", "config", "plugins", "--profile", "--dev"],
+LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "--profile", "--dev"],
           ("gateway",): ["run", "status", "health", "call", "--port"],
-          ("gateway", "run"): ["--port", "--auth", "--token", "--password", "--allow-unconfigured"],
+          ("gateway", "run"): ["--port", "--auth", "--token", "--password", "--allow-unconfigured",
+                              "--ws-log", "--compact"],
           ("gateway", "status"): ["--json", "--require-rpc", "--no-probe", "--timeout"],
           ("gateway", "health"): ["--json", "--url", "--token", "--password", "--timeout"],
           ("gateway", "call"): ["--params", "--json", "--expect-final", "<method>"],
@@ -15,6 +16,7 @@ LEVELS = {(): ["gateway", "agent", "config", "plugins", "--profile", "--dev"],
           ("config", "get"): ["--json", "<path>"],
           ("config", "set"): ["--strict-json", "<path> <value>"],
           ("config", "validate"): ["--json"],
+          ("logs",): ["--limit", "--tail", "--follow", "--level", "--json", "--plain", "--url"],
           ("plugins",): ["list", "info", "check"],
           ("plugins", "list"): ["--json"],
           ("plugins", "info"): ["--json", "<id>"],
@@ -97,7 +99,7 @@ def test_bad_values_are_refused_with_an_example(home):
     tap.equal(refused(home, "gateway", "--port", "x"), port)
     tap.equal(refused(home, "gateway", "--port", "x", "run"), port)
     tap.equal(refused(home, "gateway", "run", "--auth", "magic"),
-              'Invalid --auth (use "none", "token", or "password")\n')
+              'Invalid --auth (use "none", "token", "password", or "trusted-proxy")\n')
     assert refused(home, "gateway", "health", "--timeout", "0").startswith(
         "Gateway health failed: Invalid --timeout. Use a whole number from 1 to ")
 

@@ -96,7 +96,8 @@ class Gateway:
         """What the gateway and a CLI beside it get to see."""
         env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": self.home,
                "LANG": "C.UTF-8", "OPENCLAW_STATE_DIR": self.state_dir,
-               "OPENCLAW_DISABLE_BONJOUR": "1"}
+               "OPENCLAW_DISABLE_BONJOUR": "1",
+               "OPENCLAW_LOG_DIR": os.path.join(self.home, "log")}
         for name, value in os.environ.items():
             if name.endswith("SAN_OPTIONS"):
                 env[name] = value

@@ -38,6 +38,7 @@ class FakeSocket final : public Socket {
 
 class FakePlane final : public ConnectionMediator {
  public:
+  [[nodiscard]] const WsLog& ws_log() const override { return ws_log_; }
   Loop& loop() override { return loop_; }
   HandshakeOutcome judge(std::string_view, const HttpRequest&) override {
     if (refusal) return *refusal;
@@ -77,6 +78,7 @@ class FakePlane final : public ConnectionMediator {
   std::shared_ptr<ParamSchemas> known_schemas = std::make_shared<ParamSchemas>();
 
  private:
+  WsLog ws_log_;
   Loop loop_;
 };
 

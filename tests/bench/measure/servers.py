@@ -134,7 +134,8 @@ class Gateway(Server):
 
     def environment(self):
         return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": self.dir,
-                "LANG": "C.UTF-8", "OPENCLAW_STATE_DIR": self.state_dir}
+                "LANG": "C.UTF-8", "OPENCLAW_STATE_DIR": self.state_dir,
+                "OPENCLAW_LOG_DIR": os.path.join(self.dir, "log")}
 
     def prepare(self):
         os.makedirs(self.state_dir, mode=0o700, exist_ok=True)
