@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "core/dialect.hpp"
 #include "core/json.hpp"
 #include "core/scope.hpp"
 
@@ -17,14 +18,41 @@ void append_number(std::string& out, std::uint64_t n) {
   out.append(digits.data(), end);
 }
 
-SharedText encode(const Event& event) {
+std::string encode(const Event& event) {
   std::string body = R"({"type":"event","event":)";
   body.reserve(body.size() + event.name.size() + event.payload.size() + 16);
   append_json_string(body, event.name);
   body += R"(,"payload":)";
   body += event.payload;
-  return std::make_shared<const std::string>(std::move(body));
+  return body;
 }
+
+// An event's bodies, each made when the first that needs it is there.
+class Bodies {
+ public:
+  explicit Bodies(const Event& event) : event_(event) {}
+
+  // nullptr when the event has no form in that dialect.
+  const SharedText& in(Dialect dialect) {
+    Body& body = dialect == Dialect::kSimple ? simple_ : product_;
+    if (!body.made) {
+      std::string text =
+          dialect == Dialect::kSimple ? simple_event(event_.name, event_.payload) : encode(event_);
+      if (!text.empty()) body.text = std::make_shared<const std::string>(std::move(text));
+      body.made = true;
+    }
+    return body.text;
+  }
+
+ private:
+  struct Body {
+    SharedText text;
+    bool made = false;
+  };
+  const Event& event_;
+  Body product_;
+  Body simple_;
+};
 
 }  // namespace
 
@@ -48,13 +76,14 @@ std::size_t Bus::publish(const Event& event) {
     scope = rule.scope;
   }
   std::size_t sent = 0;
-  SharedText body;
+  Bodies bodies(event);
   ++publishing_;
   // By index, and not by range: a subscriber may join while one is being told.
   // NOLINTNEXTLINE(modernize-loop-convert)
   for (std::size_t i = 0; i < subscribers_.size(); ++i) {
     if (!subscribers_[i] || !subscribers_[i]->receives(event, scope)) continue;
-    if (!body) body = encode(event);
+    const SharedText body = bodies.in(subscribers_[i]->dialect());
+    if (!body) continue;
     subscribers_[i]->deliver(event, body);
     ++sent;
   }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The bus: events on their way to the connections that may receive them. The body is encoded once
-// and shared; what differs a connection (seq) is its tail.
+// a dialect and shared; what differs a connection (seq) is its tail.
 #pragma once
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/frame.hpp"
 #include "core/server.hpp"
 #include "core/ws_log.hpp"
 
@@ -33,7 +34,9 @@ class Subscriber {
  public:
   virtual ~Subscriber() = default;
   [[nodiscard]] virtual bool receives(const Event& event, std::string_view scope) const = 0;
-  // `body` is the frame up to its tail.
+  // An event that has no form in this dialect is not delivered.
+  [[nodiscard]] virtual Dialect dialect() const { return Dialect::kProduct; }
+  // `body` is the frame up to its tail; in the simple dialect, which has no tail, the whole frame.
   virtual void deliver(const Event& event, const SharedText& body) = 0;
 };
 

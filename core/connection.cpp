@@ -1,16 +1,43 @@
 // SPDX-License-Identifier: MIT
 #include "core/connection.hpp"
 
+#include "core/dialect.hpp"
 #include "core/ids.hpp"
 #include "core/json.hpp"
 #include "core/log.hpp"
+#include "core/simple_handshake.hpp"
 
 namespace openclaw {
 namespace {
 
 constexpr std::string_view kInvalidId = R"("invalid")";
 
-CallerRef make_caller(const std::string& id, const Admission& admission, const std::string& peer) {
+// One frame as it was read. Not to be copied: its spans may lie in itself.
+struct Incoming {
+  Frame frame = {};
+  std::string translated = {};  // what the parameters are for the method table, if not as sent
+  Params params = {};
+
+  Incoming() = default;
+  Incoming(const Incoming&) = delete;
+  Incoming& operator=(const Incoming&) = delete;
+
+  void read(std::string_view text, Dialect dialect) {
+    frame = scan_frame(text, dialect);
+    params = {frame.params, frame.params_problem};
+    if (dialect == Dialect::kProduct || !asks()) return;
+    std::string scratch;
+    translated = simple_params(text_of(frame.raw_method, scratch), frame.params, random_uuid);
+    if (!translated.empty()) params.text = translated;
+  }
+  // Whether it is a request whose parameters are worth a look.
+  [[nodiscard]] bool asks() const {
+    return frame.kind == FrameKind::kRequest && params.ambiguity.empty();
+  }
+};
+
+CallerRef make_caller(const std::string& id, const Admission& admission, const std::string& peer,
+                      Dialect dialect) {
   Caller caller;
   caller.connection_id = id;
   caller.client_id = admission.params.client_id;
@@ -24,6 +51,7 @@ CallerRef make_caller(const std::string& id, const Admission& admission, const s
   }
   caller.peer = peer;
   caller.protocol = static_cast<std::uint32_t>(admission.protocol);
+  caller.dialect = dialect;
   return std::make_shared<const Caller>(std::move(caller));
 }
 
@@ -68,6 +96,8 @@ void Connection::handshake_message(std::string_view text) {
   const bool connect_shaped = frame.kind == FrameKind::kRequest;
   if (frame.kind == FrameKind::kNotJson) {
     close(1000, {});
+  } else if (opens_simple(frame, mediator_.stands_open(upgrade_))) {
+    begin_simple(text);
   } else if (!connect_shaped) {
     close(1008, "invalid request frame");
   } else if (text_of(frame.raw_method, scratch) != "connect") {
@@ -85,7 +115,10 @@ void Connection::connect(const Frame& frame) {
     std::string reason = error.message;
     return refuse(frame.raw_id, {std::move(error), 1008, std::move(reason)});
   }
-  HandshakeOutcome outcome = mediator_.judge(frame.params, upgrade_);
+  settle(frame, mediator_.judge(frame.params, upgrade_));
+}
+
+void Connection::settle(const Frame& frame, HandshakeOutcome outcome) {
   if (auto* refusal = std::get_if<Refusal>(&outcome)) {
     if (refusal->delay_ms > 0) {
       refuse_later(std::string(frame.raw_id), std::move(*refusal));
@@ -116,16 +149,21 @@ void Connection::refuse(std::string_view raw_id, const Refusal& refusal) {
            "code=" + std::to_string(refusal.close_code) + " connect failed: " +
                refusal.close_reason + " peer=" + upgrade_.peer + " conn=" + id_);
   if (!refusal.silent) send_error(raw_id, refusal.error);
-  close(refusal.close_code, refusal.close_reason);
+  close(refusal.close_code,
+        refusal.close_code == kConnectFailed ? "connect failed" : refusal.close_reason);
 }
 
 void Connection::admit(const Frame& frame, const Admission& admission) {
   handshake_deadline_.reset();
   mediator_.handshake_over(upgrade_.peer);
-  caller_ = make_caller(id_, admission, upgrade_.peer);
+  caller_ = make_caller(id_, admission, upgrade_.peer, dialect_);
   state_ = State::kReady;
-  const std::string hello = mediator_.hello(*this, admission);
-  socket_.send({R"({"type":"res","id":)", frame.raw_id, R"(,"ok":true,"payload":)", hello, "}"});
+  if (dialect_ == Dialect::kProduct) {
+    const std::string hello = mediator_.hello(*this, admission);
+    socket_.send({R"({"type":"res","id":)", frame.raw_id, R"(,"ok":true,"payload":)", hello, "}"});
+  } else if (asks_auth(frame)) {
+    send_simple(frame.raw_id, "result", R"({"ok":true})");
+  }
   mediator_.authenticated(*this, admission);
   upgrade_.headers.clear();
   upgrade_.headers.shrink_to_fit();
@@ -135,8 +173,9 @@ void Connection::ready_message(std::string_view text) {
   if (text.size() > limits::kParseOffLoop) {
     scan_off_loop(text);
   } else {
-    const Frame frame = scan_frame(text);
-    act_on(frame, {frame.params, frame.params_problem});
+    Incoming incoming;
+    incoming.read(text, dialect_);
+    act_on(incoming.frame, incoming.params);
   }
 }
 
@@ -147,19 +186,18 @@ void Connection::scan_off_loop(std::string_view text) {
   struct Scan {
     std::string text;
     std::shared_ptr<const ParamSchemas> schemas;
-    Frame frame = {};
-    Params params = {};
+    Dialect dialect;
+    Incoming incoming = {};
 
     void run() {
-      frame = scan_frame(text);
-      params = {frame.params, frame.params_problem};
-      if (frame.kind != FrameKind::kRequest || !params.ambiguity.empty()) return;
+      incoming.read(text, dialect);
+      if (!incoming.asks()) return;
       std::string scratch;
-      check_params(params, text_of(frame.raw_method, scratch), *schemas);
+      check_params(incoming.params, text_of(incoming.frame.raw_method, scratch), *schemas);
     }
   };
   if (!alive_) alive_ = std::make_shared<Connection*>(this);
-  auto scan = std::make_shared<Scan>(Scan{std::string(text), mediator_.schemas()});
+  const std::shared_ptr<Scan> scan(new Scan{std::string(text), mediator_.schemas(), dialect_});
   socket_.pause(true);
   mediator_.loop().work([scan] { scan->run(); },
                         [scan, alive = alive_] {
@@ -167,35 +205,15 @@ void Connection::scan_off_loop(std::string_view text) {
                           if (!self) return;
                           self->socket_.pause(false);
                           if (self->state_ != State::kReady) return;
-                          self->act_on(scan->frame, scan->params);
+                          self->act_on(scan->incoming.frame, scan->incoming.params);
                         });
 }
 
 void Connection::act_on(const Frame& frame, const Params& params) {
-  if (frame.kind == FrameKind::kNotJson) return;
-  if (frame.kind == FrameKind::kBroken) {
-    mediator_.ws_log().broken_frame(frame.problem, id_);
-    send_error(frame.raw_id.empty() ? kInvalidId : frame.raw_id,
-               invalid_request("invalid request frame: " + frame.problem));
-    return;
-  }
   std::string scratch;
-  const std::string_view method = text_of(frame.raw_method, scratch);
-  if (method == "connect") {
-    send_error(frame.raw_id, invalid_request("connect is only valid as the first request"));
-    return;
-  }
-  // A profile is an account of the product's; this gateway has the one owner.
-  if (!frame.raw_expected_profile.empty()) {
-    Error error = invalid_request(
-        "Selected account changed or is unavailable. Select the account again before retrying.");
-    error.details_json = R"({"reason":"EXPECTED_PROFILE_MISMATCH","execution":"not_started"})";
-    std::string profile;
-    if (text_of(frame.raw_expected_profile, profile) != "gateway-owner") {
-      send_error(frame.raw_id, error);
-      return;
-    }
-  }
+  const std::string_view method =
+      frame.kind == FrameKind::kRequest ? text_of(frame.raw_method, scratch) : std::string_view();
+  if (refuse_request(frame, method)) return;
   mediator_.ws_log().request(method, frame.raw_id, id_);
   const auto request = std::make_shared<Request>(this, std::string(frame.raw_id), method, caller_);
   if (role_violations_ >= limits::kRoleViolations && mediator_.wrong_role(*request)) {
@@ -207,12 +225,47 @@ void Connection::act_on(const Frame& frame, const Params& params) {
   if (!request->answered()) open_requests_.insert(request.get());
 }
 
+// What never becomes a request: true when it was dealt with.
+bool Connection::refuse_request(const Frame& frame, std::string_view method) {
+  const bool simple = dialect_ == Dialect::kSimple;
+  if (frame.kind == FrameKind::kNotJson) {
+    if (simple) send_error({}, invalid_request("invalid request frame: it is not one JSON value"));
+    return true;
+  }
+  if (frame.kind == FrameKind::kBroken) {
+    mediator_.ws_log().broken_frame(frame.problem, id_);
+    send_error(frame.raw_id.empty() && !simple ? kInvalidId : frame.raw_id,
+               invalid_request("invalid request frame: " + frame.problem));
+    return true;
+  }
+  const std::string_view opening = simple ? "auth" : "connect";
+  if (method == opening) {
+    send_error(frame.raw_id,
+               invalid_request(std::string(opening) + " is only valid as the first request"));
+    return true;
+  }
+  return refuse_profile(frame);
+}
+
+// A profile is an account of the product's; this gateway has the one owner.
+bool Connection::refuse_profile(const Frame& frame) {
+  if (frame.raw_expected_profile.empty()) return false;
+  std::string profile;
+  if (text_of(frame.raw_expected_profile, profile) == "gateway-owner") return false;
+  Error error = invalid_request(
+      "Selected account changed or is unavailable. Select the account again before retrying.");
+  error.details_json = R"({"reason":"EXPECTED_PROFILE_MISMATCH","execution":"not_started"})";
+  send_error(frame.raw_id, error);
+  return true;
+}
+
 void Connection::answer(Request& request, const Answer& answer) {
   if (answer.final) {
     open_requests_.erase(&request);
     mediator_.ws_log().answer(request.method(), request.raw_id(), id_, request.took_us(),
                               answer.error);
   }
+  if (dialect_ == Dialect::kSimple) return answer_simple(request, answer);
   const std::string_view payload_key = answer.payload.empty() ? "" : R"(,"payload":)";
   if (answer.ok) {
     socket_.send({R"({"type":"res","id":)", request.raw_id(), R"(,"ok":true)", payload_key,
@@ -226,6 +279,7 @@ void Connection::answer(Request& request, const Answer& answer) {
 
 void Connection::send_error(std::string_view raw_id, const Error& error) {
   const std::string text = error_json(error);
+  if (dialect_ == Dialect::kSimple) return send_simple(raw_id, "error", text);
   socket_.send({R"({"type":"res","id":)", raw_id, R"(,"ok":false,"error":)", text, "}"});
 }
 
@@ -240,7 +294,8 @@ bool Connection::receives(const Event& event, std::string_view scope) const {
 void Connection::deliver(const Event& event, const SharedText& body) {
   const std::uint64_t seq = event.no_seq ? 0 : ++seq_;
   if (event.drop_if_slow && socket_.queued() + body->size() > limits::kMaxBuffered) return;
-  socket_.send_shared(body, mediator_.event_tail(event, seq));
+  const bool simple = dialect_ == Dialect::kSimple;
+  socket_.send_shared(body, simple ? std::string() : mediator_.event_tail(event, seq));
 }
 
 void Connection::congested() {

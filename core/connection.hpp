@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // One WebSocket client, from the challenge to the close: a state machine that reads frames, asks
-// the control plane, and writes answers and events.
+// the control plane, and writes answers and events. Its first frame decides which dialect it
+// speaks to the end.
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -27,6 +29,11 @@ class ConnectionMediator {
   virtual ~ConnectionMediator() = default;
   virtual Loop& loop() = 0;
   virtual HandshakeOutcome judge(std::string_view params, const HttpRequest& upgrade) = 0;
+  // The same for the simple dialect; no params: the client did not ask by `auth`.
+  virtual HandshakeOutcome judge_simple(std::optional<std::string_view> params,
+                                        const HttpRequest& upgrade) = 0;
+  // Whether this client needs no secret in the simple dialect.
+  [[nodiscard]] virtual bool stands_open(const HttpRequest& upgrade) const = 0;
   // The payload of hello-ok for this connection.
   virtual std::string hello(const Connection& connection, const Admission& admission) = 0;
   [[nodiscard]] virtual bool wrong_role(const Request& request) const = 0;
@@ -78,6 +85,7 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   void closed() override;
   // Subscriber
   [[nodiscard]] bool receives(const Event& event, std::string_view scope) const override;
+  [[nodiscard]] Dialect dialect() const override { return dialect_; }
   void deliver(const Event& event, const SharedText& body) override;
   // AnswerSink
   void answer(Request& request, const Answer& answer) override;
@@ -87,6 +95,7 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   void send_challenge();
   void handshake_message(std::string_view text);
   void connect(const Frame& frame);
+  void settle(const Frame& frame, HandshakeOutcome outcome);
   void admit(const Frame& frame, const Admission& admission);
   void refuse(std::string_view raw_id, const Refusal& refusal);
   void refuse_later(std::string raw_id, Refusal refusal);
@@ -94,13 +103,20 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   void ready_message(std::string_view text);
   void scan_off_loop(std::string_view text);
   void act_on(const Frame& frame, const Params& params);
+  [[nodiscard]] bool refuse_request(const Frame& frame, std::string_view method);
+  [[nodiscard]] bool refuse_profile(const Frame& frame);
   void send_error(std::string_view raw_id, const Error& error);
+  // The simple dialect
+  void begin_simple(std::string_view text);
+  void answer_simple(Request& request, const Answer& answer);
+  void send_simple(std::string_view raw_id, std::string_view member, std::string_view json);
 
   Socket& socket_;
   HttpRequest upgrade_;
   ConnectionMediator& mediator_;
   std::string id_;
   State state_ = State::kChallenged;
+  Dialect dialect_ = Dialect::kProduct;
   Timer handshake_deadline_;
   Timer refusal_delay_;
   CallerRef caller_;
@@ -108,6 +124,7 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   int held_frames_ = 0;  // sent while the refusal of `connect` is held back
   int role_violations_ = 0;
   std::unordered_set<Request*> open_requests_;
+  std::unordered_set<const Request*> told_;  // simple: answered once, with more answers to come
   // Lets work that was handed to the pool find out whether the connection still lives.
   std::shared_ptr<Connection*> alive_;
 };

@@ -8,6 +8,7 @@
 #include "core/json.hpp"
 #include "core/log.hpp"
 #include "core/log_methods.hpp"
+#include "core/simple_handshake.hpp"
 #include "core/system_methods.hpp"
 
 namespace openclaw {
@@ -104,12 +105,32 @@ void ControlPlane::open_gate() { methods_.open_gate(); }
 
 HandshakeOutcome ControlPlane::judge(std::string_view params, const HttpRequest& upgrade) {
   const std::uint64_t now = Loop::now_ms();
-  HandshakeOutcome outcome =
-      judge_connect(params, upgrade, settings_.handshake,
-                    {!methods_.gate_open(), auth_limiter_.locked_ms(upgrade, now)});
+  return counted(judge_connect(params, upgrade, settings_.handshake, circumstances(upgrade, now)),
+                 upgrade, now);
+}
+
+HandshakeOutcome ControlPlane::judge_simple(std::optional<std::string_view> params,
+                                            const HttpRequest& upgrade) {
+  const std::uint64_t now = Loop::now_ms();
+  return counted(
+      openclaw::judge_simple(params, upgrade, settings_.handshake, circumstances(upgrade, now)),
+      upgrade, now);
+}
+
+bool ControlPlane::stands_open(const HttpRequest& upgrade) const {
+  return openclaw::stands_open(upgrade, settings_.handshake);
+}
+
+Circumstances ControlPlane::circumstances(const HttpRequest& upgrade, std::uint64_t now) const {
+  return {!methods_.gate_open(), auth_limiter_.locked_ms(upgrade, now)};
+}
+
+// Who came in without a secret was right about none.
+HandshakeOutcome ControlPlane::counted(HandshakeOutcome outcome, const HttpRequest& upgrade,
+                                       std::uint64_t now) {
   if (auto* refusal = std::get_if<Refusal>(&outcome)) {
     if (refusal->wrong_secret) refusal->delay_ms = auth_limiter_.failed(upgrade, now);
-  } else if (settings_.handshake.auth.mode() != AuthMode::kNone) {
+  } else if (std::get_if<Admission>(&outcome)->auth_method != "none") {
     auth_limiter_.succeeded(upgrade);
   }
   return outcome;

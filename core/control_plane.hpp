@@ -66,6 +66,9 @@ class ControlPlane final : public ConnectionMediator {
   // ConnectionMediator
   Loop& loop() override { return loop_; }
   HandshakeOutcome judge(std::string_view params, const HttpRequest& upgrade) override;
+  HandshakeOutcome judge_simple(std::optional<std::string_view> params,
+                                const HttpRequest& upgrade) override;
+  [[nodiscard]] bool stands_open(const HttpRequest& upgrade) const override;
   std::string hello(const Connection& connection, const Admission& admission) override;
   [[nodiscard]] bool wrong_role(const Request& request) const override;
   bool dispatch(const RequestRef& request, const Params& params) override;
@@ -79,6 +82,9 @@ class ControlPlane final : public ConnectionMediator {
   void congested(Connection& connection) override;
 
  private:
+  // Counts who was wrong about the secret, and holds the answer back.
+  HandshakeOutcome counted(HandshakeOutcome outcome, const HttpRequest& upgrade, std::uint64_t now);
+  [[nodiscard]] Circumstances circumstances(const HttpRequest& upgrade, std::uint64_t now) const;
   void on_tick();
   void publish_presence();
   void publish_health();

@@ -25,10 +25,12 @@ constexpr std::array<Member, 6> kMembers = {{{"type", &Frame::raw_type},
 
 // Keys that do not belong into a frame. A blank key cannot be named, so one that can is preferred.
 struct Strangers {
-  std::string_view raw;
+  std::string_view tolerated;
+  std::string_view raw = {};
   bool any = false;
 
   void add(std::string_view raw_key, std::string_view key) {
+    if (!tolerated.empty() && key == tolerated) return;
     const bool named = key.find_first_not_of(" \t\r\n\v\f") != std::string_view::npos;
     if (raw.empty() && named) raw = raw_key;
     any = true;
@@ -93,14 +95,7 @@ bool scan_object(JsonScanner& scanner, Frame& frame, Strangers& strangers) {
   return false;
 }
 
-// Only the first of the missing and the first of the unexpected members are reported.
-void check_members(Frame& frame, const Strangers& strangers) {
-  for (const Member& member : {kMembers[0], kMembers[1], kMembers[2]}) {
-    if (!(frame.*member.span).empty()) continue;
-    add_problem(frame.problem, "must have required property '", member.name);
-    frame.problem.push_back('\'');
-    break;
-  }
+void report_strangers(Frame& frame, const Strangers& strangers) {
   if (!strangers.raw.empty()) {
     std::string scratch;
     const std::string_view key = utf8_clip(text_of(strangers.raw, scratch), kMaxShownKey);
@@ -109,6 +104,17 @@ void check_members(Frame& frame, const Strangers& strangers) {
   } else if (strangers.any) {
     add_problem(frame.problem, "", "must not have additional properties");
   }
+}
+
+// Only the first of the missing and the first of the unexpected members are reported.
+void check_members(Frame& frame, const Strangers& strangers) {
+  for (const Member& member : {kMembers[0], kMembers[1], kMembers[2]}) {
+    if (!(frame.*member.span).empty()) continue;
+    add_problem(frame.problem, "must have required property '", member.name);
+    frame.problem.push_back('\'');
+    break;
+  }
+  report_strangers(frame, strangers);
 }
 
 // False when the member is there and no string.
@@ -142,18 +148,49 @@ void check_values(Frame& frame) {
   check_string(problems, "at /expectedProfileId: ", frame.raw_expected_profile);
 }
 
+// Members that the protocol has and the simple dialect has not.
+constexpr std::array<Member, 2> kProductOnly = {
+    {{"traceparent", &Frame::raw_traceparent},
+     {"expectedProfileId", &Frame::raw_expected_profile}}};
+
+void check_simple(Frame& frame, const Strangers& strangers) {
+  std::string& problems = frame.problem;
+  if (!frame.raw_type.empty()) {
+    add_problem(problems,
+                "at /type: ", "this socket speaks the simple dialect, whose frames have no type");
+  }
+  if (frame.raw_method.empty()) add_problem(problems, "must have required property 'method'", "");
+  for (const Member& member : kProductOnly) {
+    if ((frame.*member.span).empty()) continue;
+    add_problem(problems, "at root: unexpected property '", member.name);
+    problems.push_back('\'');
+  }
+  report_strangers(frame, strangers);
+  constexpr std::string_view kNoIds = "{[tf";
+  if (!frame.raw_id.empty() && kNoIds.find(frame.raw_id.front()) != std::string_view::npos) {
+    add_problem(problems, "at /id: ", "must be string, number or null");
+    frame.raw_id = {};
+  }
+  if (check_string(problems, "at /method: ", frame.raw_method) && frame.raw_method == "\"\"") {
+    add_problem(problems, "at /method: ", "must not have fewer than 1 characters");
+  }
+}
+
 }  // namespace
 
-Frame scan_frame(std::string_view text) {
+Frame scan_frame(std::string_view text, Dialect dialect) {
   JsonScanner scanner(text, JsonRules::kUnambiguous);
   scanner.skip_space();
   Frame frame;
-  Strangers strangers;
+  // Libraries for JSON-RPC put their version into each frame.
+  Strangers strangers{dialect == Dialect::kSimple ? "jsonrpc" : ""};
   frame.is_object = scanner.peek() == '{';
   const bool read = frame.is_object ? scan_object(scanner, frame, strangers) : scanner.value(0);
   scanner.skip_space();
   if (!read || !scanner.at_end()) return Frame{};
-  if (frame.is_object) {
+  if (frame.is_object && dialect == Dialect::kSimple) {
+    check_simple(frame, strangers);
+  } else if (frame.is_object) {
     check_members(frame, strangers);
     check_values(frame);
   } else {

@@ -11,6 +11,9 @@ namespace openclaw {
 
 inline constexpr std::size_t kMaxDepth = 512;
 
+// What a socket speaks: the product's protocol, or the simple dialect of {method, params, id}.
+enum class Dialect { kProduct, kSimple };
+
 enum class FrameKind {
   kNotJson,  // not one JSON value
   kBroken,   // JSON, but no request frame; `problem` says why
@@ -36,8 +39,9 @@ struct Frame {
   std::string params_problem;
 };
 
-// Scans one frame. `text` must outlive the result.
-Frame scan_frame(std::string_view text);
+// Scans one frame. `text` must outlive the result. In the simple dialect the id may be a number or
+// null, or be absent.
+Frame scan_frame(std::string_view text, Dialect dialect = Dialect::kProduct);
 
 // Checks that `text` is exactly one JSON value.
 bool is_json(std::string_view text);

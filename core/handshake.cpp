@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/handshake.hpp"
 
-#include <optional>
-
 #include "core/json.hpp"
 #include "core/methods.hpp"
 #include "core/origin.hpp"
@@ -51,22 +49,6 @@ bool is_backend(const ConnectParams& params) {
 
 bool is_console(const ConnectParams& params) {
   return params.client_id == "cli" && params.client_mode == "cli";
-}
-
-std::optional<Refusal> refuse_origin(const ConnectParams& params, const HttpRequest& upgrade,
-                                     const HandshakePolicy& policy) {
-  const auto verdict = judge_origin(upgrade, is_browser(params), policy.allowed_origins);
-  if (verdict == OriginVerdict::kAllowed) return std::nullopt;
-  Refusal refusal = refused(
-      invalid_request("origin not allowed (open the Control UI from the gateway host or allow it "
-                      "in gateway.controlUi.allowedOrigins)"));
-  JsonWriter details;
-  details.object().key("code").value("CONTROL_UI_ORIGIN_NOT_ALLOWED");
-  details.key("reason").value(verdict == OriginVerdict::kMissing ? "origin missing or invalid"
-                                                                 : "origin not allowed");
-  details.end();
-  refusal.error.details_json = details.take();
-  return refusal;
 }
 
 Refusal device_needed() {
@@ -158,6 +140,21 @@ std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpR
 
 }  // namespace
 
+std::optional<Error> refuse_origin(const HttpRequest& upgrade, bool needed,
+                                   const HandshakePolicy& policy) {
+  const auto verdict = judge_origin(upgrade, needed, policy.allowed_origins);
+  if (verdict == OriginVerdict::kAllowed) return std::nullopt;
+  Error error = invalid_request(
+      "origin not allowed (open the Control UI from the gateway host or allow it "
+      "in gateway.controlUi.allowedOrigins)");
+  JsonWriter details;
+  details.object().key("code").value("CONTROL_UI_ORIGIN_NOT_ALLOWED");
+  details.key("reason").value(verdict == OriginVerdict::kMissing ? "origin missing or invalid"
+                                                                 : "origin not allowed");
+  error.details_json = details.end().take();
+  return error;
+}
+
 HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& upgrade,
                                const HandshakePolicy& policy, const Circumstances& now) {
   Result<ConnectParams> read = read_connect_params(params_json);
@@ -168,7 +165,7 @@ HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& 
   if (params.role != "operator" && params.role != "node") {
     return refused(invalid_request("invalid role"));
   }
-  if (auto refusal = refuse_origin(params, upgrade, policy)) return *refusal;
+  if (auto error = refuse_origin(upgrade, is_browser(params), policy)) return refused(*error);
   if (auto refusal = refuse_without_device(params, upgrade, policy, now.locked_ms)) {
     return *refusal;
   }

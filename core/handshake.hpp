@@ -3,6 +3,7 @@
 // order of the checks is the wire's.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -21,6 +22,7 @@ inline constexpr int kOldestProtocol = 3;
 struct HandshakePolicy {
   Auth auth{AuthMode::kToken, {}};
   std::vector<std::string> allowed_origins;
+  bool local_open = false;  // gateway.auth.localOpen, see stands_open()
 };
 
 struct Admission {
@@ -48,6 +50,10 @@ struct Circumstances {
   // So long no secret of this client counts, not even the right one.
   std::uint64_t locked_ms = 0;
 };
+
+// What a web page that may not come in is told; nothing when it may. `needed`: see judge_origin().
+std::optional<Error> refuse_origin(const HttpRequest& upgrade, bool needed,
+                                   const HandshakePolicy& policy);
 
 HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& upgrade,
                                const HandshakePolicy& policy, const Circumstances& now);

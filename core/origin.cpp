@@ -52,6 +52,11 @@ bool is_loopback_host(std::string_view host) {
   return name == "localhost" || is_loopback_address(name);
 }
 
+bool is_foreign_page(const HttpRequest& request) {
+  const std::string_view origin = request.header("origin");
+  return !origin.empty() && !is_loopback_host(origin_host(lower(origin)));
+}
+
 OriginVerdict judge_origin(const HttpRequest& request, bool needed,
                            const std::vector<std::string>& allowed) {
   const std::string origin = lower(request.header("origin"));

@@ -16,6 +16,9 @@ enum class OriginVerdict { kAllowed, kMissing, kRefused };
 OriginVerdict judge_origin(const HttpRequest& request, bool needed,
                            const std::vector<std::string>& allowed);
 
+// A web page that this machine did not serve: its Origin is no loopback address, or is none at all.
+bool is_foreign_page(const HttpRequest& request);
+
 // "localhost", 127/8, ::1, with or without a port and brackets.
 bool is_loopback_host(std::string_view host);
 

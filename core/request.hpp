@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/frame.hpp"
 #include "core/loop.hpp"
 #include "core/scope.hpp"
 
@@ -26,6 +27,7 @@ struct Caller {
   std::string caps_joined;  // separated by commas
   std::string peer;
   std::uint32_t protocol = 4;
+  Dialect dialect = Dialect::kProduct;
   [[nodiscard]] bool has_cap(std::string_view cap) const;
 };
 using CallerRef = std::shared_ptr<const Caller>;

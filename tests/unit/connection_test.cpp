@@ -47,6 +47,12 @@ class FakePlane final : public ConnectionMediator {
     admission.params.caps = {"tool-events"};
     return admission;
   }
+  HandshakeOutcome judge_simple(std::optional<std::string_view> params,
+                                const HttpRequest& upgrade) override {
+    told += params ? "auth=" + std::string(*params) + ' ' : "unasked ";
+    return judge({}, upgrade);
+  }
+  [[nodiscard]] bool stands_open(const HttpRequest&) const override { return open; }
   std::string hello(const Connection&, const Admission&) override { return "\"hello\""; }
   [[nodiscard]] bool wrong_role(const Request&) const override { return violates; }
   std::shared_ptr<const ParamSchemas> schemas() override { return known_schemas; }
@@ -73,6 +79,7 @@ class FakePlane final : public ConnectionMediator {
   std::string told;
   std::string problems;  // of the parameters of the last request
   bool keep = false;
+  bool open = false;  // no secret is needed
   bool violates = false;
 
   std::shared_ptr<ParamSchemas> known_schemas = std::make_shared<ParamSchemas>();
