@@ -9,10 +9,11 @@ namespace openclaw {
 namespace {
 
 // A key stands for all below it.
-constexpr std::array<std::string_view, 29> kHonoured{
+constexpr std::array<std::string_view, 30> kHonoured{
     "$schema",
     "commands.restart",
     "env",
+    "gateway.auth.localOpen",
     "gateway.auth.mode",
     "gateway.auth.password",
     "gateway.auth.rateLimit",

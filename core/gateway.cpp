@@ -23,6 +23,7 @@ ControlPlaneSettings control_settings(const Paths& paths, const Settings& settin
   out.handshake.auth = Auth(settings.auth_mode, settings.secret);
   out.auth_limits = settings.auth_limits;
   out.handshake.allowed_origins = settings.allowed_origins;
+  out.handshake.local_open = settings.local_open;
   out.version = OPENCLAW_VERSION;
   out.config_file = paths.config_file;
   out.config_hash = std::move(config_hash);

@@ -133,6 +133,7 @@ Result<Paths> find_paths() {
                                           : absolute(expand(config_file, home));
   paths.database = paths.state_dir + "/state/gateway.sqlite";
   paths.config_hash_key = paths.state_dir + "/state/config-hash.key";
+  paths.made_token_note = paths.state_dir + "/state/made-token";
   paths.plugin_dir = find_plugin_dir(program_dir());
   return paths;
 }

@@ -12,6 +12,7 @@ struct Paths {
   std::string config_file;      // OPENCLAW_CONFIG_PATH, else <state_dir>/openclaw.json (likewise)
   std::string database;         // <state_dir>/state/gateway.sqlite
   std::string config_hash_key;  // <state_dir>/state/config-hash.key
+  std::string made_token_note;  // <state_dir>/state/made-token, see is_local_open()
   std::string plugin_dir;       // where the shipped plugins are, seen from the running binary
 };
 

@@ -13,6 +13,7 @@
 #include "core/config_start.hpp"
 #include "core/gateway.hpp"
 #include "core/loader.hpp"
+#include "core/local_open.hpp"
 #include "core/log.hpp"
 #include "core/log_settings.hpp"
 #include "core/log_writer.hpp"
@@ -50,7 +51,8 @@ std::vector<std::string> plugin_ids(const Paths& paths, const Config& config) {
 }
 
 // The first start: the stock clients find the token in the file they read.
-Status remember_token(Config& config, const Settings& settings) {
+Status remember_token(Config& config, const Settings& settings, const std::string& note_file) {
+  if (Status noted = note_made_token(settings, note_file); !noted) return noted;
   const std::string mode(config.text("gateway.mode"));
   for (const auto& [key, value] : {std::pair("gateway.mode", mode.empty() ? "local" : mode),
                                    std::pair("gateway.auth.mode", std::string("token")),
@@ -62,6 +64,12 @@ Status remember_token(Config& config, const Settings& settings) {
            "auth token was missing. Generated a new token and saved it to config "
            "(gateway.auth.token).");
   return Done{};
+}
+
+void warn_of_local_open() {
+  log_line(LogLevel::warn, "gateway",
+           "programs of this machine need no secret in the simple dialect, since none was "
+           "configured; gateway.auth.localOpen=false asks them for it");
 }
 
 // Descriptors are clients; the soft limit is for programs that still use select().
@@ -162,8 +170,11 @@ Result<StateLock> take_state(Found& found) {
   if (!lock) return start_error(lock.error(), settings.port);
   if (settings.secret_is_new) {
     make_dir_private(paths.state_dir);
-    if (const Status kept = remember_token(found.config, settings); !kept) return kept.error();
+    const Status kept = remember_token(found.config, settings, paths.made_token_note);
+    if (!kept) return kept.error();
   }
+  found.settings.local_open = is_local_open(settings, found.config, paths.made_token_note);
+  if (settings.local_open) warn_of_local_open();
   return lock;
 }
 

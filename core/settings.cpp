@@ -59,10 +59,13 @@ Result<AuthMode> parse_mode(const std::string& mode) {
 
 Status settle_auth(const RunOptions& options, const Config& config, const Environment& environment,
                    Settings& settings) {
-  const std::string token = first_of(options.token, config.text("gateway.auth.token"),
-                                     environment("OPENCLAW_GATEWAY_TOKEN"));
-  const std::string password = first_of(options.password, config.text("gateway.auth.password"),
-                                        environment("OPENCLAW_GATEWAY_PASSWORD"));
+  const std::string env_token = environment("OPENCLAW_GATEWAY_TOKEN");
+  const std::string env_password = environment("OPENCLAW_GATEWAY_PASSWORD");
+  const std::string token = first_of(options.token, config.text("gateway.auth.token"), env_token);
+  const std::string password =
+      first_of(options.password, config.text("gateway.auth.password"), env_password);
+  settings.auth_from_outside = options.token || options.password || options.auth_mode ||
+                               !env_token.empty() || !env_password.empty();
   std::string mode = options.auth_mode.value_or(std::string(config.text("gateway.auth.mode")));
   if (mode.empty() && options.password) mode = "password";
   if (mode.empty() && options.token) mode = "token";

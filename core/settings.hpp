@@ -28,7 +28,9 @@ struct Settings {
   AuthLimits auth_limits;
   // Nothing was configured: this token was made up and belongs into the configuration.
   bool secret_is_new = false;
-  bool auth_was_chosen = false;  // a mode or a secret stands somewhere
+  bool auth_was_chosen = false;    // a mode or a secret stands somewhere
+  bool auth_from_outside = false;  // one stands on the command line or in the environment
+  bool local_open = false;         // see is_local_open()
   std::vector<std::string> allowed_origins;
   std::uint64_t handshake_ms = 15'000;
   int preauth_per_peer = 32;
