@@ -122,12 +122,14 @@ class Host {
   [[nodiscard]] std::string_view config() const { return view(host_->config(self_)); }
   [[nodiscard]] uint64_t now_ms() const { return host_->now_ms(); }
   [[nodiscard]] int64_t wall_ms() const { return host_->wall_ms(); }
-  int publish(std::string_view name, std::string_view json, uint32_t flags = 0) const {
+  int publish(std::string_view name, std::string_view json, uint32_t flags = 0,
+              const char *capability = nullptr) const {
     oc_event event{};
     event.size = sizeof event;
     event.flags = flags;
     event.name = str(name);
     event.payload_json = str(json);
+    event.capability = capability;
     return host_->publish(self_, &event);
   }
   int snapshot(const char *slot, std::string_view json) const {

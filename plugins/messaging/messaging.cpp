@@ -49,6 +49,15 @@ void Messaging::show_sessions_soon() {
   show_soon_ = host.after(0, [this] { show_sessions(); });
 }
 
+void Messaging::tell_changed(const std::string& key, std::string_view reason) {
+  const Session* session = journal_.find(key);
+  if (!session) return;
+  oc::Object out;
+  out.add("sessionKey", key).add("agentId", session->agent).add("reason", reason);
+  out.add("ts", host.wall_ms()).raw("session", session_row(*session, model()));
+  host.publish("sessions.changed", out.take(), OC_EVENT_DROP_IF_SLOW, "session-events");
+}
+
 void Messaging::show_sessions() {
   const std::string sessions = health_json(journal_.sessions(), database(), host.wall_ms());
   host.snapshot("health.sessions", sessions);
@@ -98,9 +107,13 @@ void Messaging::accept_run(Run run, const SessionKey& key, Accepted done) {
   run.accepted_at = host.wall_ms();
   // A message may have 25 MB: it is shared, not copied along.
   const auto shared = std::make_shared<const Run>(std::move(run));
-  journal_.accept(shared, key.agent, [this, shared, done = std::move(done)](int err) {
+  const char* reason = journal_.find(key.full) ? "send" : "create";
+  journal_.accept(shared, key.agent, [this, shared, reason, done = std::move(done)](int err) {
     if (err == -EEXIST) return tell_known(shared, done);
-    if (err == 0) show_sessions_soon();
+    if (err == 0) {
+      show_sessions_soon();
+      tell_changed(shared->session_key, reason);
+    }
     done(err, *shared);
   });
 }
@@ -132,10 +145,12 @@ void Messaging::end(const oc_outcome& outcome, void (*done)(void*, int), void* a
   run.session_key = oc::view(outcome.session_key);
   run.status = outcome.status;
   run.result = oc::view(outcome.result_json);
-  journal_.end(run, std::string(oc::view(outcome.message_json)), [this, done, arg](int err) {
-    show_sessions_soon();
-    done(arg, err);
-  });
+  journal_.end(run, std::string(oc::view(outcome.message_json)),
+               [this, key = run.session_key, done, arg](int err) {
+                 show_sessions_soon();
+                 tell_changed(key, "agent.input.settled");
+                 done(arg, err);
+               });
 }
 
 void Messaging::context(std::string_view session_key, std::string_view run_id,

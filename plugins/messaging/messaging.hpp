@@ -48,6 +48,8 @@ class Messaging final : public oc::Plugin {
   void sent(oc::Request& request, int err, const Run& run, const oc_run_options& options);
   void show_sessions();
   void show_sessions_soon();
+  // Tells those who asked for it that a row of sessions.list is another now.
+  void tell_changed(const std::string& key, std::string_view reason);
   [[nodiscard]] bool running(const std::string& run_id) const;
   [[nodiscard]] const oc_agent* agent(void** state) const;
   // The model of a session that names none, as the agent says.
