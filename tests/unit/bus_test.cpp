@@ -14,11 +14,13 @@ class Listener final : public Subscriber {
   [[nodiscard]] bool receives(const Event&, std::string_view scope) const override {
     return scope.empty() || scope == scope_;
   }
+  [[nodiscard]] Dialect dialect() const override { return speaks; }
   void deliver(const Event&, const SharedText& body) override {
     bodies.push_back(body);
     if (on_deliver) on_deliver();
   }
   std::vector<SharedText> bodies;
+  Dialect speaks = Dialect::kProduct;
   std::function<void()> on_deliver;
 
  private:
@@ -35,6 +37,28 @@ TEST(Bus, TheBodyIsEncodedOnceForAll) {
   ASSERT_EQ(one.bodies.size(), 1U);
   EXPECT_EQ(*one.bodies[0], R"({"type":"event","event":"tick","payload":{"ts":1})");
   EXPECT_EQ(one.bodies[0], two.bodies[0]) << "one text, two references";
+}
+
+TEST(Bus, EachDialectHasOneBodyThatItsListenersShare) {
+  Bus bus;
+  Listener product("operator.read");
+  Listener one("operator.read");
+  Listener two("operator.read");
+  one.speaks = two.speaks = Dialect::kSimple;
+  for (Listener* listener : {&one, &product, &two}) bus.join(*listener);
+  EXPECT_EQ(bus.publish({.name = "presence", .payload = R"({"presence":[]})"}), 3U);
+  EXPECT_EQ(*one.bodies[0], R"({"event":"presence","data":{"presence":[]}})");
+  EXPECT_EQ(one.bodies[0], two.bodies[0]);
+  EXPECT_EQ(*product.bodies[0], R"({"type":"event","event":"presence","payload":{"presence":[]})");
+}
+
+TEST(Bus, WhatADialectHasNoFormForIsNotSentThere) {
+  Bus bus;
+  Listener one;
+  one.speaks = Dialect::kSimple;
+  bus.join(one);
+  EXPECT_EQ(bus.publish({.name = "tick", .payload = "{}"}), 0U);
+  EXPECT_TRUE(one.bodies.empty());
 }
 
 TEST(Bus, AnEventNeedsTheScopeOfItsRow) {
