@@ -93,8 +93,8 @@ TEST(SimpleHandshake, AuthTakesATokenOrAPasswordAndNothingElse) {
   const std::string begin = "invalid auth params: ";
   EXPECT_EQ(judged("[]", from("::1"), policy), begin + "must be object");
   EXPECT_EQ(judged(R"({"token":1})", from("::1"), policy), begin + "at /token: must be string");
-  EXPECT_EQ(judged(R"({"tokn":"secret"})", from("::1"), policy),
-            begin + "at root: unexpected property 'tokn'; it takes token or password");
+  EXPECT_EQ(judged(R"({"tokin":"secret"})", from("::1"), policy),
+            begin + "at root: unexpected property 'tokin'; it takes token or password");
 }
 
 TEST(SimpleHandshake, LocalProgramsNeedNoSecretWhereItStandsOpen) {
