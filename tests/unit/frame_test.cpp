@@ -291,6 +291,42 @@ TEST(Unescape, ReplacesLoneSurrogates) {
   EXPECT_EQ(unescape(R"("\ud83d\n")"), "\uFFFD\n");
 }
 
+TEST(SimpleFrame, NeedsAMethodAndNothingElse) {
+  const Frame frame = scan_frame(R"({"method":"m"})", Dialect::kSimple);
+  EXPECT_EQ(frame.kind, FrameKind::kRequest);
+  EXPECT_EQ(frame.raw_method, R"("m")");
+  EXPECT_EQ(frame.raw_id, "");
+  EXPECT_EQ(scan_frame(R"({"params":{}})", Dialect::kSimple).problem,
+            "must have required property 'method'");
+}
+
+TEST(SimpleFrame, AnIdIsAStringANumberOrNull) {
+  for (const std::string id : {"1", "-2.5e3", "null", "\"x\""}) {
+    const std::string text = R"({"method":"m","id":)" + id + "}";
+    EXPECT_EQ(scan_frame(text, Dialect::kSimple).raw_id, id);
+  }
+  for (const std::string id : {"{}", "[1]", "true", "false"}) {
+    const std::string text = R"({"method":"m","id":)" + id + "}";
+    const Frame frame = scan_frame(text, Dialect::kSimple);
+    EXPECT_EQ(frame.problem, "at /id: must be string, number or null");
+    EXPECT_EQ(frame.raw_id, "") << "no answer repeats it";
+  }
+}
+
+TEST(SimpleFrame, HasNoTypeAndNoMembersOfTheProtocol) {
+  const auto problem = [](std::string_view text) {
+    return scan_frame(text, Dialect::kSimple).problem;
+  };
+  EXPECT_EQ(problem(R"({"type":"req","method":"m"})"),
+            "at /type: this socket speaks the simple dialect, whose frames have no type");
+  EXPECT_EQ(problem(R"({"method":"m","traceparent":"x"})"),
+            "at root: unexpected property 'traceparent'");
+  EXPECT_EQ(problem(R"({"method":"m","bogus":1})"), "at root: unexpected property 'bogus'");
+  EXPECT_EQ(problem(R"({"method":"m","jsonrpc":"2.0"})"), "");
+  EXPECT_NE(scan_frame(R"({"type":"req","id":"1","method":"m","jsonrpc":"2.0"})").problem, "")
+      << "which is for the simple dialect alone";
+}
+
 TEST(Unescape, BorrowsTextWithoutEscapes) {
   const std::string_view raw = "\"plain\"";
   std::string scratch;

@@ -78,6 +78,13 @@ TEST_F(MethodsTest, AMissingScopeIsToldInTheWordsOfTheProtocol) {
   EXPECT_FALSE(violation_);
 }
 
+TEST_F(MethodsTest, InTheSimpleDialectAMethodThatIsNotThereIsNamed) {
+  Caller simple = *reader_;
+  simple.dialect = Dialect::kSimple;
+  EXPECT_EQ(ask("nope", std::make_shared<const Caller>(simple)),
+            "INVALID_REQUEST: unknown method: nope");
+}
+
 TEST_F(MethodsTest, WhichMethodsThereAreIsForAdminsToKnow) {
   EXPECT_EQ(ask("nope", reader_), "FORBIDDEN: missing scope: operator.admin");
   EXPECT_EQ(ask("nope", admin_), "INVALID_REQUEST: unknown method: nope");

@@ -72,6 +72,22 @@ TEST(Origin, TheConfigurationAllowsExactOriginsOrAll) {
   EXPECT_EQ(verdict({.origin = "https://evil.example", .allowed = {"*"}}), OriginVerdict::kAllowed);
 }
 
+TEST(Origin, APageThatThisMachineDidNotServeIsForeign) {
+  const auto foreign = [](const std::string& origin) {
+    HttpRequest request;
+    if (!origin.empty()) request.headers.push_back({"origin", origin});
+    return is_foreign_page(request);
+  };
+  for (const char* origin :
+       {"", "http://localhost:3000", "https://127.0.0.1", "http://[::1]:1", "HTTP://LOCALHOST"}) {
+    EXPECT_FALSE(foreign(origin)) << origin;
+  }
+  for (const char* origin : {"null", "https://evil.example", "file://localhost", "localhost",
+                             "http://localhost.evil.example", "http://192.168.1.5"}) {
+    EXPECT_TRUE(foreign(origin)) << origin;
+  }
+}
+
 TEST(Origin, LoopbackHostsAreNamesAndAddresses) {
   for (const char* host :
        {"localhost", "LOCALHOST:1", "127.0.0.1", "127.8.9.10:1", "[::1]:1", "::1"}) {

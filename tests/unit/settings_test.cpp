@@ -49,6 +49,18 @@ TEST_F(SettingsTest, TheFirstSourceOfASecretWins) {
   EXPECT_EQ(settle_with(R"({mode:"local"})")->secret, "of-the-environment");
 }
 
+TEST_F(SettingsTest, ItIsKnownWhetherTheConfigurationAloneSaysHowToComeIn) {
+  EXPECT_FALSE(settle_with(kToken)->auth_from_outside);
+  RunOptions flags;
+  flags.auth_mode = "token";
+  EXPECT_TRUE(settle_with(kToken, flags)->auth_from_outside);
+  flags = {};
+  flags.token = "of-a-flag";
+  EXPECT_TRUE(settle_with(kToken, flags)->auth_from_outside);
+  environment_["OPENCLAW_GATEWAY_TOKEN"] = "of-the-environment";
+  EXPECT_TRUE(settle_with(kToken)->auth_from_outside);
+}
+
 TEST_F(SettingsTest, WithoutASecretOneIsMadeUpAndMarked) {
   const auto first = settle_with(R"({mode:"local"})");
   ASSERT_TRUE(first.ok());
