@@ -69,9 +69,9 @@ std::string simple_result(std::string_view method, std::string_view payload) {
 }
 
 std::string_view short_session_key(std::string_view key) {
-  constexpr std::string_view kOwn = "agent:main:";
-  if (!key.starts_with(kOwn)) return key;
-  const std::string_view rest = key.substr(kOwn.size());
+  constexpr std::string_view kDefaultAgent = "agent:main:";
+  if (!key.starts_with(kDefaultAgent)) return key;
+  const std::string_view rest = key.substr(kDefaultAgent.size());
   return rest.empty() || rest.find(':') != std::string_view::npos ? key : rest;
 }
 
