@@ -74,7 +74,7 @@ void AgentRun::ask(std::string_view messages) {
   static constexpr oc_model_sink kSink = {
       sizeof(oc_model_sink),
       [](void* arg, oc_str delta) { self(arg)->on_text(oc::view(delta)); },
-      [](void*, oc_str) {},
+      [](void* arg, oc_str delta) { self(arg)->on_thinking(oc::view(delta)); },
       [](void*, oc_str, oc_str, oc_str) {},
       [](void* arg, const char* reason, const oc_model_usage* usage) {
         self(arg)->on_done(reason, usage);
@@ -104,6 +104,13 @@ void AgentRun::on_text(std::string_view delta) {
   if (state_ != State::kAnswering || delta.empty()) return;
   text_ += delta;
   events_.delta(text_, delta);
+}
+
+// What a model thinks is shown while it thinks, and kept nowhere.
+void AgentRun::on_thinking(std::string_view delta) {
+  if (state_ != State::kAnswering || delta.empty()) return;
+  thought_ += delta;
+  events_.thinking(thought_, delta);
 }
 
 void AgentRun::on_done(const char* stop_reason, const oc_model_usage* usage) {

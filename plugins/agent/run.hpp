@@ -48,6 +48,7 @@ class AgentRun {
   void read(int err, std::string_view messages);
   void ask(std::string_view messages);
   void on_text(std::string_view delta);
+  void on_thinking(std::string_view delta);
   void on_done(const char* stop_reason, const oc_model_usage* usage);
   void on_failed(std::string_view message, const char* kind);
   void settle(RunEnd end);
@@ -64,6 +65,7 @@ class AgentRun {
   void* provider_state_ = nullptr;
   oc_completion* completion_ = nullptr;
   std::string text_;
+  std::string thought_;
   oc_model_usage usage_{};
   RunEnd end_;
   std::string failure_kind_;

@@ -66,6 +66,11 @@ void RunEvents::delta(std::string_view all, std::string_view delta) {
   publish_chat(chat("delta").add("deltaText", delta).raw("message", message(all)), true);
 }
 
+void RunEvents::thinking(std::string_view all, std::string_view delta) {
+  ++seq_;
+  agent("thinking", oc::Object().add("text", all).add("delta", delta).take());
+}
+
 void RunEvents::usage(std::uint64_t output_tokens) {
   ++seq_;
   agent("usage", oc::Object().add("outputTokens", output_tokens).take());

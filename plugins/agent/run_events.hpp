@@ -32,6 +32,7 @@ class RunEvents {
   void started(std::int64_t started_at);
   void model();
   void delta(std::string_view all, std::string_view delta);
+  void thinking(std::string_view all, std::string_view delta);
   void usage(std::uint64_t output_tokens);
   void finished(std::string_view text, std::string_view stop_reason, std::int64_t started_at);
   void aborted(std::string_view text, std::string_view stop_reason, std::int64_t started_at);

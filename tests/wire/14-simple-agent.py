@@ -77,6 +77,16 @@ def test_a_key_of_its_own_makes_a_request_happen_once(gw):
         tap.equal(len(client.call("sessions.get", {"sessionKey": "once"})["messages"]), 2)
 
 
+def test_a_model_that_nobody_serves_is_an_end_with_an_error(gw):
+    with simple(gw) as client:
+        run = client.call("agent", {"message": "Hello, what can you help with?",
+                                    "sessionKey": "main", "model": "anthropic/claude-opus-4-6",
+                                    "thinkingLevel": "medium"})
+        done = client.wait_event("agent.done")
+        tap.equal((done["status"], done["runId"]), ("error", run["runId"]))
+        assert "anthropic" in done["error"], done
+
+
 def test_an_abort_is_one_end(gw):
     with simple(gw) as client:
         run = client.call("agent", {"message": "w " * 400, "sessionKey": "long"})
