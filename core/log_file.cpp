@@ -135,14 +135,15 @@ Status LogFile::make_room(std::size_t bytes, const std::function<std::string()>&
     return open();
   }
   full_ = true;
+  full_at_ = size_;
   return write_all(cap_line());
 }
 
 Status LogFile::append(std::string_view lines, const std::function<std::string()>& cap_line) {
   if (Status opened = open(); !opened) return opened;
   if (full_) {
-    // Somebody may have emptied it.
-    if (size_ + lines.size() > max_bytes_) return Done{};
+    // Only when somebody has emptied it: a short line that still fits would end in a second note.
+    if (size_ >= full_at_) return Done{};
     full_ = false;
   }
   if (Status room = make_room(lines.size(), cap_line); !room || full_) return room;

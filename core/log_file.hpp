@@ -57,6 +57,7 @@ class LogFile {
   std::uint64_t size_ = 0;
   bool torn_ = false;  // the last line was not written whole
   bool full_ = false;
+  std::uint64_t full_at_ = 0;  // its size when it was found full
 };
 
 }  // namespace openclaw

@@ -176,6 +176,19 @@ TEST_F(LogWriterTest, AFullFileGetsOneLastLine) {
   EXPECT_EQ(console.find(note, console.find(note) + 1), std::string::npos);
 }
 
+TEST_F(LogWriterTest, AFullFileStaysFullForAShortLineToo) {
+  settings_.max_file_bytes = 4000;
+  const std::string text = logged([](LogWriter&) {
+    for (const std::size_t bytes : {2000U, 5000U, 1U, 5000U, 1U}) {
+      log_line(LogLevel::info, "part", std::string(bytes, 'x'));
+      flush_log(10'000);
+    }
+  });
+  const std::string note = "\"message\":\"log file size cap reached";
+  EXPECT_NE(text.find(note), std::string::npos) << text;
+  EXPECT_EQ(text.find(note), text.rfind(note)) << text;
+}
+
 TEST_F(LogWriterTest, AFileThatIsTakenAwayIsMadeAgain) {
   logged([](LogWriter& writer) {
     log_line(LogLevel::info, "part", "before");
