@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 from measure import capture, lines_disk, lines_load, lines_rest, table  # noqa: E402
 from measure.servers import Floor, Gateway, cores  # noqa: E402
 
-RPC_METHOD = "health"
+RPC_METHOD = "last-heartbeat"
 
 LINES = {
     "start": lines_rest.start,

@@ -14,7 +14,7 @@ struct LoadOptions {
   double warmup = 0.2;        // seconds that do not count
   std::uint32_t rounds = 20;  // fanout, deltas
   std::string token;          // empty: a server without authentication
-  std::string method = "health";
+  std::string method = "last-heartbeat";
   std::string params = "{}";
   std::string event = "presence";  // the event that fanout counts
   std::string text = "hello";      // what deltas says to the agent
