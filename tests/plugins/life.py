@@ -36,14 +36,14 @@ def test_who_is_missing_in_after_is_told_and_not_waited_for():
         tap.equal(order(gw), ["a-later"])
         for name in ("z-earlier", "not-installed"):
             wanted = f'{so("a-later")}: is to start after "{name}", which is not loaded'
-            assert wanted in gw.log(), gw.log()
+            gw.await_log(wanted)
 
 
 def test_a_circle_is_told_and_starts_all_the_same():
     with gateway("circle-a", "circle-b") as gw:
         tap.equal(order(gw), ["circle-a", "circle-b"])
         for text in (so("circle-a"), "circle-a -> circle-b -> circle-a", "take one of these"):
-            assert text in gw.log(), gw.log()
+            gw.await_log(text)
         tap.equal(plugins_of(gw)["errors"], [])
         tap.equal(gw.get("/healthz").status, 200)
 
@@ -61,7 +61,7 @@ def test_what_is_left_behind_is_taken_back_and_named():
         tap.equal(gw.wait(10), 0, "exit status")
         wanted = ("plugin leaky left behind: 2 timer(s), 1 watch(es), 1 open request(s), "
                   "1 open HTTP request(s); cancel and answer")
-        assert wanted in gw.log(), gw.log()
+        gw.await_log(wanted)
 
 
 def test_work_ends_before_its_plugin_does():
@@ -160,7 +160,7 @@ def test_one_that_never_stops_is_named_and_not_waited_for():
         tap.equal(gw.wait(15), 0, "exit status")
         took = time.monotonic() - began
         assert took < 6 * tap.FACTOR, took
-        assert "plugin never-stops has not stopped" in gw.log(), gw.log()
+        gw.await_log("plugin never-stops has not stopped")
 
 
 def test_one_that_holds_the_loop_while_it_stops_is_named():
@@ -180,7 +180,7 @@ def test_work_that_takes_too_long_is_named_and_not_waited_for():
         gw.send_signal(signal.SIGTERM)
         tap.equal(gw.wait(15), 0, "exit status")
         assert time.monotonic() - began < 6 * tap.FACTOR
-        assert "plugin rude has not stopped" in gw.log(), gw.log()
+        gw.await_log("plugin rude has not stopped")
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ class Gateway:
         env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": self.home,
                "LANG": "C.UTF-8", "OPENCLAW_STATE_DIR": self.state_dir,
                "OPENCLAW_DISABLE_BONJOUR": "1",
-               "OPENCLAW_LOG_DIR": os.path.join(self.home, "log")}
+               "OPENCLAW_LOG_DIR": os.path.join(self.home, "log"), "TMPDIR": self.home}
         for name, value in os.environ.items():
             if name.endswith("SAN_OPTIONS"):
                 env[name] = value

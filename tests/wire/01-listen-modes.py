@@ -26,7 +26,7 @@ def refusal(*texts, args=(), config=None, **options):
         gw.spawn()
         tap.equal(gw.wait(10), 1, "exit status")
         for text in texts:
-            assert text in gw.log(), gw.log()
+            gw.await_log(text)
         assert "listening on" not in gw.log(), gw.log()
     finally:
         gw.kill()

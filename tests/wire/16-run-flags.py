@@ -24,7 +24,7 @@ def refusal(*texts, args, **options):
         gw.spawn()
         tap.equal(gw.wait(10), 1, "exit status")
         for text in texts:
-            assert text in gw.log(), gw.log()
+            gw.await_log(text)
     finally:
         gw.kill()
 
@@ -39,7 +39,7 @@ def forced(manner, *texts):
             tap.equal(gw.get("/healthz").status, 200)
             assert other.wait(5) != 0, "the listener ended by itself"
             for text in (f"force: killed pid {other.pid} (", f") on port {port}", *texts):
-                assert text in gw.log(), gw.log()
+                gw.await_log(text)
 
 
 def test_force_ends_whoever_listens():
@@ -52,7 +52,7 @@ def test_force_ends_who_does_not_want_to():
 
 def test_force_finds_nobody():
     with Gateway(args=["--force"]) as gw:
-        assert f"force: no listeners on port {gw.port}" in gw.log(), gw.log()
+        gw.await_log(f"force: no listeners on port {gw.port}")
 
 
 def test_force_takes_the_place_of_a_gateway():
@@ -90,7 +90,7 @@ def test_a_password_file_must_have_one():
 
 def test_a_password_on_the_command_line_is_warned_of():
     with Gateway(auth=None, args=["--password", "x"]) as gw:
-        assert "--password can be exposed via process listings" in gw.log(), gw.log()
+        gw.await_log("--password can be exposed via process listings")
 
 
 def test_words_that_are_none_are_refused():

@@ -110,7 +110,7 @@ def test_a_wide_socket_needs_a_secret_too():
         gw = Gateway(port=first.getsockname()[1], auth="none")
         given(gw, [first])
         tap.equal(gw.wait(10), 1, "exit status")
-        assert "without auth." in gw.log(), gw.log()
+        gw.await_log("without auth.")
 
 
 def test_what_is_no_listener_is_refused():
@@ -118,7 +118,7 @@ def test_what_is_no_listener_is_refused():
         gw = Gateway(port=1)
         given(gw, [odd])
         tap.equal(gw.wait(10), 1, "exit status")
-        assert "is no listening TCP socket" in gw.log(), gw.log()
+        gw.await_log("is no listening TCP socket")
 
 
 def test_a_wrong_configuration_ends_a_unit_for_good():
