@@ -94,8 +94,8 @@ def test_check_refuses_what_is_no_plugin(tree):
 
 
 def test_check_takes_the_plugins_of_this_build(tree):
-    plugin = os.path.join(os.path.dirname(binary()), "plugins", "provider-echo")
-    for file, cwd in ((f"{plugin}/provider-echo.so", None), ("provider-echo.so", plugin)):
+    folder = os.path.join(os.path.dirname(binary()), "plugins")
+    for file, cwd in ((f"{folder}/provider-echo.so", None), ("provider-echo.so", folder)):
         outcome = tree.run("plugins", "check", file, program=binary(), cwd=cwd)
         tap.equal((outcome.status, outcome.err), (0, ""))
         assert outcome.out.startswith("OK: provider-echo "), outcome.out

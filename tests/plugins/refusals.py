@@ -11,7 +11,7 @@ from broken import gateway, plugins_of, so
 from support import tap
 
 OWN = os.path.join(os.path.dirname(os.environ["OPENCLAW_BIN"]), "plugins")
-SHIPPED = sorted(os.path.basename(path)[:-3] for path in glob.glob(OWN + "/*/*.so"))
+SHIPPED = sorted(os.path.basename(path)[:-3] for path in glob.glob(OWN + "/*.so"))
 
 
 def refused(path, *wanted, name=None, entries=None):
