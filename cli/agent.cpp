@@ -59,7 +59,8 @@ Command agent_command() {
                      {"agent", "<id>", "Which agent (default: the one of the configuration)"},
                      {"session-key", "<key>", "Session to speak in (default: the main one)"},
                      {"session-id", "<id>", "The same by its id"},
-                     {"thinking", "<level>", "How hard the model thinks: off, low, medium, high"},
+                     {"thinking", "<level>", "How hard the model thinks: off, low, medium, high",
+                      '\0', "off low medium high"},
                      {"json", nullptr, "Print the outcome as JSON, without the text as it comes"}};
   for (const Option& option : target_options()) command.options.push_back(option);
   command.options.push_back({"timeout", "<s>", "Longest run in seconds (default: 600)"});

@@ -17,7 +17,8 @@ struct Option {
   const char* name;             // without the dashes
   const char* value = nullptr;  // what stands for its value in the help, "<ms>"; nullptr: a flag
   const char* help = "";
-  char letter = '\0';  // short form, NUL: none
+  char letter = '\0';        // short form, NUL: none
+  const char* choices = "";  // the values there are, with spaces between; empty: any
 };
 
 class Arguments {

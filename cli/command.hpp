@@ -16,7 +16,7 @@ struct Command {
   const char* name;
   const char* summary;         // one line, without a full stop
   const char* detail = "";     // further lines of its help
-  const char* words = "";      // what stands for its words in the help, "<method>"
+  const char* words = "";      // what stands for its words in the help: "<method>", "<file.so>"
   std::size_t word_count = 0;  // how many it needs; more are refused
   std::vector<Option> options = {};
   int (*run)(const Arguments& arguments) = nullptr;  // nullptr: only with a subcommand

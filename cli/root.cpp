@@ -10,8 +10,8 @@ Command root_command() {
                      {"profile", "<name>", "Use the state directory ~/.openclaw-<name>"},
                      {"dev", nullptr, "Use the profile dev, with port 19001"},
                      {"no-color", nullptr, "Print without colors (there are none)"}};
-  command.commands = {gateway_command(), agent_command(), config_command(), logs_command(),
-                      plugins_command()};
+  command.commands = {gateway_command(), agent_command(),   config_command(),
+                      logs_command(),    plugins_command(), completion_command()};
   return command;
 }
 

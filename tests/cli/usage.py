@@ -4,7 +4,8 @@
 from command_line import Home
 from support import tap
 
-LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "--profile", "--dev"],
+LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "completion",
+              "--profile", "--dev"],
           ("gateway",): ["run", "status", "health", "call", "--port"],
           ("gateway", "run"): ["--port", "--auth", "--token", "--password", "--allow-unconfigured",
                               "--ws-log", "--compact"],
