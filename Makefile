@@ -8,7 +8,7 @@ FIXED = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 SOURCES = find core cli plugins include tests \( -name '*.[ch]' -o -name '*.[ch]pp' \)
 
 .NOTPARALLEL:
-.PHONY: all run check bench asan tsan fuzz kill tidy format install dist deps deps-check
+.PHONY: all run check bench asan tsan fuzz kill tidy format install uninstall dist deps deps-check
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD) gateway
 run: deps all
@@ -20,7 +20,7 @@ bench: deps-check all
 	ninja -C $(BUILD) bench
 asan: deps-check build-asan/build.ninja
 	ninja -C build-asan
-	meson test -C build-asan --print-errorlogs --no-suite interop --no-suite style
+	meson test -C build-asan --print-errorlogs --no-suite interop --no-suite style --no-suite install
 tsan: deps-check build-tsan/build.ninja
 	ninja -C build-tsan
 	$(FIXED) meson test -C build-tsan --print-errorlogs --suite threads
@@ -34,7 +34,9 @@ tidy: deps-check $(BUILD)/build.ninja
 format: deps-check
 	$(SOURCES) -exec clang-format -i {} +
 install: all
-	meson install -C $(BUILD) --no-rebuild
+	meson install -C $(BUILD) --no-rebuild $(if $(DESTDIR),--destdir "$(abspath $(DESTDIR))")
+uninstall: $(BUILD)/build.ninja
+	ninja -C $(BUILD) uninstall
 dist: all
 	meson dist -C $(BUILD) --no-tests
 deps:
