@@ -11,6 +11,7 @@ from support.gateway import Gateway
 
 SOURCE = os.environ["OPENCLAW_SOURCE"]
 BUILD = os.environ["OPENCLAW_BUILD"]
+UNLOAD = os.environ["OPENCLAW_UNLOAD"]
 
 
 def run(*command, **options):
