@@ -49,6 +49,18 @@ std::string option_line(const Level& level, const Option& option) {
   return out + " -d " + text(option.help) + "\n";
 }
 
+// The options of a level that a value follows, with its path before them.
+std::string takes_of(const Level& level) {
+  std::string out;
+  for (const Option& option : level.command->options) {
+    if (option.value == nullptr) continue;
+    for (const std::string& name : spellings(option)) {
+      out += " \\\n    " + text(level.path + " " + name);
+    }
+  }
+  return out;
+}
+
 std::string lines_of(const Level& level) {
   std::string out;
   for (const Command& inner : level.command->commands) {
@@ -67,14 +79,7 @@ std::string fish_completion(const Command& root) {
   out += "set -g __openclaw_paths";
   for (const Level& level : levels) out += " \\\n    " + text(level.path);
   out += "\nset -g __openclaw_takes";
-  for (const Level& level : levels) {
-    for (const Option& option : level.command->options) {
-      if (option.value == nullptr) continue;
-      for (const std::string& name : spellings(option)) {
-        out += " \\\n    " + text(level.path + " " + name);
-      }
-    }
-  }
+  for (const Level& level : levels) out += takes_of(level);
   out += "\n";
   out += kWalk;
   for (const Level& level : levels) out += lines_of(level);
