@@ -72,14 +72,13 @@ void warn_of_local_open() {
            "configured; gateway.auth.localOpen=false asks them for it");
 }
 
-// Descriptors are clients; the soft limit is for programs that still use select().
-void raise_descriptor_limit() {
-  constexpr rlim_t kEnough = 65'536;
+// Descriptors are clients; libwebsockets sets 16 bytes aside for each that there may ever be, so a
+// container's million would cost 16 MB.
+void settle_descriptor_limit() {
+  constexpr rlim_t kEnough = 8'192;
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = limit.rlim_max < kEnough ? limit.rlim_max : kEnough;
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = wanted;
+  limit.rlim_cur = limit.rlim_max < kEnough ? limit.rlim_max : kEnough;
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -243,7 +242,7 @@ std::uint16_t run_port(const RunOptions& options) {
 int run_gateway(const RunOptions& options) {
   set_log_level(options.verbose ? LogLevel::debug : LogLevel::info);
   std::signal(SIGPIPE, SIG_IGN);
-  raise_descriptor_limit();
+  settle_descriptor_limit();
   const std::string program = own_program();
   const Supervisor supervisor = Supervisor::take();
   Result<Found> found = find_all(options, supervisor);

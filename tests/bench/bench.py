@@ -112,7 +112,7 @@ def heading(bench):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", default="build", help="build directory (a release build)")
+    parser.add_argument("--build", default="build", help="build directory, optimised")
     parser.add_argument("--quick", action="store_true", help="about half a minute, more noise")
     parser.add_argument("--only", action="append", choices=LINES, metavar="LINE",
                         help="only this line; may be repeated: " + ", ".join(LINES))

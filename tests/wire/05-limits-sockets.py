@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # 32 sockets of one address may wait for their handshake; the next one gets HTTP 503.
 import os
+import resource
 import time
 from contextlib import ExitStack
 
@@ -44,6 +45,14 @@ def test_the_33rd_is_refused_in_plain_text():
         tap.equal((error.status, error.body), (503, BODY))
         tap.equal(error.headers["content-type"], "text/plain; charset=utf-8")
         tap.equal(error.headers["connection"].lower(), "close")
+
+
+def test_descriptors_are_as_many_as_clients_may_come():
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    for given, wanted in (((64, 4096), 4096), ((most, most), min(most, 8192))):
+        with Gateway(wrap="prlimit --nofile=%d:%d" % given) as gw:
+            soft, _hard = resource.prlimit(gw.pid, resource.RLIMIT_NOFILE)
+            tap.equal(soft, wanted, f"of {given}")
 
 
 def test_the_other_address_has_a_count_of_its_own():
