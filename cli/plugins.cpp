@@ -42,7 +42,7 @@ std::string list_json(const std::vector<PluginFile>& plugins, const std::string&
   for (const PluginFile& plugin : plugins) {
     out.object().key("id").value(std::string_view(plugin.id));
     out.key("file").value(std::string_view(plugin.file));
-    for (const char* key : {"version", "summary", "abi", "interfaces", "after"}) {
+    for (const char* key : {"version", "summary", "abi", "interfaces", "after", "configReads"}) {
       const cJSON* member = json_get(plugin.description.get(), key);
       if (member != nullptr) out.key(key).raw(print_json(member));
     }
@@ -81,6 +81,7 @@ std::string info_text(const PluginFile& plugin) {
          std::to_string(json_int(abi, "minor", 0)) + "\n";
   out += "Offers: " + joined(json_get(facts, "interfaces")) + "\n";
   out += "Starts after: " + joined(json_get(facts, "after")) + "\n";
+  out += "Reads of the configuration: " + joined(json_get(facts, "configReads")) + "\n";
   const cJSON* schema = json_get(facts, "configSchema");
   if (!cJSON_IsObject(schema)) return out + "Configuration: none\n";
   return out + "Configuration (JSON Schema): " + indent_json(print_json(schema)) + "\n";

@@ -9,8 +9,11 @@ namespace openclaw {
 namespace {
 
 // A key stands for all below it.
-constexpr std::array<std::string_view, 30> kHonoured{
+constexpr std::array<std::string_view, 35> kHonoured{
     "$schema",
+    "agents.defaults.model",
+    "agents.defaults.models",
+    "agents.defaults.thinkingDefault",
     "commands.restart",
     "env",
     "gateway.auth.localOpen",
@@ -37,6 +40,8 @@ constexpr std::array<std::string_view, 30> kHonoured{
     "logging.redactPatterns",
     "logging.redactSensitive",
     "meta",
+    "models.mode",
+    "models.providers",
     "plugins.entries",
     "plugins.load.paths",
     "wizard",

@@ -126,6 +126,7 @@ void Gateway::start_plugins() {
     if (!json_bool(entry, "enabled", true)) plan.disabled.emplace_back(entry->string);
     if (const cJSON* own = json_get(entry, "config")) plan.configs[entry->string] = print_json(own);
   }
+  plan.config = config_.root();
   plugins_.start(plan);
   control_.health().set("health.plugins", plugins_.health_json());
   await_first_reads();

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 
 #include "core/control_plane.hpp"
@@ -124,6 +125,16 @@ int host_publish(oc_self* self, const oc_event* event) {
 
 oc_str host_config(oc_self* self) { return borrow(self->config); }
 
+oc_str host_config_at(oc_self* self, oc_str place) {
+  if (!on_loop(self, "config_at")) return {nullptr, 0};
+  const auto found = self->readable.find(std::string(view(place)));
+  if (found != self->readable.end()) return borrow(found->second);
+  log_line(LogLevel::warn, "plugins",
+           "plugin " + self->id + " asked for the configuration at \"" + std::string(view(place)) +
+               "\", which its config_reads does not name");
+  return {nullptr, 0};
+}
+
 const char* host_state_dir(oc_self* self) { return self->host.world().state_dir().c_str(); }
 
 oc_iface host_find(oc_self* self, const char* iface) {
@@ -182,6 +193,7 @@ const oc_host& host_table() {
       .stopped = host_stopped,
       .failed = host_failed,
       .on_gone = host_on_gone,
+      .config_at = host_config_at,
   };
   return table;
 }
@@ -195,13 +207,14 @@ oc_iface host_iface(PluginHost& host, const std::string& iface) {
 namespace {
 
 // Tables that plugins call without asking the gateway: a size, then functions and texts, each of
-// which must be there. Other interfaces are between their two plugins.
+// which must be there, up to what came later. Other interfaces are between their two plugins.
 struct KnownTable {
   std::string_view iface;
   std::uint32_t size;
 };
 constexpr std::array<KnownTable, 2> kKnownTables = {
-    {{OC_MODEL_PROVIDER, sizeof(oc_model_provider)}, {OC_MESSAGING, sizeof(oc_messaging)}}};
+    {{OC_MODEL_PROVIDER, offsetof(oc_model_provider, providers)},
+     {OC_MESSAGING, sizeof(oc_messaging)}}};
 
 std::string check_known(std::string_view iface, const void* ops) {
   for (const KnownTable& known : kKnownTables) {

@@ -185,6 +185,12 @@ std::string describe_plugin(const oc_plugin& table) {
   w.key("minor").value(int{table.abi_minor}).end();
   append_texts(w, "interfaces", interfaces);
   append_texts(w, "after", after);
+  std::vector<const char*> reads;
+  const bool reads_any = OC_HAS(&table, config_reads);
+  for (const char* const* at = reads_any ? table.config_reads : nullptr; at && *at; ++at) {
+    reads.push_back(*at);
+  }
+  append_texts(w, "configReads", reads);
   if (table.config_schema_json) w.key("configSchema").raw(table.config_schema_json);
   w.end();
   return w.take();

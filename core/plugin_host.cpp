@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/config_excerpt.hpp"
 #include "core/control_plane.hpp"
 #include "core/host_table.hpp"
 #include "core/http_routes.hpp"
@@ -143,6 +144,10 @@ bool PluginHost::configure(oc_self& plugin, const PluginPlan& plan) {
   const auto own = plan.configs.find(plugin.id);
   if (own != plan.configs.end()) plugin.config = own->second;
   const oc_plugin& table = plugin.module.table();
+  const bool reads = OC_HAS(&table, config_reads);
+  for (const char* const* place = reads ? table.config_reads : nullptr; place && *place; ++place) {
+    plugin.readable[*place] = config_excerpt(plan.config, *place);
+  }
   if (!OC_HAS(&table, config_schema_json)) return true;
   const Result<Schema> schema = Schema::compile(table.config_schema_json);
   if (!schema) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/loop.hpp"
 #include "core/pool.hpp"
 #include "core/watchdog.hpp"
@@ -39,6 +40,7 @@ struct PluginPlan {
   std::vector<std::string> directories;
   std::vector<std::string> disabled;           // ids that are not loaded
   std::map<std::string, std::string> configs;  // id -> JSON object
+  const cJSON* config = nullptr;               // the whole; borrowed during start()
 };
 
 class PluginHost {

@@ -50,6 +50,7 @@ struct oc_self {
   openclaw::Module module;
   std::string id;
   std::string config = "{}";
+  std::map<std::string, std::string> readable;  // its config_reads -> JSON, empty when not there
   void* state = nullptr;
   bool initialised = false;
   bool started = false;

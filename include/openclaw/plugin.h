@@ -39,7 +39,7 @@ extern "C" {
 #endif
 
 #define OC_ABI_MAJOR 0
-#define OC_ABI_MINOR 1
+#define OC_ABI_MINOR 2
 /* "OCGW" in ASCII; tells a plugin table from any other function called oc_plugin_entry. */
 #define OC_PLUGIN_MAGIC UINT32_C(0x4F434757)
 
@@ -175,6 +175,10 @@ typedef struct oc_host {
    * will read it; soon, when it has gone already. The request is still to be answered. At most
    * once, and not for a call made inside the gateway. */
   int (*on_gone)(oc_req *, void (*fn)(void *), void *arg);
+  /* What the gateway's configuration has at one of the plugin's config_reads, as JSON with its
+   * variables and secrets in place. Empty when nothing is there, and for any other place. Borrowed
+   * until the next reload. */
+  oc_str (*config_at)(oc_self *, oc_str place);
 } oc_host;
 
 /* One interface that a plugin serves: "oc.methods/1" and its table of functions. */
@@ -198,6 +202,11 @@ typedef struct oc_plugin {
   int (*reload)(void *state); /* may be NULL: takes its new configuration at a restart */
   void (*stop)(void *state, oc_stopping *); /* may be NULL: nothing to wait for */
   void (*fini)(void *state);                /* may be NULL */
+  /* Places of the gateway's configuration that it reads besides its own, ended by NULL; may be
+   * NULL. Dotted, "models.mode"; a `*` stands for each member of an object, and the place is then
+   * an object of what they have below: "models.providers.*.api" gives {"a":"x","b":null}. Name no
+   * more than is needed: `openclaw plugins info` shows them. */
+  const char *const *config_reads;
 } oc_plugin;
 
 #define OC_PLUGIN_HEAD OC_PLUGIN_MAGIC, OC_ABI_MAJOR, OC_ABI_MINOR, (uint32_t)sizeof(oc_plugin)

@@ -120,6 +120,10 @@ class Host {
   Host(const oc_host *host, oc_self *self) : host_(host), self_(self) {}
   void log(int level, std::string_view text) const { host_->log(self_, level, str(text)); }
   [[nodiscard]] std::string_view config() const { return view(host_->config(self_)); }
+  // Empty when nothing is there, and from a gateway that cannot say.
+  [[nodiscard]] std::string_view config_at(std::string_view place) const {
+    return OC_HAS(host_, config_at) ? view(host_->config_at(self_, str(place))) : "";
+  }
   [[nodiscard]] uint64_t now_ms() const { return host_->now_ms(); }
   [[nodiscard]] int64_t wall_ms() const { return host_->wall_ms(); }
   int publish(std::string_view name, std::string_view json, uint32_t flags = 0,
@@ -257,7 +261,7 @@ void handler(void *state, oc_req *req, oc_str params) {
 template <class C>
 const oc_plugin *make_table(const char *id, const char *version, const char *summary,
                             const oc_service *services, const char *const *after,
-                            const char *config_schema) {
+                            const char *config_schema, const char *const *config_reads = nullptr) {
   static const oc_plugin table = {
       OC_PLUGIN_HEAD,
       id,
@@ -282,7 +286,8 @@ const oc_plugin *make_table(const char *id, const char *version, const char *sum
         Stopping answer(plugin->host.raw(), stopping);
         plugin->host.guard([&] { return plugin->stop(std::move(answer)), 0; });
       },
-      [](void *state) { delete static_cast<Plugin *>(state); }};
+      [](void *state) { delete static_cast<Plugin *>(state); },
+      config_reads};
   return &table;
 }
 
@@ -293,6 +298,13 @@ const oc_plugin *make_table(const char *id, const char *version, const char *sum
 #define OC_PLUGIN(Class, id, version, summary, services, after, schema)          \
   extern "C" OC_EXPORT const oc_plugin *oc_plugin_entry(void) {                  \
     return oc::make_table<Class>(id, version, summary, services, after, schema); \
+  }
+
+// The same for one that reads places of the gateway's configuration: a static array of them, ended
+// by nullptr.
+#define OC_PLUGIN_READS(Class, id, version, summary, services, after, schema, reads)    \
+  extern "C" OC_EXPORT const oc_plugin *oc_plugin_entry(void) {                         \
+    return oc::make_table<Class>(id, version, summary, services, after, schema, reads); \
   }
 
 #endif

@@ -154,8 +154,8 @@ int begin(void* state, const oc_model_request* request, const oc_model_sink* sin
 
 void abort_run(void* state, oc_completion* run) { self(state).abort(run); }
 
-constexpr oc_model_provider kProvider = {sizeof(oc_model_provider), "echo", models, begin,
-                                         abort_run};
+constexpr oc_model_provider kProvider = {
+    sizeof(oc_model_provider), "echo", models, begin, abort_run, nullptr};
 constexpr oc_service kServices[] = {{OC_MODEL_PROVIDER, &kProvider}, {nullptr, nullptr}};
 
 constexpr const char* kConfigSchema =

@@ -89,7 +89,7 @@ int begin(void* state, const oc_model_request* request, const oc_model_sink* sin
 void abort_completion(void* state, oc_completion* completion) { self(state).abort(completion); }
 
 constexpr oc_model_provider kProvider = {sizeof(oc_model_provider), "openai", models, begin,
-                                         abort_completion};
+                                         abort_completion,          nullptr};
 constexpr oc_service kServices[] = {{OC_MODEL_PROVIDER, &kProvider}, {nullptr, nullptr}};
 constexpr const char* kAfter[] = {"http-client", nullptr};
 

@@ -52,7 +52,7 @@ AT(oc_event, capability, 64);
 SIZE(oc_iface, 16);
 AT(oc_iface, ops, 0);
 AT(oc_iface, state, 8);
-SIZE(oc_host, 192);
+SIZE(oc_host, 200);
 AT(oc_host, size, 0);
 AT(oc_host, abi_major, 4);
 AT(oc_host, abi_minor, 6);
@@ -79,10 +79,11 @@ AT(oc_host, snapshot, 160);
 AT(oc_host, stopped, 168);
 AT(oc_host, failed, 176);
 AT(oc_host, on_gone, 184);
+AT(oc_host, config_at, 192);
 SIZE(oc_service, 16);
 AT(oc_service, iface, 0);
 AT(oc_service, ops, 8);
-SIZE(oc_plugin, 104);
+SIZE(oc_plugin, 112);
 AT(oc_plugin, magic, 0);
 AT(oc_plugin, abi_major, 4);
 AT(oc_plugin, abi_minor, 6);
@@ -98,6 +99,7 @@ AT(oc_plugin, start, 72);
 AT(oc_plugin, reload, 80);
 AT(oc_plugin, stop, 88);
 AT(oc_plugin, fini, 96);
+AT(oc_plugin, config_reads, 104);
 
 /* openclaw/iface/http-client.h */
 SIZE(oc_fetch_header, 32);
@@ -212,12 +214,14 @@ AT(oc_methods, rows, 8);
 AT(oc_methods, count, 16);
 
 /* openclaw/iface/model-provider.h */
-SIZE(oc_model_request, 72);
+SIZE(oc_model_request, 104);
 AT(oc_model_request, size, 0);
 AT(oc_model_request, model, 8);
 AT(oc_model_request, messages_json, 24);
 AT(oc_model_request, tools_json, 40);
 AT(oc_model_request, thinking, 56);
+AT(oc_model_request, provider, 72);
+AT(oc_model_request, params_json, 88);
 SIZE(oc_model_usage, 40);
 AT(oc_model_usage, size, 0);
 AT(oc_model_usage, input, 8);
@@ -236,12 +240,13 @@ AT(oc_model_sink, thinking, 16);
 AT(oc_model_sink, tool_call, 24);
 AT(oc_model_sink, done, 32);
 AT(oc_model_sink, failed, 40);
-SIZE(oc_model_provider, 40);
+SIZE(oc_model_provider, 48);
 AT(oc_model_provider, size, 0);
 AT(oc_model_provider, provider, 8);
 AT(oc_model_provider, models, 16);
 AT(oc_model_provider, start, 24);
 AT(oc_model_provider, abort, 32);
+AT(oc_model_provider, providers, 40);
 
 /* openclaw/iface/store.h */
 SIZE(oc_value, 40);

@@ -14,7 +14,7 @@ from support.gateway import binary
 
 MUSIC = {"id": "music", "version": "2.1", "summary": "Plays music", "abi": {"major": 0, "minor": 1},
          "interfaces": ["oc.methods/1", "oc.tool/1"], "after": ["agent"],
-         "configSchema": {"type": "object"}}
+         "configReads": ["logging"], "configSchema": {"type": "object"}}
 
 
 class Tree:
@@ -75,7 +75,8 @@ def test_info_shows_what_the_description_says(tree):
     outcome = tree.run("plugins", "info", "music")
     tap.equal((outcome.status, outcome.err), (0, ""))
     for line in ("music 2.1", "Plays music", "Plugin interface: 0.1",
-                 "Offers: oc.methods/1, oc.tool/1", "Starts after: agent"):
+                 "Offers: oc.methods/1, oc.tool/1", "Starts after: agent",
+                 "Reads of the configuration: logging"):
         assert line in outcome.out.splitlines(), f"no line {line!r} in\n{outcome.out}"
     tap.equal(json.loads(tree.run("plugins", "info", "music", "--json").out), MUSIC)
 

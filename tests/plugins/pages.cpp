@@ -82,8 +82,9 @@ int start(void*) {
   return http ? 0 : -1;
 }
 
-constexpr oc_plugin kTable = {OC_PLUGIN_HEAD, ID,   "1.0", "Answers badly", kServices, nullptr,
-                              nullptr,        init, start, nullptr,         nullptr,   nullptr};
+constexpr oc_plugin kTable = {OC_PLUGIN_HEAD, ID,      "1.0",  "Answers badly", kServices,
+                              nullptr,        nullptr, init,   start,           nullptr,
+                              nullptr,        nullptr, nullptr};
 
 }  // namespace
 

@@ -57,11 +57,11 @@ def test_another_magic():
 
 
 def test_another_major_version():
-    refused("other-major", so("other-major"), "interface 7.1", "has 0.1", "rebuild it")
+    refused("other-major", so("other-major"), "interface 7.", "has 0.", "rebuild it")
 
 
 def test_a_newer_minor_version():
-    refused("newer-minor", so("newer-minor"), "interface 0.99", "newer", "0.1",
+    refused("newer-minor", so("newer-minor"), "interface 0.99", "newer", "than this gateway's 0.",
             "update the gateway")
 
 

@@ -22,8 +22,9 @@ int init(const oc_host*, oc_self*, void**) {
 #endif
 }
 
-constexpr oc_plugin kTable = {OC_PLUGIN_HEAD, ID,   "1.0",   "Throws", kServices, nullptr,
-                              nullptr,        init, nullptr, nullptr,  nullptr,   nullptr};
+constexpr oc_plugin kTable = {OC_PLUGIN_HEAD, ID,      "1.0",  "Throws", kServices,
+                              nullptr,        nullptr, init,   nullptr,  nullptr,
+                              nullptr,        nullptr, nullptr};
 
 }  // namespace
 

@@ -134,7 +134,10 @@ TEST_F(LoaderTest, TheDescriptionHasTheFactsOfTheTable) {
   static const int ops = 0;
   const oc_service services[] = {{"oc.channel/1", &ops}, {"oc.tool/1", &ops}, {nullptr, nullptr}};
   const char* const after[] = {"messaging", nullptr};
+  const char* const reads[] = {"models.mode", nullptr};
   oc_plugin table{};
+  table.size = sizeof table;
+  table.config_reads = reads;
   table.abi_major = 0;
   table.abi_minor = 3;
   table.id = "irc";
@@ -146,11 +149,14 @@ TEST_F(LoaderTest, TheDescriptionHasTheFactsOfTheTable) {
   EXPECT_EQ(describe_plugin(table),
             R"({"id":"irc","version":"1.2","summary":"a \"channel\"","abi":{"major":0,"minor":3},)"
             R"("interfaces":["oc.channel/1","oc.tool/1"],"after":["messaging"],)"
-            R"("configSchema":{"type":"object"}})");
+            R"("configReads":["models.mode"],"configSchema":{"type":"object"}})");
   table.services = nullptr;
   table.after = nullptr;
   table.config_schema_json = nullptr;
-  EXPECT_THAT(describe_plugin(table), HasSubstr(R"("interfaces":[],"after":[]})"));
+  EXPECT_THAT(describe_plugin(table),
+              HasSubstr(R"("interfaces":[],"after":[],"configReads":["models.mode"]})"));
+  table.size = offsetof(oc_plugin, config_reads);
+  EXPECT_THAT(describe_plugin(table), HasSubstr(R"("configReads":[])"));
 }
 
 }  // namespace

@@ -23,6 +23,10 @@ typedef struct oc_model_request {
   oc_str messages_json;
   oc_str tools_json; /* [{"name","description","parameters"},...]; empty: none */
   oc_str thinking;   /* "off", "low", ...; empty: the model's default */
+  oc_str provider;   /* the id before the slash; empty: oc_model_provider.provider */
+  /* {"temperature":0.2,"maxTokens":4096,...} as configured for the model; empty: nothing is. What a
+   * provider does not know it passes over. */
+  oc_str params_json;
 } oc_model_request;
 
 typedef struct oc_model_usage {
@@ -51,14 +55,18 @@ typedef struct oc_model_sink {
 typedef struct oc_model_provider {
   uint32_t size;
   const char *provider; /* "openai", "echo": the part of a model reference before the slash */
-  /* [{"id","name","contextWindow","reasoning","input":["text"]},...]; borrowed until the next call
-   * */
+  /* [{"id","name","contextWindow","reasoning","input":["text"]},...], with "provider" where it is
+   * another than the first, and "available":false with "unavailableReason" where it cannot be
+   * asked; borrowed until the next call. */
   oc_str (*models)(void *state);
   /* Begins; *out is what abort() takes. Negative errno: nothing was begun, the sink stays silent.
    * */
   int (*start)(void *state, const oc_model_request *, const oc_model_sink *, void *arg,
                oc_completion **out);
   void (*abort)(void *state, oc_completion *);
+  /* May be NULL: it serves `provider` alone. Else all ids that it serves as a JSON array, borrowed
+   * until the next call. */
+  oc_str (*providers)(void *state);
 } oc_model_provider;
 
 #endif
