@@ -159,18 +159,43 @@ std::string wire_tools(std::string_view tools_json) {
   return out.empty() ? std::string() : out.take();
 }
 
+// The server's word for a level of thinking; empty: it is not told.
+std::string_view effort(std::string_view thinking, const Model& model) {
+  if (!model.reasoning || thinking.empty() || thinking == "off") return {};
+  const auto found = model.efforts.find(std::string(thinking));
+  return found != model.efforts.end() ? std::string_view(found->second) : std::string_view();
+}
+
+void add_params(const cJSON* params, const Model& model, oc::Object& body) {
+  for (const auto& [name, wire] : {std::pair("temperature", "temperature"),
+                                   std::pair("topP", "top_p"), std::pair("top_p", "top_p")}) {
+    const cJSON* value = oc::get(params, name);
+    if (cJSON_IsNumber(value)) body.raw(wire, printed(value));
+  }
+  const auto listed = static_cast<std::int64_t>(model.max_tokens);
+  const std::int64_t most = oc::integer(params, "maxTokens", listed);
+  if (most > 0) {
+    const bool named = !model.max_tokens_field.empty();
+    body.add(named ? model.max_tokens_field : "max_completion_tokens", most);
+  }
+}
+
 }  // namespace
 
-std::string chat_body(const ChatRequest& request) {
+std::string chat_body(const ChatRequest& request, const Model& model) {
   const oc::Json messages = oc::parse(request.messages_json);
+  const oc::Json params = oc::parse(request.params_json);
   oc::Object body;
   body.add("model", request.model).raw("messages", Transcript(messages.get()).wire());
-  body.add("stream", true).raw("stream_options", R"({"include_usage":true})");
+  body.add("stream", true);
+  if (model.usage_in_stream) body.raw("stream_options", R"({"include_usage":true})");
   if (const std::string tools = wire_tools(request.tools_json); !tools.empty()) {
     body.raw("tools", tools);
   }
-  if (!request.thinking.empty() && request.thinking != "off") {
-    body.add("reasoning_effort", request.thinking);
+  body.add_some("reasoning_effort", effort(request.thinking, model));
+  add_params(params.get(), model, body);
+  if (model.num_ctx > 0) {
+    body.raw("options", oc::Object().add("num_ctx", model.num_ctx).take());
   }
   return body.take();
 }

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "models.hpp"
+
 namespace openai {
 
 struct ChatRequest {
@@ -11,8 +13,9 @@ struct ChatRequest {
   std::string_view messages_json;  // as oc_model_request has them
   std::string_view tools_json;     // the same; may be empty
   std::string_view thinking;       // "low", "medium", "high"...; empty or "off": not asked for
+  std::string_view params_json;    // the same; may be empty
 };
 
-std::string chat_body(const ChatRequest& request);
+std::string chat_body(const ChatRequest& request, const Model& model);
 
 }  // namespace openai

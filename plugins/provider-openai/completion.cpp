@@ -43,11 +43,11 @@ void replace_all(std::string& text, const std::string& what, std::string_view wi
 }  // namespace
 
 oc_completion::oc_completion(oc::Host host, openai::CompletionMediator& mediator,
-                             const openai::Settings& settings, std::string body, Listener listener)
+                             const openai::Settings& settings, Question question, Listener listener)
     : host_(host),
       mediator_(mediator),
       settings_(settings),
-      body_(std::move(body)),
+      question_(std::move(question)),
       listener_(listener),
       deadline_ms_(host.now_ms() + settings.total_ms),
       parser_(kMostEvent),
@@ -76,6 +76,7 @@ void oc_completion::attempt() {
   void* state = nullptr;
   const oc_http_client* client = mediator_.http(&state);
   if (!settings_.problem.empty()) return fail({settings_.problem, "auth", false, -1});
+  if (!question_.problem.empty()) return fail({question_.problem, "format", false, -1});
   if (!client) return fail({"the plugin \"http-client\" is needed and not there"});
   const std::uint64_t now = host_.now_ms();
   if (now >= deadline_ms_) return fail({"no answer in the time allowed", "timeout", true, -1});
@@ -103,17 +104,19 @@ int oc_completion::fetch(const oc_http_client& client, void* state, std::uint32_
       {oc::str("Content-Type"), oc::str("application/json")},
       {oc::str("Accept"), oc::str("text/event-stream")},
   };
-  if (!settings_.api_key.empty()) headers.push_back({oc::str("Authorization"), oc::str(bearer)});
+  bool authorised = settings_.api_key.empty();
   for (const auto& [name, value] : settings_.headers) {
+    authorised = authorised || strcasecmp(name.c_str(), "Authorization") == 0;
     headers.push_back({oc::str(name), oc::str(value)});
   }
+  if (!authorised) headers.push_back({oc::str("Authorization"), oc::str(bearer)});
   oc_fetch_request request{};
   request.size = sizeof request;
   request.method = oc::str("POST");
   request.url = oc::str(url);
   request.headers = headers.data();
   request.header_count = headers.size();
-  request.body = oc::str(body_);
+  request.body = oc::str(question_.body);
   request.connect_ms = settings_.connect_ms;
   request.first_byte_ms = settings_.first_byte_ms;
   request.idle_ms = settings_.idle_ms;
@@ -246,7 +249,7 @@ void oc_completion::fail(const Failure& failure) {
 }
 
 std::string oc_completion::for_people(const Failure& failure) const {
-  std::string text = "openai: " + failure.message;
+  std::string text = settings_.id + ": " + failure.message;
   if (failure.retry_after_ms > 0) {
     text += " (the provider asks to wait " + std::to_string((failure.retry_after_ms + 999) / 1000) +
             " s)";

@@ -35,8 +35,12 @@ struct oc_completion {
     oc_model_sink sink{};
     void* arg = nullptr;
   };
+  struct Question {
+    std::string body;
+    std::string problem;  // why it cannot be asked; empty when it can
+  };
   oc_completion(oc::Host host, openai::CompletionMediator& mediator,
-                const openai::Settings& settings, std::string body, Listener listener);
+                const openai::Settings& settings, Question question, Listener listener);
   ~oc_completion();
   oc_completion(const oc_completion&) = delete;
   oc_completion& operator=(const oc_completion&) = delete;
@@ -66,7 +70,7 @@ struct oc_completion {
   oc::Host host_;
   openai::CompletionMediator& mediator_;
   const openai::Settings& settings_;
-  const std::string body_;
+  const Question question_;
   Listener listener_;
   const std::uint64_t deadline_ms_;
   oc_fetch* fetch_ = nullptr;

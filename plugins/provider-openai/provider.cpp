@@ -5,9 +5,11 @@
 #include <openclaw/iface/model-provider.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <openclaw/json.hpp>
 #include <openclaw/plugin.hpp>
 #include <string>
 
@@ -23,12 +25,28 @@ std::string environment(const char* name) {
   return value ? value : "";
 }
 
+constexpr const char* kReads[] = {"models.mode", "models.providers", nullptr};
+
 class Provider final : public oc::Plugin, public CompletionMediator {
  public:
-  explicit Provider(oc::Host h) : Plugin(h), settings_(read_settings(h.config(), environment)) {}
+  explicit Provider(oc::Host h)
+      : Plugin(h),
+        settings_(read_settings({h.config(), h.config_at(kReads[0]), h.config_at(kReads[1])},
+                                environment)) {
+    for (const auto& [id, settings] : settings_) {
+      ids_ += (ids_.empty() ? "[" : ",") + oc::quoted(id);
+      settings.models.append_rows(rows_, !settings.problem.empty());
+    }
+    ids_ = ids_.empty() ? "[]" : ids_ + ']';
+    rows_ = '[' + rows_ + ']';
+  }
 
   int start() override {
     client_ = host.find(OC_HTTP_CLIENT);
+    for (const auto& [id, settings] : settings_) {
+      if (!settings.configured || settings.problem.empty()) continue;
+      host.log(OC_LOG_WARN, "the provider \"" + id + "\" cannot be asked: " + settings.problem);
+    }
     return 0;
   }
 
@@ -40,11 +58,21 @@ class Provider final : public oc::Plugin, public CompletionMediator {
 
   int begin(const oc_model_request& request, const oc_model_sink& sink, void* arg,
             oc_completion** out) {
-    if (request.size < sizeof request || sink.size < sizeof sink || !out) return -EINVAL;
-    std::string body = chat_body({oc::view(request.model), oc::view(request.messages_json),
-                                  oc::view(request.tools_json), oc::view(request.thinking)});
-    auto completion = std::make_unique<oc_completion>(host, *this, settings_, std::move(body),
-                                                      oc_completion::Listener{sink, arg});
+    constexpr std::size_t kLeast = offsetof(oc_model_request, provider);
+    if (request.size < kLeast || sink.size < sizeof sink || !out) return -EINVAL;
+    const bool whole = request.size >= sizeof request;
+    const std::string id(whole && request.provider.n > 0 ? oc::view(request.provider) : kOpenAi);
+    const auto found = settings_.find(id);
+    if (found == settings_.end()) return -ENOENT;
+    const Model model = found->second.models.of(std::string(oc::view(request.model)));
+    oc_completion::Question question;
+    question.body = chat_body(
+        {oc::view(request.model), oc::view(request.messages_json), oc::view(request.tools_json),
+         oc::view(request.thinking), whole ? oc::view(request.params_json) : std::string_view()},
+        model);
+    question.problem = model.problem;
+    auto completion = std::make_unique<oc_completion>(
+        host, *this, found->second, std::move(question), oc_completion::Listener{sink, arg});
     *out = completion.get();
     completion->begin();
     running_[*out] = std::move(completion);
@@ -52,7 +80,8 @@ class Provider final : public oc::Plugin, public CompletionMediator {
   }
 
   void abort(oc_completion* completion) { running_.erase(completion); }
-  [[nodiscard]] oc_str models() const { return oc::str(settings_.models_json); }
+  [[nodiscard]] oc_str models() const { return oc::str(rows_); }
+  [[nodiscard]] oc_str providers() const { return oc::str(ids_); }
 
   // CompletionMediator
   const oc_http_client* http(void** state) override {
@@ -68,7 +97,9 @@ class Provider final : public oc::Plugin, public CompletionMediator {
   }
 
  private:
-  const Settings settings_;
+  const std::map<std::string, Settings> settings_;  // by id
+  std::string ids_;
+  std::string rows_;
   oc_iface client_{nullptr, nullptr};
   std::map<oc_completion*, std::unique_ptr<oc_completion>> running_;
   std::vector<std::unique_ptr<oc_completion>> leaving_;
@@ -78,6 +109,7 @@ class Provider final : public oc::Plugin, public CompletionMediator {
 Provider& self(void* state) { return *static_cast<Provider*>(static_cast<oc::Plugin*>(state)); }
 
 oc_str models(void* state) { return self(state).models(); }
+oc_str providers(void* state) { return self(state).providers(); }
 
 int begin(void* state, const oc_model_request* request, const oc_model_sink* sink, void* arg,
           oc_completion** out) {
@@ -88,8 +120,8 @@ int begin(void* state, const oc_model_request* request, const oc_model_sink* sin
 
 void abort_completion(void* state, oc_completion* completion) { self(state).abort(completion); }
 
-constexpr oc_model_provider kProvider = {sizeof(oc_model_provider), "openai", models, begin,
-                                         abort_completion,          nullptr};
+constexpr oc_model_provider kProvider = {sizeof(oc_model_provider), kOpenAi,  models, begin,
+                                         abort_completion,          providers};
 constexpr oc_service kServices[] = {{OC_MODEL_PROVIDER, &kProvider}, {nullptr, nullptr}};
 constexpr const char* kAfter[] = {"http-client", nullptr};
 
@@ -112,6 +144,6 @@ constexpr const char* kConfigSchema = R"({"type":"object","additionalProperties"
 }  // namespace
 }  // namespace openai
 
-OC_PLUGIN(openai::Provider, "provider-openai", "1.0",
-          "Models that speak OpenAI's chat completions, streamed", openai::kServices,
-          openai::kAfter, openai::kConfigSchema)
+OC_PLUGIN_READS(openai::Provider, "provider-openai", "1.0",
+                "Models that speak OpenAI's chat completions, streamed", openai::kServices,
+                openai::kAfter, openai::kConfigSchema, openai::kReads)

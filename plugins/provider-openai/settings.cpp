@@ -1,101 +1,132 @@
 // SPDX-License-Identifier: MIT
 #include "settings.hpp"
 
-#include <algorithm>
+#include <strings.h>
+
 #include <openclaw/json.hpp>
 
 namespace openai {
 namespace {
 
-constexpr const char* kPlace = "plugins.entries.provider-openai.config.";
-constexpr const char* kKeyVariable = "OPENAI_API_KEY";
+constexpr const char* kOwnPlace = "plugins.entries.provider-openai.config.";
 constexpr const char* kKnownModels =
     R"([{"id":"gpt-4o","name":"GPT-4o","contextWindow":128000,"reasoning":false,)"
     R"("input":["text","image"]},{"id":"gpt-4o-mini","name":"GPT-4o mini",)"
     R"("contextWindow":128000,"reasoning":false,"input":["text","image"]}])";
-
-std::string variable(const std::string& name, const Environment& environment,
-                     std::string& problem) {
-  std::string value = environment(name.c_str());
-  if (value.empty()) {
-    problem = std::string(kPlace) + "apiKey names the environment variable " + name +
-              ", which is not set";
-  }
-  return value;
-}
-
-// A text, "${NAME}", or a reference {"source":"env","id":"NAME"}.
-std::string configured_key(const cJSON* key, const Environment& environment, std::string& problem) {
-  if (cJSON_IsString(key)) {
-    const std::string text = key->valuestring;
-    const bool named = text.size() > 3 && text.substr(0, 2) == "${" && text.back() == '}';
-    return named ? variable(text.substr(2, text.size() - 3), environment, problem) : text;
-  }
-  if (!cJSON_IsObject(key)) return {};
-  if (oc::text(key, "source") == "env") {
-    return variable(std::string(oc::text(key, "id")), environment, problem);
-  }
-  problem = std::string(kPlace) + "apiKey: a reference needs the source \"env\" in this build";
-  return {};
-}
-
-bool printable(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F; });
-}
 
 void limit(const cJSON* config, const char* key, std::uint32_t& value) {
   const std::int64_t found = oc::integer(config, key, value);
   if (found > 0 && found <= 86'400'000) value = static_cast<std::uint32_t>(found);
 }
 
-std::string printed(const cJSON* tree) {
-  char* text = cJSON_PrintUnformatted(tree);
-  std::string out = text ? text : "[]";
-  cJSON_free(text);
+// How patient to be with any server.
+void read_patience(const cJSON* own, Settings& out) {
+  limit(own, "connectTimeoutMs", out.connect_ms);
+  limit(own, "firstByteTimeoutMs", out.first_byte_ms);
+  limit(own, "idleTimeoutMs", out.idle_ms);
+  limit(own, "timeoutMs", out.total_ms);
+  out.retries = static_cast<int>(oc::integer(own, "retries", out.retries));
+}
+
+bool is_http(std::string_view url) {
+  for (const char* scheme : {"http://", "https://"}) {
+    const std::string_view wanted = scheme;
+    if (url.size() > wanted.size() && strncasecmp(url.data(), wanted.data(), wanted.size()) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void read_address(const cJSON* config, const std::string& place, Settings& out) {
+  out.base_url = oc::text(config, "baseUrl", out.id == kOpenAi ? out.base_url : "");
+  while (!out.base_url.empty() && out.base_url.back() == '/') out.base_url.pop_back();
+  if (is_http(out.base_url)) return;
+  out.problem = place + "baseUrl must be an address that begins with http:// or https://";
+}
+
+void read_headers(const cJSON* config, const std::string& place, const Environment& environment,
+                  Settings& out) {
+  const cJSON* header = nullptr;
+  cJSON_ArrayForEach(header, oc::get(config, "headers")) {
+    const KeyAnswer value =
+        read_secret(header, place + "headers." + std::string(header->string), environment);
+    if (out.problem.empty()) out.problem = value.problem;
+    out.headers.emplace_back(header->string, value.key);
+  }
+}
+
+void read_key(const cJSON* config, const std::string& place, const Environment& environment,
+              Settings& out) {
+  const std::string key_place = place + "apiKey";
+  KeyAnswer found =
+      find_key({out.id, out.base_url, key_place, oc::get(config, "apiKey")}, environment);
+  out.api_key = std::move(found.key);
+  const std::string_view auth = oc::text(config, "auth", "api-key");
+  if (auth != "api-key" && auth != "token") {
+    found.problem = place + "auth is \"" + std::string(auth) +
+                    "\", which this build does not do; use \"api-key\" and " + key_place;
+  }
+  if (out.problem.empty()) out.problem = std::move(found.problem);
+}
+
+Settings read_one(const std::string& id, const cJSON* config, const std::string& place,
+                  bool known_models, const Environment& environment) {
+  Settings out;
+  out.id = id;
+  read_address(config, place, out);
+  read_headers(config, place, environment, out);
+  read_key(config, place, environment, out);
+  // Which models a server of one's own has is not known.
+  const bool known = known_models && id == kOpenAi && is_openais_own(out.base_url);
+  out.models = Models({id, out.base_url, place, known ? kKnownModels : "", config});
   return out;
 }
 
-// The environment goes before the configuration, as in the product.
-void settle_key(const cJSON* config, const Environment& environment, bool own_server,
-                Settings& out) {
-  out.api_key = environment(kKeyVariable);
-  if (out.api_key.empty()) {
-    out.api_key = configured_key(oc::get(config, "apiKey"), environment, out.problem);
+// What both places say of OpenAI: the product's own goes before the plugin's.
+oc::Json merged(const cJSON* own, const cJSON* provider) {
+  oc::Json out(cJSON_Duplicate(own, 1));
+  const cJSON* member = nullptr;
+  cJSON_ArrayForEach(member, provider) {
+    cJSON_DeleteItemFromObjectCaseSensitive(out.get(), member->string);
+    cJSON_AddItemToObject(out.get(), member->string, cJSON_Duplicate(member, 1));
   }
-  if (!printable(out.api_key)) {
-    out.problem = "the API key holds a space or a line break; mend " + std::string(kKeyVariable) +
-                  " or " + kPlace + "apiKey";
-    out.api_key.clear();
-  }
-  if (!out.problem.empty() || !out.api_key.empty() || own_server) return;
-  out.problem = "no API key: set " + std::string(kKeyVariable) + " or " + kPlace +
-                "apiKey, and restart the gateway";
+  return out;
 }
+
+std::string place_of(const std::string& id) { return "models.providers." + id + '.'; }
 
 }  // namespace
 
-Settings read_settings(std::string_view config_json, const Environment& environment) {
-  const oc::Json tree = oc::parse(config_json);
-  const cJSON* config = tree.get();
-  Settings out;
-  const std::string usual = out.base_url;
-  out.base_url = oc::text(config, "baseUrl", usual);
-  while (!out.base_url.empty() && out.base_url.back() == '/') out.base_url.pop_back();
-  settle_key(config, environment, out.base_url != usual, out);
-  const cJSON* header = nullptr;
-  cJSON_ArrayForEach(header, oc::get(config, "headers")) {
-    if (cJSON_IsString(header)) out.headers.emplace_back(header->string, header->valuestring);
+std::map<std::string, Settings> read_settings(const ConfigTexts& texts,
+                                              const Environment& environment) {
+  const oc::Json own_tree = oc::parse(texts.own.empty() ? "{}" : texts.own);
+  const oc::Json providers = oc::parse(texts.providers);
+  const bool known = texts.mode != R"("replace")";
+  std::map<std::string, Settings> out;
+  const cJSON* openai = oc::get(providers.get(), kOpenAi);
+  if (speaks_here(kOpenAi, openai)) {
+    const oc::Json both = merged(own_tree.get(), openai);
+    const bool own_key = oc::get(own_tree.get(), "apiKey") && !oc::get(openai, "apiKey");
+    const std::string place = own_key ? kOwnPlace : place_of(kOpenAi);
+    out[kOpenAi] = read_one(kOpenAi, both.get(), place, known, environment);
+    out[kOpenAi].configured = openai != nullptr;
   }
-  limit(config, "connectTimeoutMs", out.connect_ms);
-  limit(config, "firstByteTimeoutMs", out.first_byte_ms);
-  limit(config, "idleTimeoutMs", out.idle_ms);
-  limit(config, "timeoutMs", out.total_ms);
-  out.retries = static_cast<int>(oc::integer(config, "retries", out.retries));
-  const cJSON* models = oc::get(config, "models");
-  // Nothing is offered that cannot be asked; which models a server of one's own has is not known.
-  if (out.problem.empty() && out.base_url == usual) out.models_json = kKnownModels;
-  if (out.problem.empty() && cJSON_IsArray(models)) out.models_json = printed(models);
+  const cJSON* provider = nullptr;
+  cJSON_ArrayForEach(provider, providers.get()) {
+    const std::string id = provider->string;
+    if (id == kOpenAi || !speaks_here(id, provider)) continue;
+    out[id] = read_one(id, provider, place_of(id), known, environment);
+    out[id].configured = true;
+  }
+  for (auto& [id, settings] : out) {
+    read_patience(own_tree.get(), settings);
+    const cJSON* entry = oc::get(providers.get(), id.c_str());
+    const std::int64_t seconds = oc::integer(entry, "timeoutSeconds", 0);
+    if (seconds > 0 && seconds <= 86'400) {
+      settings.total_ms = static_cast<std::uint32_t>(seconds * 1000);
+    }
+  }
   return out;
 }
 

@@ -6,7 +6,7 @@ import time
 
 from support import tap
 from support.gateway import Gateway
-from world import World, openai_config
+from world import KEY, World, openai_config
 
 
 def bearer(w):
@@ -15,9 +15,10 @@ def bearer(w):
     return w.fake.requests[0].headers.get("authorization")
 
 
-def test_the_environment_goes_before_the_configuration():
-    with World(env={"OPENAI_API_KEY": "sk-from-the-environment"}) as w:
-        tap.equal(bearer(w), "Bearer sk-from-the-environment")
+def test_the_key_for_openai_goes_to_no_other_server():
+    for own, expected in ((KEY, "Bearer " + KEY), (None, None)):
+        with World(env={"OPENAI_API_KEY": "sk-for-openai-alone"}, apiKey=own) as w:
+            tap.equal(bearer(w), expected)
 
 
 def test_the_configuration_may_name_a_variable():
@@ -46,8 +47,8 @@ def test_without_a_key_the_error_names_the_remedy():
         client.call("chat.send", {"sessionKey": "main", "message": "x", "idempotencyKey": run})
         final = client.wait_final(run)["payload"]
         tap.equal((final["state"], final["errorMessage"]),
-                  ("error", "openai: no API key: set OPENAI_API_KEY or plugins.entries."
-                            "provider-openai.config.apiKey, and restart the gateway"))
+                  ("error", "openai: no API key: set OPENAI_API_KEY or models.providers.openai."
+                            "apiKey, and restart the gateway"))
         rows = client.call("models.list", {})["models"]
         tap.equal([row["provider"] for row in rows], ["echo"], "what cannot be asked is not listed")
 

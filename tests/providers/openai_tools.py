@@ -14,7 +14,7 @@ TOOL = {"name": "get_weather", "description": "Tells the weather",
 
 
 def world():
-    return World(retries=0)
+    return World(retries=0, models=[{"id": "gpt-test", "reasoning": True}])
 
 
 def complete(w, *handlers, messages=(USER,), **more):
