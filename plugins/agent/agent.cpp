@@ -1,22 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "agent.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <openclaw/json.hpp>
-#include <openclaw/text.hpp>
 #include <utility>
 
 namespace agent {
 namespace {
 
 constexpr std::size_t kRemembered = 1000;
+constexpr std::size_t kLongestReference = 512;
+constexpr const char* kUsualModel = "echo/echo";
+constexpr const char* kApis = "models.providers.*.api";
+
+ModelPolicy read_policy(oc::Host host) {
+  const oc::Json own = oc::parse(host.config());
+  return ModelPolicy({host.config_at("agents.defaults.model"),
+                      host.config_at("agents.defaults.models"),
+                      host.config_at("agents.defaults.thinkingDefault"),
+                      oc::text(own.get(), "model", kUsualModel)});
+}
+
+std::map<std::string, std::string> read_apis(std::string_view json) {
+  const oc::Json tree = oc::parse(json);
+  std::map<std::string, std::string> out;
+  const cJSON* api = nullptr;
+  cJSON_ArrayForEach(api, tree.get()) {
+    out[api->string] = cJSON_IsString(api) ? api->valuestring : "";
+  }
+  return out;
+}
 
 }  // namespace
 
-Agent::Agent(oc::Host h) : Plugin(h) {
-  const oc::Json config = oc::parse(host.config());
-  default_model_ = oc::text(config.get(), "model", "echo/echo");
-}
+Agent::Agent(oc::Host h)
+    : Plugin(h), policy_(read_policy(h)), providers_(h), apis_(read_apis(h.config_at(kApis))) {}
 
 int Agent::start() {
   messaging_ = host.find(OC_MESSAGING);
@@ -26,7 +45,30 @@ int Agent::start() {
   }
   host.snapshot("health.heartbeatSeconds", "0");
   resume_interrupted();
+  first_turn_ = host.after(0, [this] { tell_unspoken(); });
   return 0;
+}
+
+// Behind the start of the last plugin: it may serve what the others do not.
+void Agent::tell_unspoken() {
+  for (const auto& [id, api] : apis_) {
+    if (!providers_.find(id).ops) host.log(OC_LOG_WARN, no_provider(id));
+  }
+}
+
+std::string Agent::no_provider(const std::string& name) {
+  const auto configured = apis_.find(name);
+  if (configured != apis_.end()) {
+    const std::string& api = configured->second;
+    return "models.providers." + name +
+           (api.empty() ? std::string(" names no api") : " has the api \"" + api + '"') +
+           ", and no plugin here speaks to it; set api to \"openai-completions\" where the server "
+           "offers that, or load a plugin that serves it (plugins.load.paths)";
+  }
+  std::string ids;
+  for (const std::string& id : providers_.ids()) ids += (ids.empty() ? "" : ", ") + id;
+  return "no plugin serves the model provider \"" + name + "\"; configure models.providers." +
+         name + ", or use a model of one of: " + ids;
 }
 
 // What a crash interrupted was acknowledged, so it is answered now.
@@ -56,20 +98,29 @@ const oc_messaging* Agent::messaging(void** state) {
   return static_cast<const oc_messaging*>(messaging_.ops);
 }
 
-oc_iface Agent::provider(const std::string& name) {
-  struct Search {
-    const std::string& name;
-    oc_iface found{nullptr, nullptr};
-  } search{name};
-  host.raw()->each(
-      host.self(), OC_MODEL_PROVIDER,
-      [](void* arg, const char*, oc_iface candidate) {
-        auto& wanted = *static_cast<Search*>(arg);
-        const auto* ops = static_cast<const oc_model_provider*>(candidate.ops);
-        if (!wanted.found.ops && wanted.name == ops->provider) wanted.found = candidate;
-      },
-      &search);
-  return search.found;
+std::string Agent::thinking_default(const ModelRow* row) const {
+  if (!row || !row->reasoning) return {};
+  return policy_.thinking_default().empty() ? "low" : policy_.thinking_default();
+}
+
+Candidates Agent::candidates(std::string_view model, std::string_view thinking) const {
+  if (model.size() > kLongestReference) {
+    return {{}, "the reference of a model has at most 512 bytes; write provider/model"};
+  }
+  Choice choice =
+      policy_.choose(model, [this](std::string_view id) { return providers_.that_list(id); });
+  const std::vector<ModelRow> rows = providers_.models();
+  Candidates out{{}, std::move(choice.problem)};
+  for (const ModelRef& ref : choice.models) {
+    const auto row = std::find_if(rows.begin(), rows.end(), [&ref](const ModelRow& one) {
+      return one.provider == ref.provider && one.id == ref.model;
+    });
+    const std::string level = thinking.empty()
+                                  ? thinking_default(row == rows.end() ? nullptr : &*row)
+                                  : std::string(thinking);
+    out.models.push_back({ref.provider, ref.model, level, policy_.params_of(ref.text())});
+  }
+  return out;
 }
 
 int Agent::run(const oc_accepted& accepted, std::string_view model, std::string_view thinking) {
@@ -80,11 +131,10 @@ int Agent::run(const oc_accepted& accepted, std::string_view model, std::string_
   facts.session_id = oc::view(accepted.session_id);
   facts.agent_id = oc::view(accepted.agent_id);
   facts.text = oc::view(accepted.text);
-  std::tie(facts.provider, facts.model) = oc::split_model(model.empty() ? default_model_ : model);
   std::deque<std::string>& queue = queues_[facts.session_key];
   queue.push_back(facts.run_id);
   const bool first = queue.size() == 1;
-  auto run = std::make_unique<AgentRun>(host, *this, std::move(facts), std::string(thinking));
+  auto run = std::make_unique<AgentRun>(host, *this, std::move(facts), candidates(model, thinking));
   AgentRun& started = *run;
   runs_[started.facts().run_id] = std::move(run);
   if (first) started.start();

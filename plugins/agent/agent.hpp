@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model_policy.hpp"
+#include "providers.hpp"
 #include "run.hpp"
 
 namespace agent {
@@ -32,11 +34,12 @@ class Agent final : public oc::Plugin, public RunMediator {
   [[nodiscard]] bool running(const std::string& run_id) const { return runs_.contains(run_id); }
   void abort(const std::string& session_key, const std::string& run_id,
              const std::string& stop_reason, const std::function<void(const std::string&)>& done);
-  [[nodiscard]] const std::string& default_model() const { return default_model_; }
+  [[nodiscard]] const std::string& default_model() const { return policy_.primary(); }
 
   // RunMediator
   const oc_messaging* messaging(void** state) override;  // found at the start; never nullptr
-  oc_iface provider(const std::string& name) override;
+  oc_iface provider(const std::string& name) override { return providers_.find(name); }
+  std::string no_provider(const std::string& name) override;
   void ended(AgentRun& run) override;
 
  private:
@@ -52,7 +55,7 @@ class Agent final : public oc::Plugin, public RunMediator {
     std::string owner;
     std::string run_id;
     std::string text;
-    std::string model;
+    std::string model;  // with the provider, when one was named beside it
     std::string thinking;
   };
   static void read_asked(Asked& asked, std::string_view params);  // any thread
@@ -69,9 +72,15 @@ class Agent final : public oc::Plugin, public RunMediator {
   void resume_interrupted();
   void next_in(const std::string& session_key);
   void remember(const std::string& run_id, const RunEnd& end);
-  [[nodiscard]] std::string models_json();
+  void tell_unspoken();
+  [[nodiscard]] Candidates candidates(std::string_view model, std::string_view thinking) const;
+  [[nodiscard]] std::string thinking_default(const ModelRow* row) const;
+  [[nodiscard]] std::vector<ModelRow> catalogue(std::string_view view) const;
+  [[nodiscard]] std::string row_json(const ModelRow& row) const;
 
-  std::string default_model_;
+  const ModelPolicy policy_;
+  const Providers providers_;
+  const std::map<std::string, std::string> apis_;  // of models.providers, by id; may be empty
   oc_iface messaging_{nullptr, nullptr};
   int asking_ = 0;                        // answers of the journal that requests wait for
   std::optional<oc::Stopping> stopping_;  // until they have come
@@ -83,6 +92,7 @@ class Agent final : public oc::Plugin, public RunMediator {
   std::uint64_t next_waiter_ = 1;
   std::vector<std::unique_ptr<AgentRun>> leaving_;  // whole until the calls that ended them return
   oc::Sub sweep_;
+  oc::Sub first_turn_;
 };
 
 }  // namespace agent

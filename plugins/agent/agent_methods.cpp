@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The methods agent, agent.wait, agents.list and models.list.
+// The methods agent and agent.wait.
 #include <algorithm>
 #include <cerrno>
 #include <openclaw/json.hpp>
@@ -14,9 +14,6 @@ namespace {
 
 constexpr std::int64_t kWaitMs = 30'000;
 constexpr std::int64_t kLongestWaitMs = 24LL * 3600 * 1000;  // as long as a run id is remembered
-constexpr const char* kRuntime =
-    R"({"id":"auto","cloudPlacementSupported":false,"devicePlacementSupported":false,)"
-    R"("source":"implicit"})";
 
 void fail_with_payload(oc::Request& request, std::string_view message, std::string_view payload) {
   oc_error error{};
@@ -84,6 +81,9 @@ void Agent::read_asked(Asked& asked, std::string_view params) {
   asked.run_id = oc::text(in.get(), "idempotencyKey");
   asked.text = oc::text(in.get(), "message");
   asked.model = oc::text(in.get(), "model");
+  const std::string provider(oc::text(in.get(), "provider"));
+  const bool named = asked.model.compare(0, provider.size() + 1, provider + '/') == 0;
+  if (!provider.empty() && !named) asked.model.insert(0, provider + '/');
   asked.thinking = oc::text(in.get(), "thinking");
 }
 
@@ -217,60 +217,6 @@ void Agent::wait_for(const std::shared_ptr<oc::Request>& request, const std::str
   waiter.timeout = std::make_shared<oc::Sub>(host.after(timeout_ms, expired));
   request->on_gone([this, run_id, id] { give_up(run_id, id); });
   await(run_id, std::move(waiter));
-}
-
-void Agent::agents_list(oc::Request request, std::string_view) {
-  const std::string agent = oc::Object()
-                                .add("id", "main")
-                                .add("kind", "agent")
-                                .raw("agentRuntime", kRuntime)
-                                .raw("thinkingLevels", R"([{"id":"off","label":"off"}])")
-                                .raw("thinkingOptions", R"(["off"])")
-                                .add("thinkingDefault", "off")
-                                .raw("model", oc::Object().add("primary", default_model_).take())
-                                .take();
-  oc::Object out;
-  out.add("defaultId", "main").add("ownership", "sole").add("selectionRequired", false);
-  out.add("mainKey", "main").add("scope", "per-sender").raw("agents", '[' + agent + ']');
-  request.reply(out.take());
-}
-
-std::string Agent::models_json() {
-  struct Listing {
-    std::string rows = "[";
-    const std::string& preferred;
-  } listing{"[", default_model_};
-  host.raw()->each(
-      host.self(), OC_MODEL_PROVIDER,
-      [](void* arg, const char*, oc_iface found) {
-        auto& list = *static_cast<Listing*>(arg);
-        const auto* ops = static_cast<const oc_model_provider*>(found.ops);
-        const oc::Json models = oc::parse(oc::view(ops->models(found.state)));
-        const cJSON* model = nullptr;
-        cJSON_ArrayForEach(model, models.get()) {
-          const std::string_view id = oc::text(model, "id");
-          const bool preferred =
-              list.preferred == std::string(ops->provider) + '/' + std::string(id);
-          oc::Object row;
-          row.add("id", id).add("name", oc::text(model, "name", id)).add("provider", ops->provider);
-          row.add("contextWindow", oc::integer(model, "contextWindow", 128'000));
-          row.add("reasoning", oc::flag(model, "reasoning", false));
-          if (preferred) row.raw("tags", R"(["default"])");
-          row.raw("thinkingLevels", R"([{"id":"off","label":"off"}])");
-          row.add("thinkingDefault", "off").add("available", true);
-          list.rows += list.rows.size() > 1 ? "," : "";
-          list.rows += row.take();
-        }
-      },
-      &listing);
-  return listing.rows + ']';
-}
-
-void Agent::models_list(oc::Request request, std::string_view) {
-  oc::Object out;
-  out.raw("models", models_json());
-  out.raw("accountSelection", R"({"kind":"automatic","label":"Automatic account selection"})");
-  request.reply(out.take());
 }
 
 }  // namespace agent

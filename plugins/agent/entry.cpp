@@ -82,6 +82,10 @@ constexpr oc_agent kAgent = {sizeof(oc_agent), run, running, abort_runs, default
 constexpr oc_service kServices[] = {
     {OC_METHODS, &kMethodTable}, {OC_AGENT, &kAgent}, {nullptr, nullptr}};
 constexpr const char* kAfter[] = {"messaging", "provider-echo", "provider-openai", nullptr};
+// Of the providers no more than what they speak: their keys are not the agent's.
+constexpr const char* kReads[] = {"agents.defaults.model", "agents.defaults.models",
+                                  "agents.defaults.thinkingDefault", "models.providers.*.api",
+                                  nullptr};
 constexpr const char* kConfigSchema =
     R"({"type":"object","additionalProperties":false,"properties":{
       "model":{"type":"string","pattern":"^[^/]+/.+$"}}})";
@@ -89,5 +93,6 @@ constexpr const char* kConfigSchema =
 }  // namespace
 }  // namespace agent
 
-OC_PLUGIN(agent::Agent, "agent", "1.0", "Answers messages: runs, their queue and their events",
-          agent::kServices, agent::kAfter, agent::kConfigSchema)
+OC_PLUGIN_READS(agent::Agent, "agent", "1.0",
+                "Answers messages: runs, their queue and their events", agent::kServices,
+                agent::kAfter, agent::kConfigSchema, agent::kReads)

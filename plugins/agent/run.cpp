@@ -25,12 +25,16 @@ std::string error_text(const std::string& error) {
 
 }  // namespace
 
-AgentRun::AgentRun(oc::Host host, RunMediator& mediator, RunFacts facts, std::string thinking)
+AgentRun::AgentRun(oc::Host host, RunMediator& mediator, RunFacts facts, Candidates candidates)
     : host_(host),
       mediator_(mediator),
       facts_(std::move(facts)),
       events_(host, facts_),
-      thinking_(std::move(thinking)) {}
+      candidates_(std::move(candidates)) {
+  if (candidates_.models.empty()) return;
+  facts_.provider = facts_.asked_provider = candidates_.models.front().provider;
+  facts_.model = facts_.asked_model = candidates_.models.front().model;
+}
 
 AgentRun::~AgentRun() {
   if (completion_) provider_->abort(provider_state_, completion_);
@@ -60,44 +64,51 @@ void AgentRun::start() {
         if (const auto run = held->lock()) (*run)->read(read_err, oc::view(messages));
       },
       asked.get());
-  if (err < 0) return on_failed("the session's messages cannot be read", "unknown");
+  if (err < 0) return fail("the session's messages cannot be read", "unknown");
   static_cast<void>(asked.release());
 }
 
 void AgentRun::read(int err, std::string_view messages) {
   if (state_ != State::kReading) return;
-  if (err < 0) return on_failed("the session's messages cannot be read", "unknown");
-  ask(messages);
+  if (err < 0) return fail("the session's messages cannot be read", "unknown");
+  state_ = State::kAnswering;
+  events_.status("starting_model");
+  if (!candidates_.problem.empty()) return fail(candidates_.problem, "format");
+  messages_ = messages;
+  ask();
 }
 
-void AgentRun::ask(std::string_view messages) {
+void AgentRun::ask() {
   static constexpr oc_model_sink kSink = {
       sizeof(oc_model_sink),
       [](void* arg, oc_str delta) { self(arg)->on_text(oc::view(delta)); },
       [](void* arg, oc_str delta) { self(arg)->on_thinking(oc::view(delta)); },
-      [](void*, oc_str, oc_str, oc_str) {},
+      [](void* arg, oc_str, oc_str name, oc_str) { self(arg)->tool_ = oc::view(name); },
       [](void* arg, const char* reason, const oc_model_usage* usage) {
         self(arg)->on_done(reason, usage);
       },
-      [](void* arg, const oc_model_failure* failure) {
-        self(arg)->on_failed(oc::view(failure->message), failure->kind);
-      }};
-  state_ = State::kAnswering;
-  events_.status("starting_model");
-  const oc_iface found = mediator_.provider(facts_.provider);
+      [](void* arg, const oc_model_failure* failure) { self(arg)->on_failed(*failure); }};
+  const Candidate& candidate = candidates_.models[at_];
+  facts_.provider = candidate.provider;
+  facts_.model = candidate.model;
+  const oc_iface found = mediator_.provider(candidate.provider);
   provider_ = static_cast<const oc_model_provider*>(found.ops);
   provider_state_ = found.state;
   if (!provider_) {
-    return on_failed("no plugin serves the model provider \"" + facts_.provider + "\"", "format");
+    const std::string why = mediator_.no_provider(candidate.provider);
+    if (!fall_back(why, "format", true)) fail(why, "format");
+    return;
   }
   oc_model_request request{};
   request.size = sizeof request;
-  request.model = oc::str(facts_.model);
-  request.messages_json = oc::str(messages);
-  request.thinking = oc::str(thinking_);
+  request.model = oc::str(candidate.model);
+  request.messages_json = oc::str(messages_);
+  request.thinking = oc::str(candidate.thinking);
+  request.provider = oc::str(candidate.provider);
+  request.params_json = oc::str(candidate.params_json);
   events_.model();
   const int err = provider_->start(provider_state_, &request, &kSink, this, &completion_);
-  if (err < 0) on_failed("the model provider could not begin", "unknown");
+  if (err < 0) fail("the model provider could not begin", "unknown");
 }
 
 void AgentRun::on_text(std::string_view delta) {
@@ -117,15 +128,49 @@ void AgentRun::on_done(const char* stop_reason, const oc_model_usage* usage) {
   completion_ = nullptr;
   if (state_ != State::kAnswering) return;
   if (usage) usage_ = *usage;
+  if (text_.empty() && !tool_.empty()) {
+    return fail("the model asked for the tool \"" + tool_ + "\", and none was offered", "format");
+  }
   events_.usage(usage_.output);
   settle({.status = "ok", .stop_reason = stop_reason ? stop_reason : "stop"});
 }
 
-void AgentRun::on_failed(std::string_view message, const char* kind) {
+void AgentRun::on_failed(const oc_model_failure& failure) {
   completion_ = nullptr;
+  if (state_ != State::kAnswering) return;
+  const std::string message(oc::view(failure.message));
+  const char* const kind = failure.kind ? failure.kind : "unknown";
+  if (!fall_back(message, kind, failure.retryable != 0)) fail(message, kind);
+}
+
+// True when another model will be asked. Who has heard a word of one is not given another's.
+bool AgentRun::fall_back(std::string_view message, const char* kind, bool retryable) {
+  const std::string_view class_of = kind;
+  const bool passes = retryable || class_of == "auth" || class_of == "rate_limit";
+  if (candidates_.models.size() < 2 || !passes || !text_.empty() || !thought_.empty()) return false;
+  const bool last = at_ + 1 == candidates_.models.size();
+  const std::string next =
+      last ? "" : candidates_.models[at_ + 1].provider + '/' + candidates_.models[at_ + 1].model;
+  events_.fallback({class_of, message, next, static_cast<int>(at_) + 1});
+  if (last) return false;
+  const std::string failed = facts_.provider + '/' + facts_.model;
+  host_.log(OC_LOG_WARN, failed + " failed (" + std::string(message) + "); asking " + next);
+  failures_ += failed + ": " + std::string(message) + "; ";
+  ++at_;
+  next_ = host_.after(0, [this] {
+    if (state_ == State::kAnswering) ask();
+  });
+  return true;
+}
+
+void AgentRun::fail(std::string_view message, const char* kind) {
   if (state_ == State::kEnding || state_ == State::kHalted) return;
-  failure_kind_ = kind ? kind : "unknown";
-  settle({.status = "error", .stop_reason = "error", .error = std::string(message)});
+  failure_kind_ = kind;
+  std::string error(message);
+  if (!failures_.empty()) {
+    error = "no model answered: " + failures_ + facts_.provider + '/' + facts_.model + ": " + error;
+  }
+  settle({.status = "error", .stop_reason = "error", .error = std::move(error)});
 }
 
 void AgentRun::abort(const std::string& stop_reason) {

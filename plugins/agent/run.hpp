@@ -10,6 +10,7 @@
 #include <memory>
 #include <openclaw/plugin.hpp>
 #include <string>
+#include <vector>
 
 #include "run_events.hpp"
 #include "run_result.hpp"
@@ -23,13 +24,29 @@ class RunMediator {
   virtual const oc_messaging* messaging(void** state) = 0;
   // The provider by the part of a model reference before the slash; ops nullptr: none.
   virtual oc_iface provider(const std::string& name) = 0;
+  // Why there is none, with the remedy.
+  virtual std::string no_provider(const std::string& name) = 0;
   // The run is over, its answer written or given up; it may be destroyed from inside this call.
   virtual void ended(class AgentRun& run) = 0;
 };
 
+// One model that may answer.
+struct Candidate {
+  std::string provider;
+  std::string model;
+  std::string thinking;     // as oc_model_request has it
+  std::string params_json;  // the same
+};
+
+// The models of a run in their order; or why it has none.
+struct Candidates {
+  std::vector<Candidate> models;
+  std::string problem;
+};
+
 class AgentRun {
  public:
-  AgentRun(oc::Host host, RunMediator& mediator, RunFacts facts, std::string thinking);
+  AgentRun(oc::Host host, RunMediator& mediator, RunFacts facts, Candidates candidates);
   ~AgentRun();
   AgentRun(const AgentRun&) = delete;
   AgentRun& operator=(const AgentRun&) = delete;
@@ -46,11 +63,13 @@ class AgentRun {
  private:
   enum class State { kWaiting, kReading, kAnswering, kEnding, kHalted };
   void read(int err, std::string_view messages);
-  void ask(std::string_view messages);
+  void ask();
   void on_text(std::string_view delta);
   void on_thinking(std::string_view delta);
   void on_done(const char* stop_reason, const oc_model_usage* usage);
-  void on_failed(std::string_view message, const char* kind);
+  void on_failed(const oc_model_failure& failure);
+  void fail(std::string_view message, const char* kind);
+  bool fall_back(std::string_view message, const char* kind, bool retryable);
   void settle(RunEnd end);
   void written(int err);
   [[nodiscard]] std::string message_members() const;
@@ -59,13 +78,18 @@ class AgentRun {
   RunMediator& mediator_;
   RunFacts facts_;
   RunEvents events_;
-  std::string thinking_;
+  const Candidates candidates_;
+  std::size_t at_ = 0;    // the candidate that works
+  std::string messages_;  // the transcript, as long as another may be asked
+  std::string failures_;  // of those before it
+  oc::Sub next_;
   State state_ = State::kWaiting;
   const oc_model_provider* provider_ = nullptr;
   void* provider_state_ = nullptr;
   oc_completion* completion_ = nullptr;
   std::string text_;
   std::string thought_;
+  std::string tool_;  // the last that the model asked for
   oc_model_usage usage_{};
   RunEnd end_;
   std::string failure_kind_;

@@ -53,6 +53,20 @@ void RunEvents::model() {
                          .take());
 }
 
+void RunEvents::fallback(const Fallback& step) {
+  oc::Object data;
+  data.add("phase", "fallback_step").add("fallbackStepType", "fallback_step");
+  data.add("fallbackStepFromModel", facts_.provider + '/' + facts_.model);
+  data.add_some("fallbackStepToModel", step.next);
+  data.add("fallbackStepFromFailureReason", step.kind);
+  data.add("fallbackStepFromFailureDetail", step.why);
+  data.add("fallbackStepChainPosition", step.position);
+  const bool last = step.next.empty();
+  data.add("fallbackStepFinalOutcome", last ? "chain_exhausted" : "next_fallback");
+  ++seq_;
+  agent("lifecycle", data.take());
+}
+
 void RunEvents::no_model() {
   ++seq_;
   agent("lifecycle", R"({"phase":"model","provider":null,"model":null})");
@@ -77,8 +91,10 @@ void RunEvents::usage(std::uint64_t output_tokens) {
 }
 
 std::string RunEvents::receipt() const {
+  const bool rerouted =
+      facts_.provider != facts_.asked_provider || facts_.model != facts_.asked_model;
   const std::string asked =
-      oc::Object().add("provider", facts_.provider).add("model", facts_.model).take();
+      oc::Object().add("provider", facts_.asked_provider).add("model", facts_.asked_model).take();
   const std::string answered = oc::Object()
                                    .add("provider", facts_.provider)
                                    .add("model", facts_.model)
@@ -87,7 +103,7 @@ std::string RunEvents::receipt() const {
   oc::Object out;
   out.add("runId", facts_.run_id).add("sessionId", facts_.session_id);
   out.add("turnId", facts_.run_id).raw("requested", asked).raw("effective", answered);
-  out.raw("successfulToolNames", "[]").add("rerouted", false);
+  out.raw("successfulToolNames", "[]").add("rerouted", rerouted);
   out.add("terminalDisposition", "visible");
   return out.take();
 }

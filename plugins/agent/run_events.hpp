@@ -18,8 +18,10 @@ struct RunFacts {
   std::string session_key;
   std::string session_id;
   std::string agent_id;
-  std::string provider;
+  std::string provider;  // of the model that works, or worked last
   std::string model;
+  std::string asked_provider;  // of the one that was asked first
+  std::string asked_model;
   std::string text;
 };
 
@@ -31,6 +33,14 @@ class RunEvents {
   void status(std::string_view phase);
   void started(std::int64_t started_at);
   void model();
+  // The model that works has failed; `next` is "provider/model", or empty when none is left.
+  struct Fallback {
+    std::string_view kind;
+    std::string_view why;
+    std::string_view next;
+    int position = 1;  // of the model that failed
+  };
+  void fallback(const Fallback& step);
   void delta(std::string_view all, std::string_view delta);
   void thinking(std::string_view all, std::string_view delta);
   void usage(std::uint64_t output_tokens);

@@ -201,6 +201,25 @@ def test_half_of_the_time_is_often_enough_for_nothing_to_hang(w):
     tap.equal(turn(w)[1]["state"], "final")
 
 
+def test_a_provider_of_the_configuration_alone_answers(w):
+    mock = {"baseUrl": f"http://127.0.0.1:{w.port}/v1", "apiKey": "${MOCK_KEY}",
+            "api": "openai-completions",
+            "models": [{"id": "mock-1", "name": "Mock One", "reasoning": False, "input": ["text"],
+                        "contextWindow": 128000, "maxTokens": 4096}]}
+    config = {"models": {"mode": "merge", "providers": {"mock": mock}},
+              "agents": {"defaults": {"model": {"primary": "mock/mock-1"}}}}
+    with Gateway(config=config, env={"MOCK_KEY": KEY}) as gateway, gateway.connected() as client:
+        client.call("chat.send", {"sessionKey": "main", "message": "x", "idempotencyKey": "m"})
+        final = client.wait_final("m", 20 * tap.FACTOR)["payload"]
+        tap.equal(final["message"]["content"], [{"type": "text", "text": TEXT}])
+        row = client.call("models.list", {})["models"]
+        tap.equal(row, [{"id": "mock-1", "name": "Mock One", "provider": "mock",
+                         "contextWindow": 128000, "reasoning": False, "tags": ["default"],
+                         "thinkingLevels": [{"id": "off", "label": "off"}],
+                         "thinkingDefault": "off", "available": True}])
+    tap.equal(w.asked()[-1]["model"], "mock-1")
+
+
 def test_a_key_that_it_does_not_know_is_an_error(w):
     config = json.loads(json.dumps(w.gateway.config))
     config["plugins"]["entries"]["provider-openai"]["config"]["apiKey"] = "sk-wrong-0123456789"
