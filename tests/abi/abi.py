@@ -86,6 +86,7 @@ def test_whatever_the_headers_declare_is_frozen():
     tap.equal([line for line in wanted if line not in layout], [], "missing in layout.c")
 
 
+@tap.timeout(60)
 def test_each_c_header_stands_alone_in_c_and_in_cpp():
     for header in headers(".h"):
         for compiler in compilers(["gcc", "clang"]):
@@ -95,6 +96,7 @@ def test_each_c_header_stands_alone_in_c_and_in_cpp():
                 compile_alone(compiler, standard, header)
 
 
+@tap.timeout(60)
 def test_each_cpp_header_stands_alone():
     for header in headers(".hpp"):
         for compiler in compilers(["g++", "clang++"]):
