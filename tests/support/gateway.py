@@ -4,6 +4,7 @@
 The binary comes from OPENCLAW_BIN; OPENCLAW_WRAP (`valgrind -q --error-exitcode=9`, for instance)
 goes before it, and OPENCLAW_TEST_FACTOR stretches the waits for slow builds.
 """
+import glob
 import json
 import os
 import random
@@ -194,8 +195,23 @@ class Gateway:
     def pid(self):
         return self.process.pid
 
+    def _writes_log(self):
+        """Whether the thread that writes the console has something to do."""
+        for task in glob.glob(f"/proc/{self.pid}/task/*"):
+            try:
+                with open(task + "/stat", encoding="ascii") as source:
+                    name, state = source.read().rsplit(")", 1)
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if name.endswith("(oc-log") and state.split()[0] != "S":
+                return True
+        return False
+
     def log(self):
-        """Everything the gateway has printed."""
+        """Everything the gateway has printed, up to what it did before its last answer."""
+        deadline = time.monotonic() + FACTOR
+        while self._writes_log() and time.monotonic() < deadline:
+            time.sleep(0.001)
         try:
             with open(self.log_path, encoding="utf-8", errors="replace") as source:
                 return source.read()
