@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
-#include "cli/config_issues.hpp"
 #include "cli/session.hpp"
+#include "core/config_issues.hpp"
 #include "core/config_redact.hpp"
 #include "core/json5.hpp"
 #include "core/json_indent.hpp"
@@ -55,7 +55,9 @@ Result<JsonTree> read_value(const Arguments& arguments) {
 
 // Nothing is written that the gateway would refuse.
 int keep(Config& config, const std::string& done) {
-  const auto issues = all_issues(config);
+  const auto paths = find_paths();
+  if (!paths) return fail("Error: " + paths.error().message);
+  const auto issues = all_issues(config, paths->plugin_dir);
   if (!issues.empty()) {
     std::string all;
     for (const ConfigIssue& issue : issues) {
@@ -64,9 +66,7 @@ int keep(Config& config, const std::string& done) {
     }
     return fail("Error: Config validation failed: " + all);
   }
-  if (const auto paths = find_paths(); paths && config.path().starts_with(paths->state_dir + "/")) {
-    make_dir_private(paths->state_dir);
-  }
+  if (config.path().starts_with(paths->state_dir + "/")) make_dir_private(paths->state_dir);
   if (const Status saved = config.save(); !saved) return fail("Error: " + saved.error().message);
   print(done + ". Restart the gateway to apply.");
   return 0;
@@ -106,15 +106,7 @@ int run_unset(const Arguments& arguments) {
 std::string verdict_json(const std::string& path, const std::vector<ConfigIssue>& issues) {
   JsonWriter w;
   w.object().key("valid").value(issues.empty()).key("path").value(path);
-  if (!issues.empty()) w.key("issues").array();
-  for (const ConfigIssue& issue : issues) {
-    w.object().key("path").value(issue.path).key("message").value(issue.message);
-    if (!issue.allowed.empty()) w.key("allowedValues").array();
-    for (const std::string& value : issue.allowed) w.value(value);
-    if (!issue.allowed.empty()) w.end();
-    w.end();
-  }
-  if (!issues.empty()) w.end();
+  if (!issues.empty()) write_issues(w.key("issues"), issues);
   return indent_json(w.end().take());
 }
 
@@ -129,7 +121,7 @@ int run_validate(const Arguments& arguments) {
   } else if (!config->exists()) {
     issues.push_back({"", "Config file not found: " + shown_path});
   } else {
-    issues = all_issues(*config);
+    issues = all_issues(*config, paths->plugin_dir);
   }
   if (arguments.has("json")) {
     print(verdict_json(paths->config_file, issues));

@@ -3,10 +3,10 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
-#include "cli/plugin_files.hpp"
 #include "core/json_indent.hpp"
 #include "core/loader.hpp"
 #include "core/paths.hpp"
+#include "core/plugin_files.hpp"
 
 namespace openclaw::cli {
 namespace {

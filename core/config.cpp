@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/config.hpp"
 
-#include <array>
 #include <cmath>
 #include <ctime>
 #include <filesystem>
@@ -10,6 +9,7 @@
 #include "core/config_include.hpp"
 #include "core/config_normal.hpp"
 #include "core/file.hpp"
+#include "core/iso_time.hpp"
 #include "core/json5.hpp"
 #include "core/json_indent.hpp"
 #include "core/paths.hpp"
@@ -58,12 +58,7 @@ ConfigPath parts_of(std::string_view dotted) {
 std::string now_text() {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
-  tm utc{};
-  ::gmtime_r(&now.tv_sec, &utc);
-  std::array<char, 32> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  const std::string ms = std::to_string(1000 + now.tv_nsec / 1'000'000).substr(1);
-  return std::string(text.data(), size) + "." + ms + "Z";
+  return iso_time(std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000);
 }
 
 JsonTree copy_of(const cJSON* tree) { return JsonTree(cJSON_Duplicate(tree, 1)); }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 
 namespace openclaw {
 namespace {
@@ -72,6 +71,17 @@ void collect(const cJSON* node, const std::string& path, std::vector<std::string
 }
 
 }  // namespace
+
+bool has_use(std::string_view path) {
+  return std::any_of(kHonoured.begin(), kHonoured.end(), [path](std::string_view key) {
+    const bool above = path.size() > key.size();
+    const std::string_view longer = above ? path : key;
+    const std::string_view shorter = above ? key : path;
+    if (!longer.starts_with(shorter)) return false;
+    return longer.size() == shorter.size() || longer[shorter.size()] == '.' ||
+           longer[shorter.size()] == '[';
+  });
+}
 
 std::vector<std::string> unused_keys(const cJSON* root) {
   std::vector<std::string> out;

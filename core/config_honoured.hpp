@@ -3,6 +3,7 @@
 // table in config_honoured.cpp. No I/O, any thread.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/json.hpp"
@@ -11,5 +12,8 @@ namespace openclaw {
 
 // The keys of a configuration that are known and have no use here: the outermost of each part.
 std::vector<std::string> unused_keys(const cJSON* root);
+
+// Whether this key, something above it or something below it has a use here.
+bool has_use(std::string_view path);
 
 }  // namespace openclaw

@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include "core/config_methods.hpp"
 #include "core/log.hpp"
 #include "openclaw_build.h"
 
@@ -52,6 +53,9 @@ Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash
       supervisor_(supervisor) {
   add_probes(routes_, {OPENCLAW_VERSION, [this] { return control_.uptime_ms(); },
                        [this] { return failing(); }});
+  add_config_methods(control_.methods(), loop_,
+                     {paths_.config_file, paths_.plugin_dir, OPENCLAW_VERSION, config_hash,
+                      config_hash.of(config_.source())});
 }
 
 Gateway::~Gateway() = default;

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -14,6 +12,7 @@
 
 #include "core/digest.hpp"
 #include "core/file.hpp"
+#include "core/iso_time.hpp"
 #include "core/json.hpp"
 #include "core/loop.hpp"
 
@@ -43,21 +42,10 @@ bool looks_like_gateway(int pid) {
   return line.find("openclaw") != std::string::npos || line.find("gateway") != std::string::npos;
 }
 
-std::string iso_time() {
-  std::array<char, 32> text{};
-  const std::int64_t ms = Loop::wall_ms();
-  const std::time_t seconds = ms / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  const std::size_t n = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  std::snprintf(text.data() + n, text.size() - n, ".%03dZ", static_cast<int>(ms % 1000));
-  return text.data();
-}
-
 std::string describe(const LockFacts& facts) {
   const int pid = getpid();
   JsonWriter w;
-  w.object().key("pid").value(pid).key("createdAt").value(iso_time());
+  w.object().key("pid").value(pid).key("createdAt").value(iso_time(Loop::wall_ms()));
   w.key("configPath").value(facts.config_file).key("startTime").value(start_time_of(pid));
   w.key("stateDir").value(facts.state_dir).key("port").value(int{facts.port}).end();
   return w.take() + "\n";

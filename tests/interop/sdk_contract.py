@@ -83,6 +83,15 @@ def test_the_lists_are_as_published(gw):
         agreed(sdk, "ModelsListResultSchema", sdk.request("models.list"))
 
 
+def test_the_configuration_is_as_published(gw):
+    with Sdk(gw) as sdk:
+        sdk.said("hello")
+        agreed(sdk, "ConfigSchemaResponseSchema", sdk.request("config.schema"))
+        for path in ("gateway.auth", "channels.telegram.accounts.*", "gateway.trustedProxies[]"):
+            agreed(sdk, "ConfigSchemaLookupResultSchema",
+                   sdk.request("config.schema.lookup", {"path": path}))
+
+
 def test_the_sdks_own_projection_sees_one_conversation(gw):
     scope = {"sessionKey": "agent:main:project"}
     with Sdk(gw) as sdk:

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "cli/config_issues.hpp"
+#include "core/config_issues.hpp"
 
-#include "cli/plugin_files.hpp"
-#include "core/paths.hpp"
+#include "core/plugin_files.hpp"
 #include "core/schema.hpp"
 
-namespace openclaw::cli {
+namespace openclaw {
 namespace {
 
 void check_plugin(const Config& config, const PluginFile& plugin,
@@ -20,17 +19,11 @@ void check_plugin(const Config& config, const PluginFile& plugin,
 
 }  // namespace
 
-std::vector<ConfigIssue> all_issues(const Config& config) {
+std::vector<ConfigIssue> all_issues(const Config& config, const std::string& plugin_dir) {
   std::vector<ConfigIssue> issues = check_config(config.root());
-  const auto paths = find_paths();
-  if (!paths || (issues.empty() && config.at("plugins.entries") == nullptr)) return issues;
-  std::vector<std::string> directories{paths->plugin_dir};
-  const cJSON* extra = nullptr;
-  cJSON_ArrayForEach(extra, config.at("plugins.load.paths")) {
-    if (cJSON_IsString(extra)) directories.emplace_back(extra->valuestring);
-  }
+  if (issues.empty() && config.at("plugins.entries") == nullptr) return issues;
   std::vector<std::string> ids;
-  for (const std::string& directory : directories) {
+  for (const std::string& directory : plugin_directories(config, plugin_dir)) {
     for (const PluginFile& plugin : read_plugin_files(directory)) {
       check_plugin(config, plugin, issues);
       ids.push_back(plugin.id);
@@ -40,4 +33,16 @@ std::vector<ConfigIssue> all_issues(const Config& config) {
   return issues;
 }
 
-}  // namespace openclaw::cli
+void write_issues(JsonWriter& out, const std::vector<ConfigIssue>& issues) {
+  out.array();
+  for (const ConfigIssue& issue : issues) {
+    out.object().key("path").value(issue.path).key("message").value(issue.message);
+    if (!issue.allowed.empty()) out.key("allowedValues").array();
+    for (const std::string& value : issue.allowed) out.value(value);
+    if (!issue.allowed.empty()) out.end();
+    out.end();
+  }
+  out.end();
+}
+
+}  // namespace openclaw

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "cli/plugin_files.hpp"
+#include "core/plugin_files.hpp"
 
 #include "core/file.hpp"
 #include "core/loader.hpp"
 
-namespace openclaw::cli {
+namespace openclaw {
 namespace {
 
 constexpr std::size_t kMaxBytes = 1024 * 1024;
@@ -30,6 +30,15 @@ void read_description(const std::string& path, PluginFile& plugin) {
 
 }  // namespace
 
+std::vector<std::string> plugin_directories(const Config& config, const std::string& own) {
+  std::vector<std::string> directories{own};
+  const cJSON* extra = nullptr;
+  cJSON_ArrayForEach(extra, config.at("plugins.load.paths")) {
+    if (cJSON_IsString(extra)) directories.emplace_back(extra->valuestring);
+  }
+  return directories;
+}
+
 std::vector<PluginFile> read_plugin_files(const std::string& directory) {
   std::vector<PluginFile> plugins;
   for (std::string& file : find_plugin_files(directory)) {
@@ -42,4 +51,4 @@ std::vector<PluginFile> read_plugin_files(const std::string& directory) {
   return plugins;
 }
 
-}  // namespace openclaw::cli
+}  // namespace openclaw

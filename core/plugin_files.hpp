@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The plugins of a directory, known by the descriptions beside them; none of them is opened.
+// Blocks: reads files.
 #pragma once
 #include <string>
 #include <vector>
 
+#include "core/config.hpp"
 #include "core/json.hpp"
 
-namespace openclaw::cli {
+namespace openclaw {
 
 struct PluginFile {
   std::string id;    // after the name of the file
@@ -16,6 +18,9 @@ struct PluginFile {
   std::string problem;  // why there is no description
 };
 
+// Where the plugins of a gateway are: in its own directory, and where the configuration says.
+std::vector<std::string> plugin_directories(const Config& config, const std::string& own);
+
 std::vector<PluginFile> read_plugin_files(const std::string& directory);
 
-}  // namespace openclaw::cli
+}  // namespace openclaw

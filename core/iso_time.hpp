@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// Moments as JSON has them. No I/O, any thread.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace openclaw {
+
+// "2026-11-20T23:21:24.655Z" of milliseconds since 1970.
+std::string iso_time(std::int64_t wall_ms);
+
+}  // namespace openclaw
