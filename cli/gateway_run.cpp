@@ -2,10 +2,12 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/dev_profile.hpp"
 #include "cli/force.hpp"
 #include "core/bind.hpp"
 #include "core/file.hpp"
 #include "core/options.hpp"
+#include "core/supervisor.hpp"
 #include "core/ws_log.hpp"
 
 namespace openclaw::cli {
@@ -34,15 +36,39 @@ std::string read_password(const Arguments& arguments, RunOptions& options) {
   return {};
 }
 
-// The plugin that would do it is not there: the flag is refused rather than passed over.
-std::string judge_tailscale(const Arguments& arguments) {
-  const std::string mode = arguments.value("tailscale").value_or("off");
-  if (mode == "off") return {};
-  if (mode != "serve" && mode != "funnel") {
+// What a word is not that must be one of a few; empty when all are good.
+std::string bad_word(const Arguments& arguments, const RunOptions& options) {
+  if (arguments.has("reset") && !is_dev(arguments.has("dev"))) return "Use --reset with --dev.";
+  if (options.bind && !parse_bind_mode(*options.bind)) {
+    return "Invalid --bind (use \"loopback\", \"lan\", \"tailnet\", \"auto\", or \"custom\")";
+  }
+  if (options.ws_log && !parse_ws_log_style(*options.ws_log)) {
+    return "Invalid --ws-log (use \"auto\", \"full\", \"compact\")";
+  }
+  const std::string mode = options.auth_mode.value_or("token");
+  if (mode != "none" && mode != "token" && mode != "password" && mode != "trusted-proxy") {
+    return "Invalid --auth (use \"none\", \"token\", \"password\", or \"trusted-proxy\")";
+  }
+  const std::string& tailscale = options.tailscale;
+  if (tailscale != "off" && tailscale != "serve" && tailscale != "funnel") {
     return "Invalid --tailscale (use \"off\", \"serve\", or \"funnel\")";
   }
-  return "--tailscale " + mode + " needs the plugin \"tailscale\", which is not installed; run `" +
-         "tailscale " + mode + "` yourself, or leave the flag out.";
+  return {};
+}
+
+// What has to be done before there can be a gateway. A process that takes the place of an earlier
+// one finds it done.
+std::string prepare(const Arguments& arguments, const RunOptions& options) {
+  if (restarted_in_place()) return {};
+  if (arguments.has("force")) {
+    if (std::string problem = free_port(run_port(options)); !problem.empty()) return problem;
+  }
+  if (!is_dev(arguments.has("dev"))) return {};
+  if (arguments.has("reset")) {
+    if (const Status reset = reset_dev(); !reset) return reset.error().message;
+  }
+  const Status made = make_dev();
+  return made ? "" : made.error().message;
 }
 
 int run(const Arguments& arguments) {
@@ -51,6 +77,7 @@ int run(const Arguments& arguments) {
   options.auth_mode = arguments.value("auth");
   options.token = arguments.value("token");
   options.password = arguments.value("password");
+  options.tailscale = arguments.value("tailscale").value_or("off");
   options.allow_unconfigured = arguments.has("allow-unconfigured");
   options.verbose = arguments.has("verbose");
   options.ws_log = arguments.has("compact") ? "compact" : arguments.value("ws-log");
@@ -59,25 +86,14 @@ int run(const Arguments& arguments) {
     if (!port) return fail(std::string(kBadPort));
     options.port = static_cast<std::uint16_t>(*port);
   }
-  if (options.bind && !parse_bind_mode(*options.bind)) {
-    return fail("Invalid --bind (use \"loopback\", \"lan\", \"tailnet\", \"auto\", or \"custom\")");
-  }
-  if (options.ws_log && !parse_ws_log_style(*options.ws_log)) {
-    return fail("Invalid --ws-log (use \"auto\", \"full\", \"compact\")");
-  }
-  const std::string mode = options.auth_mode.value_or("token");
-  if (mode != "none" && mode != "token" && mode != "password" && mode != "trusted-proxy") {
-    return fail("Invalid --auth (use \"none\", \"token\", \"password\", or \"trusted-proxy\")");
+  if (const std::string problem = bad_word(arguments, options); !problem.empty()) {
+    return fail(problem);
   }
   if (const std::string problem = read_password(arguments, options); !problem.empty()) {
     return fail(problem);
   }
-  if (const std::string problem = judge_tailscale(arguments); !problem.empty()) {
+  if (const std::string problem = prepare(arguments, options); !problem.empty()) {
     return fail(problem);
-  }
-  if (arguments.has("force")) {
-    const std::string problem = free_port(run_port(options));
-    if (!problem.empty()) return fail(problem);
   }
   return run_gateway(options);
 }
@@ -100,8 +116,11 @@ Command gateway_run_command() {
       {"password-file", "<file>", "File whose first line is the password"},
       {"tailscale", "<mode>", "Tailscale exposure: off, serve or funnel (needs its plugin)", '\0',
        "off serve funnel"},
+      {"tailscale-reset-on-exit", nullptr, "With --tailscale: take the exposure back at the end"},
       {"force", nullptr, "End whoever listens on the port before starting"},
       {"allow-unconfigured", nullptr, "Start although no config says gateway.mode=local"},
+      {"dev", nullptr, "Use the profile dev, and make its config and workspace where missing"},
+      {"reset", nullptr, "With --dev: wipe its config, credentials, sessions and workspace first"},
       {"verbose", nullptr, "Log more, and each frame of a client"},
       {"ws-log", "<style>",
        "With --verbose, how frames are logged: auto, full or compact (default: auto)", '\0',

@@ -77,6 +77,16 @@ Result<bool> take(std::vector<char*>& argv, std::size_t at, Globals& globals) {
   return invalid_request("Invalid --profile (use letters, numbers, \"_\", \"-\" only)");
 }
 
+// `gateway run --dev` means the profile as well: nothing of another one may be read before.
+bool runs_dev(const std::vector<char*>& argv) {
+  if (argv.empty()) return false;
+  const auto first =
+      std::find_if(argv.begin() + 1, argv.end(), [](const char* word) { return *word != '-'; });
+  if (first == argv.end() || std::string_view(*first) != "gateway") return false;
+  return std::any_of(first, argv.end(),
+                     [](const char* word) { return std::string_view(word) == "--dev"; });
+}
+
 }  // namespace
 
 Status take_globals(std::vector<char*>& argv) {
@@ -86,6 +96,7 @@ Status take_globals(std::vector<char*>& argv) {
     if (!taken) return taken.error();
     if (!*taken) ++at;
   }
+  globals.dev = globals.dev || runs_dev(argv);
   if (globals.dev && globals.profile.value_or("dev") != "dev") {
     return invalid_request("Cannot combine --dev with --profile");
   }

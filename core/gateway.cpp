@@ -3,7 +3,9 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 #include "core/config_methods.hpp"
 #include "core/log.hpp"
@@ -11,6 +13,14 @@
 
 namespace openclaw {
 namespace {
+
+// A port that was just given up may take a moment to be free. Nothing else waits meanwhile.
+constexpr int kBindRetries = 4;
+constexpr std::chrono::milliseconds kBindRetryAfter{500};
+
+bool port_is_taken(const Result<Listener>& listener) {
+  return !listener && listener.error().code == "EADDRINUSE";
+}
 
 constexpr std::uint64_t kHardLimitMs = 5'000;
 constexpr std::uint64_t kLogGraceMs = 500;
@@ -93,6 +103,10 @@ Status Gateway::listen(std::vector<Listener> ready) {
   };
   for (const std::string& address : settings_.listen.addresses) {
     Result<Listener> listener = open(address);
+    for (int again = 0; again < kBindRetries && port_is_taken(listener); ++again) {
+      std::this_thread::sleep_for(kBindRetryAfter);
+      listener = open(address);
+    }
     if (!listener) return listener.error();
     listeners_.push_back(std::move(*listener));
   }

@@ -156,6 +156,23 @@ Status refuse_mode(const RunOptions& options, const Config& config) {
                          ") or pass --allow-unconfigured.");
 }
 
+Status guard_tailscale(const BindPlan& plan, const Settings& settings) {
+  const std::string& mode = settings.tailscale;
+  if (mode == "off") return Done{};
+  if (mode == "funnel" && settings.auth_mode != AuthMode::kPassword) {
+    return invalid_request(
+        "tailscale funnel requires gateway auth mode=password (set gateway.auth.password or "
+        "OPENCLAW_GATEWAY_PASSWORD)");
+  }
+  if (!plan.loopback_only()) {
+    return invalid_request("tailscale serve/funnel requires gateway bind=loopback (127.0.0.1)");
+  }
+  return invalid_request("--tailscale " + mode +
+                         " needs the plugin \"tailscale\", which is not installed; run "
+                         "`tailscale " +
+                         mode + "` yourself, or leave the flag out.");
+}
+
 }  // namespace
 
 Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,
@@ -191,6 +208,7 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
   if (const Status status = settle_auth(options, config, environment, settings); !status) {
     return status.error();
   }
+  settings.tailscale = options.tailscale;
   settings.ws_log =
       WsLog(parse_ws_log_style(options.ws_log.value_or("auto")).value_or(WsLogStyle::automatic),
             options.verbose);
@@ -208,6 +226,7 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
 }
 
 Status guard_bind(const BindPlan& plan, Settings& settings) {
+  if (Status tailscale = guard_tailscale(plan, settings); !tailscale) return tailscale;
   if (plan.loopback_only()) return Done{};
   if (settings.auth_mode == AuthMode::kNone || !settings.auth_was_chosen) {
     return invalid_request(

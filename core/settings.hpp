@@ -34,17 +34,18 @@ struct Settings {
   std::vector<std::string> allowed_origins;
   std::uint64_t handshake_ms = 15'000;
   int preauth_per_peer = 32;
+  std::string tailscale = "off";
   WsLog ws_log;
 };
 
 Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,
                                   const Environment& environment);
 
-// The error's message is for the operator: it names the key or flag, and the remedy.
-// What must hold before anything is bound beyond the loopback: an error, or the origins of the
-// Control UI that go with the addresses.
+// What must hold before anything is bound beyond the loopback or shown by Tailscale: an error, or
+// the origins of the Control UI that go with the addresses.
 Status guard_bind(const BindPlan& plan, Settings& settings);
 
+// The error's message is for the operator: it names the key or flag, and the remedy.
 Result<Settings> settle(const RunOptions& options, const Config& config,
                         const Environment& environment);
 

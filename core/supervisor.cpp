@@ -107,6 +107,8 @@ void Supervisor::notify(std::string_view state) const {
 }
 
 // "lock,listener,listener...": descriptors of the process before this one, which was this one.
+bool restarted_in_place() { return std::getenv(kInheritance) != nullptr; }
+
 Inheritance take_inheritance() {
   const std::string text = taken(kInheritance);
   Inheritance out;

@@ -39,6 +39,8 @@ struct Inheritance {
   int lock = -1;
   std::vector<int> listeners;
 };
+// Whether this process took the place of an earlier one; as long as nobody has taken what follows.
+bool restarted_in_place();
 // Takes it out of the environment; the descriptors are closed on the next exec.
 Inheritance take_inheritance();
 // Replaces the process by a fresh one with the same arguments, `program` in its place. Returns only

@@ -49,6 +49,12 @@ def test_dev_is_a_profile_with_a_port(home):
     assert ":7654" in url(home, "--dev", OPENCLAW_GATEWAY_PORT="7654")
 
 
+def test_dev_behind_gateway_is_the_profile_too(home):
+    for words in (["gateway", "--dev"], ["gateway", "run", "--port", "1", "--dev"]):
+        tap.equal(refused(home, "--profile", "work", *words),
+                  "Cannot combine --dev with --profile\n")
+
+
 def test_names_that_are_none_are_refused(home):
     tap.equal(refused(home, "--dev", "--profile", "x", "config", "file"),
               "Cannot combine --dev with --profile\n")

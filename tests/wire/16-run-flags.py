@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # What the flags of `gateway run` do, and what they refuse.
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 from support import tap
 from support.gateway import Gateway, free_port
@@ -18,7 +20,7 @@ with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
 """
 
 
-def refusal(*texts, args, **options):
+def refusal(*texts, args=(), **options):
     gw = Gateway(args=args, **options)
     try:
         gw.spawn()
@@ -100,9 +102,43 @@ def test_words_that_are_none_are_refused():
     refusal("gateway.auth.mode=trusted-proxy restricts access", args=["--auth", "trusted-proxy"])
 
 
-def test_a_flag_whose_plugin_is_absent_names_it():
-    for mode in ("serve", "funnel"):
-        refusal(f'--tailscale {mode} needs the plugin "tailscale"', args=["--tailscale", mode])
+def test_a_flag_whose_plugin_is_absent_passes_the_guards_and_names_it():
+    refusal('--tailscale serve needs the plugin "tailscale"', args=["--tailscale", "serve"])
+    refusal('--tailscale funnel needs the plugin "tailscale"', auth="password",
+            args=["--tailscale", "funnel"])
+    refusal("tailscale funnel requires gateway auth mode=password (set gateway.auth.password or "
+            "OPENCLAW_GATEWAY_PASSWORD)", args=["--tailscale", "funnel"])
+    refusal("tailscale serve/funnel requires gateway bind=loopback (127.0.0.1)",
+            args=["--tailscale", "serve", "--bind", "lan"])
+    with Gateway(args=["--tailscale", "off", "--tailscale-reset-on-exit"]) as gw:
+        tap.equal(gw.get("/healthz").status, 200)
+
+
+def test_a_port_that_is_given_up_meanwhile_is_taken():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        gw = Gateway(port=server.getsockname()[1])
+        gw.spawn()
+        time.sleep(0.7)
+    try:
+        gw.await_log("] ready (")
+    finally:
+        gw.stop()
+
+
+def test_the_missing_configuration_and_another_mode_are_named():
+    gw = Gateway(auth=None)
+    gw.command = lambda: [word for word in Gateway.command(gw) if word != "--allow-unconfigured"]
+    gw.spawn()
+    tap.equal(gw.wait(10), 1)
+    assert ("Missing config. Run `openclaw setup` or set gateway.mode=local (or pass "
+            "--allow-unconfigured).") in gw.log(), gw.log()
+    refusal("Gateway start blocked: set gateway.mode=local (current: remote) or pass "
+            "--allow-unconfigured.", config={"gateway": {"mode": "remote"}})
+
+
+def test_a_password_that_is_missing_is_asked_for():
+    refusal("Gateway auth is set to password, but no password is configured.", auth=None,
+            args=["--auth", "password"])
 
 
 if __name__ == "__main__":
