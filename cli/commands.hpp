@@ -13,6 +13,7 @@ Command gateway_command();
 Command gateway_run_command();
 Command gateway_call_command();
 Command gateway_health_command();
+Command gateway_probe_command();
 Command gateway_status_command();
 Command logs_command();
 Command plugins_command();

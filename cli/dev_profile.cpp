@@ -29,9 +29,9 @@ namespace {
 constexpr std::chrono::milliseconds kPoll{100};
 constexpr std::chrono::milliseconds kLockWait{5000};
 
-constexpr std::array<const char*, 10> kOwn{"agents",  "canvas",   "credentials", "cron",
-                                           "devices", "identity", "nodes",       "sessions",
-                                           "state",   "workspace"};
+constexpr std::array<const char*, 10> kWiped{"agents",  "canvas",   "credentials", "cron",
+                                             "devices", "identity", "nodes",       "sessions",
+                                             "state",   "workspace"};
 
 struct Page {
   const char* name;
@@ -131,7 +131,7 @@ Status refuse_elsewhere(const Paths& paths) {
 
 bool is_own(const std::string& name) {
   return name == "openclaw.json" || name.starts_with("openclaw.json.") ||
-         std::find(kOwn.begin(), kOwn.end(), name) != kOwn.end();
+         std::find(kWiped.begin(), kWiped.end(), name) != kWiped.end();
 }
 
 std::vector<std::string> own_names(int directory) {

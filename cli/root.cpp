@@ -22,7 +22,7 @@ Command gateway_command() {
   command.detail =
       "Without a command it runs the gateway in the foreground, as `gateway run` does.";
   command.commands = {gateway_run_command(), gateway_status_command(), gateway_health_command(),
-                      gateway_call_command()};
+                      gateway_call_command(), gateway_probe_command()};
   return command;
 }
 

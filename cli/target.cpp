@@ -100,17 +100,6 @@ void find_secrets(const Arguments& arguments, const Config& config, bool remote,
   }
 }
 
-Result<Target> explicit_target(const Arguments& arguments, const std::string& url, bool by_flag) {
-  Target target;
-  target.source = by_flag ? "--url" : "OPENCLAW_GATEWAY_URL";
-  if (auto parsed = parse_url(url, target); !parsed) return parsed.error();
-  take_first(target, {of_flags(arguments), by_flag ? Secrets{} : of_environment()});
-  if (!target.token.empty() || !target.password.empty()) return target;
-  return invalid_request(target.source + " needs a secret beside it: pass --token or --password" +
-                         (by_flag ? "" : ", or set OPENCLAW_GATEWAY_TOKEN") +
-                         ".\nSaved credentials are not sent to an address given by hand.");
-}
-
 }  // namespace
 
 std::vector<Option> target_options() {
@@ -143,19 +132,44 @@ Status parse_url(std::string_view url, Target& target) {
   return Done{};
 }
 
-Result<Target> find_target(const Arguments& arguments, const Config& config) {
-  if (const auto url = arguments.value("url")) return explicit_target(arguments, *url, true);
-  if (const std::string url = variable("OPENCLAW_GATEWAY_URL"); !url.empty()) {
-    return explicit_target(arguments, url, false);
-  }
+Result<Target> target_by_hand(const Arguments& arguments, const std::string& url, bool by_flag) {
   Target target;
-  const std::string_view remote_url = config.text("gateway.remote.url");
-  const bool remote = config.text("gateway.mode") == "remote" && !remote_url.empty();
+  target.source = by_flag ? "--url" : "OPENCLAW_GATEWAY_URL";
+  if (auto parsed = parse_url(url, target); !parsed) return parsed.error();
+  take_first(target, {of_flags(arguments), by_flag ? Secrets{} : of_environment()});
+  return target;
+}
+
+std::optional<std::string> url_by_hand(const Arguments& arguments) {
+  if (auto url = arguments.value("url")) return url;
+  std::string url = variable("OPENCLAW_GATEWAY_URL");
+  if (url.empty()) return std::nullopt;
+  return url;
+}
+
+Result<Target> configured_target(const Arguments& arguments, const Config& config, bool remote) {
+  Target target;
   if (remote) target.source = "gateway.remote.url";
-  const Status found = remote ? parse_url(remote_url, target) : local_url(config, target);
+  const Status found =
+      remote ? parse_url(config.text("gateway.remote.url"), target) : local_url(config, target);
   if (!found) return found.error();
   find_secrets(arguments, config, remote, target);
   return target;
+}
+
+Result<Target> find_target(const Arguments& arguments, const Config& config) {
+  const auto url = url_by_hand(arguments);
+  if (!url) {
+    const bool remote =
+        config.text("gateway.mode") == "remote" && !config.text("gateway.remote.url").empty();
+    return configured_target(arguments, config, remote);
+  }
+  const bool by_flag = arguments.has("url");
+  auto target = target_by_hand(arguments, *url, by_flag);
+  if (!target || !target->token.empty() || !target->password.empty()) return target;
+  return invalid_request(target->source + " needs a secret beside it: pass --token or --password" +
+                         (by_flag ? "" : ", or set OPENCLAW_GATEWAY_TOKEN") +
+                         ".\nSaved credentials are not sent to an address given by hand.");
 }
 
 }  // namespace openclaw::cli

@@ -53,6 +53,16 @@ def test_status_that_requires_an_answer_gets_it(gw):
     tap.equal(run(gw, "gateway", "status", "--require-rpc").returncode, 0)
 
 
+def test_a_probe_reads_what_the_gateway_says(gw):
+    outcome = run(gw, "gateway", "probe")
+    tap.equal((outcome.returncode, outcome.stderr), (0, ""))
+    for text in ("Reachable: yes", "ms) · RPC: ok", "  Gateway: ", "  Sessions: ", "  Config: "):
+        assert text in outcome.stdout, outcome.stdout
+    target, = json.loads(run(gw, "gateway", "probe", "--json").stdout)["targets"]
+    tap.equal((target["self"]["mode"], target["summary"]["pid"], target["config"]["valid"]),
+              ("gateway", gw.pid, True))
+
+
 def test_an_agent_answers(gw):
     outcome = run(gw, "agent", "--message", "hello over there")
     tap.equal((outcome.returncode, outcome.stderr), (0, ""))

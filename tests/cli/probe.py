@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+# `gateway probe`: which gateways can be reached, in words and as JSON.
+import json
+import socket
+import time
+
+from command_line import Home
+from fake_gateway import FakeGateway, Refusal, plain_hello
+from support import tap
+
+ANSWERS = {
+    "health": {"ok": True, "sessions": {"count": 3}, "channels": {"irc": {}}},
+    "status": {"uptimeMs": 9_240_000},
+    "system-presence": [{"host": "kitchen", "reason": "self", "text": "t"}],
+    "config.get": {"path": "/etc/oc.json", "exists": True, "valid": True, "parsed": {"a": 1},
+                   "config": {"gateway": {"mode": "local", "port": 7}}},
+}
+
+
+def answer(peer, frame):
+    peer.reply(frame, ANSWERS[frame["method"]])
+
+
+def deny(peer, frame):
+    if frame["method"] == "health":
+        answer(peer, frame)
+    else:
+        peer.fail(frame, {"code": "FORBIDDEN", "message": "missing scope: operator.read"})
+
+
+def hello(_params):
+    return plain_hello(_params) | {"server": {"version": "9.8.7"}}
+
+
+def probe(home, *arguments, **env):
+    return home.run("gateway", "probe", *arguments, **env)
+
+
+def report(home, *arguments, **env):
+    outcome = probe(home, "--json", *arguments, **env)
+    tap.equal(outcome.err, "")
+    return outcome.status, json.loads(outcome.out)
+
+
+def local(gateway):
+    return {"OPENCLAW_GATEWAY_PORT": str(gateway.port), "OPENCLAW_GATEWAY_TOKEN": "t"}
+
+
+def test_a_gateway_that_answers_is_described(home):
+    with FakeGateway(answer, hello) as gateway:
+        outcome = probe(home, **local(gateway))
+        tap.equal((outcome.status, outcome.err), (0, ""))
+        lines = outcome.out.splitlines()
+        tap.equal(lines[:4], ["Gateway Status", "--------------", "Reachable: yes",
+                              "Probe budget: 3000ms"])
+        assert f"This machine: {gateway.url}" in lines, outcome.out
+        for line in ("  Gateway: kitchen, version 9.8.7, up 2h 34m",
+                     "  Sessions: 3 · Channels: 1", "  Config: /etc/oc.json"):
+            assert line in lines, outcome.out
+        connect = next(line for line in lines if "Connect:" in line)
+        assert connect.startswith("  Connect: ok (") and connect.endswith("ms) · RPC: ok"), connect
+        assert max(map(len, lines)) <= 80, outcome.out
+
+
+def test_all_is_asked_on_one_connection(home):
+    with FakeGateway(answer) as gateway:
+        probe(home, **local(gateway))
+        tap.equal([frame["method"] for frame in gateway.requests],
+                  ["connect", "health", "status", "system-presence", "config.get"])
+        tap.equal(gateway.of("connect")[0]["scopes"], ["operator.read"])
+
+
+def test_as_json_it_has_the_products_members(home):
+    with FakeGateway(answer) as gateway:
+        status, found = report(home, **local(gateway))
+        tap.equal((status, found["ok"], found["degraded"], found["primaryTargetId"]),
+                  (0, True, False, "localLoopback"))
+        tap.equal((found["timeoutMs"], found["warnings"], found["discovery"]["beacons"]),
+                  (3000, [], []))
+        tap.equal(found["network"]["localLoopbackUrl"], gateway.url)
+        target, = found["targets"]
+        tap.equal((target["id"], target["kind"], target["url"], target["active"]),
+                  ("localLoopback", "localLoopback", gateway.url, True))
+        tap.equal((target["connect"]["ok"], target["connect"]["rpcOk"],
+                   target["connect"]["scopeLimited"], target["connect"]["error"]),
+                  (True, True, False, None))
+        tap.equal((target["self"]["host"], target["health"], target["summary"]),
+                  ("kitchen", ANSWERS["health"], ANSWERS["status"]))
+        tap.equal(target["config"], {"path": "/etc/oc.json", "exists": True, "valid": True,
+                                     "gateway": {"mode": "local", "bind": None, "port": 7}})
+
+
+def test_nobody_there_is_told_with_the_remedy(home):
+    outcome = probe(home)
+    tap.equal((outcome.status, outcome.err), (1, ""))
+    for line in ("Reachable: no", f"  Connect: failed - connect ECONNREFUSED 127.0.0.1:{home.port}",
+                 "  No gateway runs there. Start it with: openclaw gateway run"):
+        assert line in outcome.out.splitlines(), outcome.out
+    status, found = report(home)
+    tap.equal((status, found["ok"], found["primaryTargetId"], found["targets"][0]["connect"]["ok"]),
+              (1, False, None, False))
+
+
+def test_a_gateway_that_gives_no_right_to_read_is_degraded(home):
+    with FakeGateway(deny) as gateway:
+        outcome = probe(home, **local(gateway))
+        tap.equal(outcome.status, 0)
+        assert "RPC: limited - missing scope: operator.read" in outcome.out, outcome.out
+        status, found = report(home, **local(gateway))
+        tap.equal((status, found["ok"], found["degraded"]), (0, True, True))
+        tap.equal([warning["code"] for warning in found["warnings"]], ["probe_scope_limited"])
+
+
+def test_who_lets_no_command_in_is_asked_as_a_probe(home):
+    def choosy(params):
+        if params["client"]["mode"] != "probe":
+            raise Refusal("NOT_PAIRED", "pairing required", "PAIRING_REQUIRED")
+        return plain_hello(params)
+    with FakeGateway(deny, choosy) as gateway:
+        status, found = report(home, **local(gateway))
+        tap.equal((status, found["targets"][0]["connect"]["scopeLimited"]), (0, True))
+        tap.equal(gateway.of("connect")[-1]["minProtocol"], 3)
+
+
+def test_a_wrong_secret_is_no_way_in(home):
+    def strict(_params):
+        raise Refusal("INVALID_REQUEST", "gateway token mismatch", "AUTH_TOKEN_MISMATCH")
+    with FakeGateway(answer, strict) as gateway:
+        outcome = probe(home, **local(gateway))
+        tap.equal((outcome.status, len(gateway.of("connect"))), (1, 1))
+        assert "Connect: failed - gateway token mismatch" in outcome.out, outcome.out
+
+
+def test_an_address_given_by_hand_is_looked_at_beside_the_local_one(home):
+    with FakeGateway(answer) as far, FakeGateway(answer) as near:
+        status, found = report(home, "--url", far.url, "--token", "both",
+                               OPENCLAW_GATEWAY_PORT=str(near.port))
+        tap.equal(status, 0)
+        tap.equal([(one["id"], one["url"], one["active"]) for one in found["targets"]],
+                  [("explicit", far.url, True), ("localLoopback", near.url, False)])
+        tap.equal([warning["code"] for warning in found["warnings"]], ["multiple_gateways"])
+        tap.equal([gateway.of("connect")[0]["auth"] for gateway in (far, near)],
+                  [{"token": "both"}] * 2)
+        text = probe(home, "--url", far.url, "--token", "both",
+                     OPENCLAW_GATEWAY_PORT=str(near.port)).out
+        assert f"As given: {far.url}" in text.splitlines(), text
+        assert "Warning: several gateways can be reached." in text, text
+
+
+def test_saved_secrets_are_not_sent_to_an_address_given_by_hand(home):
+    home.write_config({"gateway": {"auth": {"token": "saved"}}})
+    with FakeGateway(answer) as far, FakeGateway(answer) as near:
+        report(home, "--url", far.url, OPENCLAW_GATEWAY_PORT=str(near.port))
+        assert "auth" not in far.of("connect")[0]
+        tap.equal(near.of("connect")[0]["auth"], {"token": "saved"})
+    home.write_config({})
+
+
+def test_the_configured_remote_is_looked_at_too(home):
+    with FakeGateway(answer) as far, FakeGateway(answer) as near:
+        home.write_config({"gateway": {"mode": "remote", "auth": {"token": "here"},
+                                       "remote": {"url": far.url, "token": "there"}}})
+        _, found = report(home, OPENCLAW_GATEWAY_PORT=str(near.port))
+        tap.equal([(one["id"], one["active"]) for one in found["targets"]],
+                  [("configRemote", True), ("localLoopback", False)])
+        tap.equal([gateway.of("connect")[0]["auth"]["token"] for gateway in (far, near)],
+                  ["there", "here"])
+    home.write_config({})
+
+
+def test_who_does_not_answer_costs_his_share_of_the_time(home):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = str(silent.getsockname()[1])
+        start = time.monotonic()
+        status, _ = report(home, OPENCLAW_GATEWAY_PORT=port)
+        taken = time.monotonic() - start
+        tap.equal(status, 1)
+        assert 0.7 < taken < 2.5 * tap.FACTOR, taken
+        _, found = report(home, "--timeout", "200", OPENCLAW_GATEWAY_PORT=port)
+        assert found["durationMs"] < 700 * tap.FACTOR, found
+
+
+def test_a_tunnel_is_refused_in_words(home):
+    for words in (["--ssh", "user@host"], ["--ssh-identity", "key"], ["--ssh-auto"]):
+        outcome = probe(home, *words)
+        tap.equal((outcome.status, outcome.out), (1, ""))
+        assert outcome.err.startswith(f"{words[0]} is not supported by this build. "), outcome.err
+        assert "ssh -N -L " in outcome.err
+
+
+def test_bad_values_are_refused(home):
+    for words, text in ((["--timeout", "0"], "Invalid --timeout."),
+                        (["--url", "http://x"], "Gateway probe failed: Invalid gateway url")):
+        outcome = probe(home, *words)
+        tap.equal((outcome.status, outcome.out), (1, ""))
+        assert outcome.err.startswith(text), outcome.err
+
+
+tap.main(globals(), Home)
