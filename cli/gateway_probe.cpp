@@ -32,7 +32,7 @@ int run(const Arguments& arguments) {
 Command gateway_probe_command() {
   Command command{"probe", "Look which gateways can be reached, and what they say"};
   command.detail =
-      "Looks at the gateway of this machine, at that of gateway.remote.url, and at --url.\n"
+      "Looks at the gateway of this machine, at gateway.remote.url, and at --url.\n"
       "The exit status is 1 when none of them lets this command in.";
   command.options = {
       {"json", nullptr, "Print as JSON"},

@@ -27,6 +27,7 @@ Command gateway_status_command() {
   command.options = client_options(
       {{"json", nullptr, "Print as JSON"},
        {"require-rpc", nullptr, "Call a method as well; exit status 1 unless it is answered"},
+       {"deep", nullptr, "Look for other services that run a gateway as well"},
        {"no-probe", nullptr, "Look at files and the port only, do not connect"}});
   command.run = run;
   return command;

@@ -8,6 +8,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/listeners.hpp"
+#include "cli/service_unit.hpp"
 #include "cli/target.hpp"
 #include "core/error.hpp"
 
@@ -21,6 +22,9 @@ struct Probe {
   std::string error;      // when tried and not ok
   std::string server_version;
   std::string connection_id;
+  bool with_request = false;
+  std::string role;
+  std::vector<std::string> scopes;
   std::optional<std::int64_t> uptime_ms;
   std::optional<std::int64_t> channels;
   std::optional<std::int64_t> sessions;
@@ -37,6 +41,8 @@ struct StatusFacts {
   int pid = 0;  // of the gateway that holds the state directory, 0: none
   std::optional<std::int64_t> process_uptime_ms;
   std::vector<Listener> listeners;
+  ServiceUnit service;
+  std::vector<std::string> other_services;  // looked for with --deep
 
   [[nodiscard]] bool running() const { return probe.answered || pid != 0; }
   [[nodiscard]] std::optional<std::int64_t> uptime_ms() const {
@@ -44,9 +50,15 @@ struct StatusFacts {
   }
 };
 
+// What the scopes of a probe allow, as the product's clients call it: "read_only".
+std::string capability(const Probe& probe);
+
 // Looks at the configuration, the lock file, the port and, without --no-probe, at the gateway.
 // Fails only where the command line or the environment is at fault.
 Result<StatusFacts> gather_status(const Arguments& arguments);
+
+// Why nobody else can connect; empty when the gateway is not for this machine alone.
+std::string probe_note(const StatusFacts& facts);
 
 std::string status_text(const StatusFacts& facts);
 std::string status_json(const StatusFacts& facts);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "cli/session.hpp"
@@ -37,6 +38,12 @@ void read_hello(const cJSON* hello, Probe& probe) {
   const cJSON* server = json_get(hello, "server");
   probe.server_version = json_string(server, "version");
   probe.connection_id = json_string(server, "connId");
+  const cJSON* auth = json_get(hello, "auth");
+  probe.role = json_string(auth, "role");
+  const cJSON* scope = nullptr;
+  cJSON_ArrayForEach(scope, json_get(auth, "scopes")) {
+    if (cJSON_IsString(scope)) probe.scopes.emplace_back(scope->valuestring);
+  }
   const cJSON* snapshot = json_get(hello, "snapshot");
   const cJSON* health = json_get(snapshot, "health");
   probe.uptime_ms = number(snapshot, "uptimeMs");
@@ -47,6 +54,7 @@ void read_hello(const cJSON* hello, Probe& probe) {
 Probe look(const Target& target, bool with_request, Deadline deadline) {
   Probe probe;
   probe.tried = true;
+  probe.with_request = with_request;
   // A probe is given no scopes, and without them no method.
   const Mode mode = with_request ? Mode::command : Mode::probe;
   auto client = GatewayClient::connect(target, {mode, {"operator.read"}}, deadline);
@@ -87,6 +95,21 @@ void look_at_lock(const std::string& state_dir, StatusFacts& facts) {
 
 }  // namespace
 
+std::string capability(const Probe& probe) {
+  if (!probe.answered || (!probe.ok && probe.server_version.empty())) return "unknown";
+  const auto has = [&probe](const char* scope) {
+    return std::find(probe.scopes.begin(), probe.scopes.end(), scope) != probe.scopes.end();
+  };
+  if (has("operator.admin")) return "admin_capable";
+  if (has("operator.write")) return "write_capable";
+  return has("operator.read") ? "read_only" : "connected_no_operator_scope";
+}
+
+std::string probe_note(const StatusFacts& facts) {
+  if (facts.bind != "loopback") return {};
+  return "Loopback-only gateway; only local clients can connect.";
+}
+
 Result<StatusFacts> gather_status(const Arguments& arguments) {
   const auto paths = find_paths();
   if (!paths) return paths.error();
@@ -108,6 +131,8 @@ Result<StatusFacts> gather_status(const Arguments& arguments) {
     facts.probe = look(*target, arguments.has("require-rpc"), *deadline);
   }
   if (!is_loopback(target->host)) return facts;
+  facts.service = find_service();
+  if (arguments.has("deep")) facts.other_services = other_services(facts.service);
   facts.log_file = log_file_of(known);
   look_at_lock(paths->state_dir, facts);
   facts.listeners = find_listeners(target->port, facts.pid);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "cli/process_facts.hpp"
 #include "cli/status.hpp"
 #include "core/json.hpp"
 #include "core/json_indent.hpp"
@@ -23,7 +24,18 @@ void summary(JsonWriter& out, const StatusFacts& facts) {
 }
 
 void service(JsonWriter& out, const StatusFacts& facts) {
-  out.key("service").object().key("runtime").object();
+  const ServiceUnit& unit = facts.service;
+  out.key("service").object().key("label").value("systemd");
+  out.key("loaded").value(unit.enabled);
+  out.key("loadedText").value("enabled").key("notLoadedText").value("disabled");
+  out.key("command");
+  if (unit.installed) {
+    out.object().key("sourcePath").value(Text(unit.file));
+    out.key("execStart").value(Text(unit.command)).end();
+  } else {
+    out.null();
+  }
+  out.key("runtime").object();
   out.key("status").value(facts.running() ? "running" : "stopped");
   if (facts.pid != 0) out.key("pid").value(facts.pid);
   out.end().end();
@@ -49,10 +61,17 @@ void gateway(JsonWriter& out, const StatusFacts& facts) {
   out.key("port").value(std::int64_t{facts.target.port});
   out.key("portSource").value(Text(facts.target.source));
   out.key("probeUrl").value(Text(facts.target.url));
+  if (const std::string note = probe_note(facts); !note.empty()) out.key("probeNote").value(note);
   if (!facts.probe.server_version.empty()) {
     out.key("version").value(Text(facts.probe.server_version));
   }
   out.end();
+}
+
+void owner(JsonWriter& out, const ProcessFacts& process) {
+  if (!process.command_line.empty()) out.key("commandLine").value(Text(process.command_line));
+  if (!process.user.empty()) out.key("user").value(Text(process.user));
+  if (process.parent != 0) out.key("ppid").value(process.parent);
 }
 
 void port(JsonWriter& out, const StatusFacts& facts) {
@@ -64,22 +83,32 @@ void port(JsonWriter& out, const StatusFacts& facts) {
     out.object();
     if (listener.pid != 0) out.key("pid").value(listener.pid);
     if (!listener.command.empty()) out.key("command").value(Text(listener.command));
-    out.key("address").value(Text(listener.address)).end();
+    out.key("address").value(Text(listener.address));
+    if (listener.pid != 0) owner(out, read_process(listener.pid));
+    out.end();
   }
-  out.end().key("hints").array().end().end();
+  out.end().key("hints").array();
+  if (!facts.listeners.empty() && !facts.running()) {
+    out.value("Another process is listening on this port. Stop it, or use another port.");
+  }
+  out.end().end();
 }
 
 void rpc(JsonWriter& out, const StatusFacts& facts) {
   const Probe& probe = facts.probe;
   if (!probe.tried) return;
   out.key("rpc").object();
-  out.key("ok").value(probe.ok).key("kind").value("connect");
+  out.key("ok").value(probe.ok).key("kind").value(probe.with_request ? "read" : "connect");
+  out.key("capability").value(capability(probe));
   out.key("url").value(Text(facts.target.url));
   if (!probe.ok) out.key("error").value(Text(probe.error));
   if (!probe.server_version.empty()) {
     out.key("version").value(Text(probe.server_version));
     out.key("server").object().key("version").value(Text(probe.server_version));
     out.key("connId").value(Text(probe.connection_id)).end();
+    out.key("auth").object().key("role").value(Text(probe.role)).key("scopes").array();
+    for (const std::string& scope : probe.scopes) out.value(Text(scope));
+    out.end().end();
   }
   out.end();
 }
@@ -98,7 +127,11 @@ std::string status_json(const StatusFacts& facts) {
   port(out, facts);
   rpc(out, facts);
   if (!facts.log_file.empty()) out.key("logFile").value(Text(facts.log_file));
-  out.key("extraServices").array().end();
+  out.key("extraServices").array();
+  for (const std::string& file : facts.other_services) {
+    out.object().key("platform").value("linux").key("label").value(Text(file)).end();
+  }
+  out.end();
   return indent_json(out.end().str());
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "cli/duration.hpp"
 #include "cli/status.hpp"
+#include "core/paths.hpp"
 #include "openclaw_build.h"
 
 namespace openclaw::cli {
@@ -36,10 +39,22 @@ std::string indented(const std::string& text) {
   return out + "\n";
 }
 
+std::string service_lines(const StatusFacts& facts) {
+  const ServiceUnit& unit = facts.service;
+  if (unit.file.empty()) return {};  // the gateway of another machine
+  if (!unit.installed) return line("Service", "not installed");
+  std::string out = line("Service", unit.enabled ? "systemd (enabled)" : "systemd (disabled)");
+  out += line("Service file", with_tilde(unit.file));
+  if (!unit.command.empty()) out += line("Command", unit.command);
+  return out;
+}
+
 std::string probe_lines(const Probe& probe) {
   if (!probe.tried) return line("RPC probe", "skipped");
-  if (probe.ok) return line("RPC probe", "ok");
-  return line("RPC probe", "failed") + indented(probe.error);
+  if (!probe.ok) return line("RPC probe", "failed") + indented(probe.error);
+  std::string words = capability(probe);
+  std::replace(words.begin(), words.end(), '_', '-');
+  return line("RPC probe", "ok") + line("Capability", words);
 }
 
 std::string listening(const StatusFacts& facts) {
@@ -57,7 +72,7 @@ std::string listening(const StatusFacts& facts) {
 }  // namespace
 
 std::string status_text(const StatusFacts& facts) {
-  std::string out = summary(facts) + "\n";
+  std::string out = summary(facts) + "\n" + service_lines(facts);
   out += line("Config (cli)", facts.config_path + (facts.config_exists ? "" : " (not there)"));
   if (!facts.config_problem.empty()) {
     out += line("Config problem", facts.config_problem) +
@@ -67,16 +82,17 @@ std::string status_text(const StatusFacts& facts) {
   out += line("Gateway", "bind=" + facts.bind + " (" + facts.target.host + "), port=" +
                              std::to_string(facts.target.port) + " (" + facts.target.source + ")");
   out += line("Probe target", facts.target.url);
-  if (facts.bind == "loopback") {
-    out += line("Probe note", "Loopback-only gateway; only local clients can connect.");
-  }
+  if (const std::string note = probe_note(facts); !note.empty()) out += line("Probe note", note);
   out += "\n" + line("CLI version", OPENCLAW_VERSION);
   if (!facts.probe.server_version.empty()) {
     out += line("Gateway version", facts.probe.server_version);
   }
   std::string runtime = facts.running() ? "running" : "stopped";
   if (facts.pid != 0) runtime += " (pid " + std::to_string(facts.pid) + ")";
-  return out + line("Runtime", runtime) + probe_lines(facts.probe) + listening(facts);
+  out += line("Runtime", runtime) + probe_lines(facts.probe) + listening(facts);
+  for (const std::string& file : facts.other_services) out += line("Other service", file);
+  if (facts.probe.tried && !facts.probe.ok) out += line("Troubles", "run openclaw logs");
+  return out;
 }
 
 }  // namespace openclaw::cli

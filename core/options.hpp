@@ -14,7 +14,7 @@ struct RunOptions {
   std::optional<std::string> auth_mode;  // "none", "token", "password"
   std::optional<std::string> token;
   std::optional<std::string> password;
-  std::string tailscale = "off";  // "off", "serve", "funnel"
+  std::string tailscale = "off";      // "off", "serve", "funnel"
   std::optional<std::string> ws_log;  // a style, see core/ws_log.hpp
   bool allow_unconfigured = false;
   bool verbose = false;

@@ -148,7 +148,8 @@ def test_a_reset_keeps_to_its_own_directory():
                             ("OPENCLAW_CONFIG_PATH", os.path.join(other, "openclaw.json"))):
             refusal(reset(first, env={name: value}),
                     f"--reset wipes ~/.openclaw-dev and nothing else, but {name} names {value}.")
-        tap.equal((os.listdir(other), first.written("workspace", "AGENTS.md")), (["workspace"], "mine"))
+        tap.equal(os.listdir(other), ["workspace"])
+        tap.equal(first.written("workspace", "AGENTS.md"), "mine")
 
 
 def test_a_reset_waits_for_no_running_gateway_but_ends_it_when_forced():
