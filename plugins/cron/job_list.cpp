@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <limits>
 
 namespace cron {
@@ -75,6 +76,17 @@ std::vector<Job> matching(const std::vector<std::string>& jobs, const JobQuery& 
   return found;
 }
 
+// Changes with the jobs, and with nothing else (FNV-1a).
+std::string revision_of(const std::vector<std::string>& jobs) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  const auto mix = [&hash](unsigned char byte) { hash = (hash ^ byte) * 0x100000001b3U; };
+  for (const std::string& json : jobs) {
+    for (const char c : json) mix(static_cast<unsigned char>(c));
+    mix(0);
+  }
+  return "fnv1a:" + std::to_string(hash);
+}
+
 }  // namespace
 
 JobQuery read_query(const cJSON* params) {
@@ -105,7 +117,10 @@ std::string list_json(const std::vector<std::string>& jobs, const JobQuery& quer
     rows += *found[static_cast<std::size_t>(i)].json;
   }
   oc::Object out;
-  out.raw("jobs", rows + ']').add("total", total).add("offset", query.offset);
+  out.raw("jobs", rows + ']')
+      .add("snapshotRevision", revision_of(jobs))
+      .add("total", total)
+      .add("offset", query.offset);
   out.add("limit", query.limit).add("hasMore", behind < total);
   out.raw("nextOffset", behind < total ? std::to_string(behind) : "null");
   return out.raw("deliveryPreviews", "{}").take();

@@ -51,6 +51,15 @@ def test_enabled_jobs_come_in_the_order_of_their_runs(gw):
                   {"total": 3, "offset": 0, "limit": 50, "hasMore": False, "nextOffset": None})
 
 
+def test_the_revision_changes_with_the_jobs():
+    with WithJobs() as gw, gw.connected() as client:
+        first = client.call("cron.list")["snapshotRevision"]
+        tap.equal(client.call("cron.list", {"includeDisabled": True, "limit": 1})
+                  ["snapshotRevision"], first)
+        insert(gw, [job(9)])
+        assert client.call("cron.list")["snapshotRevision"] != first
+
+
 def test_pages_of_jobs(gw):
     with gw.connected() as client:
         page = client.call("cron.list", {"includeDisabled": True, "limit": 3})
