@@ -4,6 +4,8 @@
 #include "cli/commands.hpp"
 #include "cli/dev_profile.hpp"
 #include "cli/force.hpp"
+#include "cli/listeners.hpp"
+#include "cli/process_facts.hpp"
 #include "core/bind.hpp"
 #include "core/file.hpp"
 #include "core/options.hpp"
@@ -71,8 +73,20 @@ std::string prepare(const Arguments& arguments, const RunOptions& options) {
   return made ? "" : made.error().message;
 }
 
+std::string who_has(std::uint16_t port) {
+  std::string out;
+  for (const Listener& listener : find_listeners(port, 0)) {
+    if (listener.pid == 0) continue;
+    const ProcessFacts process = read_process(listener.pid);
+    out += "- pid " + std::to_string(listener.pid) + " " + process.user + ": " + listener.command +
+           " (" + listener.address + ")\n";
+  }
+  return out;
+}
+
 int run(const Arguments& arguments) {
   RunOptions options;
+  options.who_has = who_has;
   options.bind = arguments.value("bind");
   options.auth_mode = arguments.value("auth");
   options.token = arguments.value("token");

@@ -3,6 +3,7 @@
 // configuration and the environment.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,8 @@ struct RunOptions {
   std::optional<std::string> password;
   std::string tailscale = "off";      // "off", "serve", "funnel"
   std::optional<std::string> ws_log;  // a style, see core/ws_log.hpp
+  // Who listens on a port, a line each, "- pid 7 user: program (address)"; unset: nobody knows.
+  std::function<std::string(std::uint16_t port)> who_has;
   bool allow_unconfigured = false;
   bool verbose = false;
 };

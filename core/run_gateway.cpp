@@ -107,14 +107,17 @@ Result<Settings> settle_to_listen(const RunOptions& options, const Config& confi
 }
 
 // With what the operator can do.
-Error start_error(const Error& error, std::uint16_t port) {
+Error start_error(const Error& error, std::uint16_t port, const RunOptions& options) {
   std::string text = "Gateway failed to start: " + error.message;
-  if (error.message.starts_with("gateway already running")) {
-    text += "\nIf the gateway is supervised, stop it with: openclaw gateway stop";
-  }
-  if (error.code == "EADDRINUSE") {
-    text += "\nPort " + std::to_string(port) +
-            " is already in use.\n- Stop the process that has it, or use another port (--port).";
+  const bool locked = error.message.starts_with("gateway already running");
+  const bool taken = error.code == "EADDRINUSE";
+  if (locked) text += "\nIf the gateway is supervised, stop it with: openclaw gateway stop";
+  const std::string holders = (locked || taken) && options.who_has ? options.who_has(port) : "";
+  if (taken || !holders.empty()) {
+    text += "\nPort " + std::to_string(port) + " is already in use.\n" + holders;
+    text += locked ? "- Gateway already running locally. Stop it (openclaw gateway stop) or use a "
+                     "different port."
+                   : "- Stop the process that has it, or use another port (--port).";
   }
   return Error{error.code, text};
 }
@@ -157,7 +160,7 @@ Result<Found> find_all(const RunOptions& options, const Supervisor& supervisor) 
 }
 
 // The state directory is this gateway's from here on.
-Result<StateLock> take_state(Found& found) {
+Result<StateLock> take_state(Found& found, const RunOptions& options) {
   const Paths& paths = found.paths;
   const Settings& settings = found.settings;
   for (const std::string& dir : {paths.state_dir, paths.state_dir + "/state"}) {
@@ -166,7 +169,7 @@ Result<StateLock> take_state(Found& found) {
   const bool shared_config = environment("OPENCLAW_ALLOW_MULTI_GATEWAY") == "1";
   Result<StateLock> lock = StateLock::take(
       {paths.state_dir, paths.config_file, settings.port, shared_config}, kLockWaitMs, found.lock);
-  if (!lock) return start_error(lock.error(), settings.port);
+  if (!lock) return start_error(lock.error(), settings.port, options);
   if (settings.secret_is_new) {
     make_dir_private(paths.state_dir);
     const Status kept = remember_token(found.config, settings, paths.made_token_note);
@@ -213,7 +216,7 @@ void make_log_dirs(const LogSettings& log) {
 
 int run_found(Found found, const RunOptions& options, const std::string& program,
               const Supervisor& supervisor, const LogWriter& log) {
-  Result<StateLock> lock = take_state(found);
+  Result<StateLock> lock = take_state(found, options);
   if (!lock) return refuse(lock.error(), supervisor);
   const Result<ConfigHash> config_hash = ConfigHash::open(found.paths.config_hash_key);
   if (!config_hash) return refuse(config_hash.error(), supervisor);
@@ -224,7 +227,7 @@ int run_found(Found found, const RunOptions& options, const std::string& program
   if (const Status started = gateway.start(std::move(*lock), std::move(found.listeners));
       !started) {
     gateway.tear_down();
-    return refuse(start_error(started.error(), port), supervisor);
+    return refuse(start_error(started.error(), port, options), supervisor);
   }
   return gateway.run();
 }

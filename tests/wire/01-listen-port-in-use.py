@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # A port that somebody else holds: a message that names it, and exit 1.
+import os
 import socket
 
 from support import tap
@@ -29,7 +30,12 @@ def check_message(text, port):
 def test_a_port_of_another_program_is_named_in_the_refusal():
     port = free_port()
     with socket.create_server(("127.0.0.1", port)):
-        check_message(refusal(port), port)
+        text = refusal(port)
+        check_message(text, port)
+        lines = text.splitlines()
+        assert f"Port {port} is already in use." in lines, text
+        holder = next(line for line in lines if line.startswith(f"- pid {os.getpid()} "))
+        assert holder.endswith(f" (127.0.0.1:{port})"), holder
 
 
 def test_a_port_of_another_gateway_is_named_in_the_refusal():
