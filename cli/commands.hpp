@@ -7,8 +7,10 @@ namespace openclaw::cli {
 
 Command root_command();
 Command agent_command();
+Command channels_command();
 Command completion_command();
 Command config_command();
+Command cron_command();
 Command gateway_command();
 Command gateway_run_command();
 Command gateway_call_command();
@@ -16,6 +18,9 @@ Command gateway_health_command();
 Command gateway_probe_command();
 Command gateway_status_command();
 Command logs_command();
+Command models_command();
 Command plugins_command();
+Command status_command();
+Command system_command();
 
 }  // namespace openclaw::cli

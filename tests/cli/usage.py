@@ -4,8 +4,17 @@
 from command_line import Home
 from support import tap
 
-LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "completion",
-              "--profile", "--dev"],
+LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "status", "health", "system", "cron",
+               "channels", "models", "completion", "--profile", "--dev"],
+          ("status",): ["--json", "--url", "--timeout"],
+          ("health",): ["--json", "--url", "--timeout"],
+          ("system",): ["presence", "event", "heartbeat"],
+          ("system", "event"): ["--text", "--mode", "--json"],
+          ("system", "heartbeat"): ["last", "enable", "disable"],
+          ("cron",): ["list", "status"],
+          ("cron", "list"): ["--all", "--json"],
+          ("channels", "status"): ["--probe", "--json"],
+          ("models", "list"): ["--json"],
           ("gateway",): ["run", "status", "health", "call", "--port"],
           ("gateway", "run"): ["--port", "--auth", "--token", "--password", "--allow-unconfigured",
                               "--ws-log", "--compact", "--tailscale", "--tailscale-reset-on-exit",
