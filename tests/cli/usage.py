@@ -4,8 +4,8 @@
 from command_line import Home
 from support import tap
 
-LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "status", "health", "system", "cron",
-                "channels", "models", "completion", "--profile", "--dev"],
+LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "status", "health", "system",
+                "cron", "channels", "models", "completion", "--profile", "--dev"],
           ("status",): ["--json", "--url", "--timeout"],
           ("health",): ["--json", "--url", "--timeout"],
           ("system",): ["presence", "event", "heartbeat"],
