@@ -78,11 +78,11 @@ bool is_blank(std::string_view name) {
   return name.find_first_not_of(kBlank) == std::string_view::npos;
 }
 
-std::optional<std::size_t> find_property(const SchemaNode& node, std::string_view name) {
+std::optional<std::size_t> find_property(const ObjectRules& rules, std::string_view name) {
   const auto found = std::lower_bound(
-      node.by_name.begin(), node.by_name.end(), name,
-      [&](std::size_t index, std::string_view key) { return node.property_names[index] < key; });
-  if (found == node.by_name.end() || node.property_names[*found] != name) return std::nullopt;
+      rules.by_name.begin(), rules.by_name.end(), name,
+      [&](std::size_t index, std::string_view key) { return rules.property_names[index] < key; });
+  if (found == rules.by_name.end() || rules.property_names[*found] != name) return std::nullopt;
   return *found;
 }
 
@@ -92,12 +92,12 @@ struct Members {
   std::vector<const cJSON*> others;
 };
 
-Members sort_members(const SchemaNode& node, const cJSON* object) {
+Members sort_members(const ObjectRules& rules, const cJSON* object) {
   Members members;
-  members.known.resize(node.properties.size());
-  const bool wants_others = node.closed || node.additional != nullptr;
+  members.known.resize(rules.properties.size());
+  const bool wants_others = rules.closed || rules.additional != nullptr;
   for (const cJSON* member = object->child; member != nullptr; member = member->next) {
-    const auto index = find_property(node, member->string);
+    const auto index = find_property(rules, member->string);
     if (index.has_value()) {
       members.known[*index] = member;
     } else if (wants_others) {
@@ -108,10 +108,10 @@ Members sort_members(const SchemaNode& node, const cJSON* object) {
 }
 
 // Of the missing members only the first is reported; one whose name is blank cannot be named.
-void check_required(const SchemaNode& node, const cJSON* object, const Members& members,
+void check_required(const ObjectRules& rules, const cJSON* object, const Members& members,
                     const Place& place, Problems& problems) {
   bool missing = false;
-  for (const SchemaRequired& required : node.required) {
+  for (const SchemaRequired& required : rules.required) {
     const cJSON* member = required.property.has_value() ? members.known[*required.property]
                                                         : json_get(object, required.name.c_str());
     if (member != nullptr) continue;
@@ -130,19 +130,19 @@ void check_closed(const Members& members, const Place& place, Problems& problems
   if (!members.others.empty()) problems.add(place, "must not have additional properties");
 }
 
-void check_object(const SchemaNode& node, const cJSON* object, const Place& place,
+void check_object(const ObjectRules& rules, const cJSON* object, const Place& place,
                   Problems& problems) {
-  const Members members = sort_members(node, object);
-  check_required(node, object, members, place, problems);
-  if (node.closed) check_closed(members, place, problems);
+  const Members members = sort_members(rules, object);
+  check_required(rules, object, members, place, problems);
+  if (rules.closed) check_closed(members, place, problems);
   for (std::size_t i = 0; i < members.known.size() && !problems.full(); ++i) {
     if (members.known[i] == nullptr) continue;
-    check(*node.properties[i], members.known[i], {&place, node.property_names[i]}, problems);
+    check(*rules.properties[i], members.known[i], {&place, rules.property_names[i]}, problems);
   }
-  if (node.additional == nullptr) return;
+  if (rules.additional == nullptr) return;
   for (const cJSON* member : members.others) {
     if (problems.full()) return;
-    check(*node.additional, member, {&place, member->string}, problems);
+    check(*rules.additional, member, {&place, member->string}, problems);
   }
 }
 
@@ -154,22 +154,22 @@ bool has_duplicates(const cJSON* array) {
   return false;
 }
 
-void check_array(const SchemaNode& node, const cJSON* array, const Place& place,
+void check_array(const ArrayRules& rules, const cJSON* array, const Place& place,
                  Problems& problems) {
   std::size_t count = 0;
   for (const cJSON* item = array->child; item != nullptr; item = item->next) {
-    if (node.items != nullptr && !problems.full()) {
-      check(*node.items, item, {&place, {}, count}, problems);
+    if (rules.items != nullptr && !problems.full()) {
+      check(*rules.items, item, {&place, {}, count}, problems);
     }
     ++count;
   }
-  if (node.max_items.has_value() && count > *node.max_items) {
-    problems.add(place, "must not have more than " + std::to_string(*node.max_items) + " items");
+  if (rules.max_items.has_value() && count > *rules.max_items) {
+    problems.add(place, "must not have more than " + std::to_string(*rules.max_items) + " items");
   }
-  if (node.min_items.has_value() && count < *node.min_items) {
-    problems.add(place, "must not have fewer than " + std::to_string(*node.min_items) + " items");
+  if (rules.min_items.has_value() && count < *rules.min_items) {
+    problems.add(place, "must not have fewer than " + std::to_string(*rules.min_items) + " items");
   }
-  if (node.unique_items && !problems.full() && has_duplicates(array)) {
+  if (rules.unique_items && !problems.full() && has_duplicates(array)) {
     problems.add(place, "must not have duplicate items");
   }
 }
@@ -185,37 +185,37 @@ bool matches(const SchemaPattern& pattern, std::string_view text) {
   }
 }
 
-void check_string(const SchemaNode& node, std::string_view text, const Place& place,
+void check_string(const StringRules& rules, std::string_view text, const Place& place,
                   Problems& problems) {
-  const bool measured = node.min_length.has_value() || node.max_length.has_value();
+  const bool measured = rules.min_length.has_value() || rules.max_length.has_value();
   const std::size_t length = measured ? utf8_count(text) : 0;
   bool fits = true;
-  if (node.max_length.has_value() && length > *node.max_length) {
+  if (rules.max_length.has_value() && length > *rules.max_length) {
     fits = false;
     problems.add(place,
-                 "must not have more than " + std::to_string(*node.max_length) + " characters");
+                 "must not have more than " + std::to_string(*rules.max_length) + " characters");
   }
-  if (node.min_length.has_value() && length < *node.min_length) {
+  if (rules.min_length.has_value() && length < *rules.min_length) {
     fits = false;
     problems.add(place,
-                 "must not have fewer than " + std::to_string(*node.min_length) + " characters");
+                 "must not have fewer than " + std::to_string(*rules.min_length) + " characters");
   }
   constexpr std::size_t kLong = 4096;
   const bool worth_matching = fits || text.size() <= kLong;
-  if (node.pattern.has_value() && worth_matching && !matches(*node.pattern, text)) {
-    problems.add(place, "must match pattern \"" + node.pattern->text + "\"");
+  if (rules.pattern.has_value() && worth_matching && !matches(*rules.pattern, text)) {
+    problems.add(place, "must match pattern \"" + rules.pattern->text + "\"");
   }
 }
 
-void check_number(const SchemaNode& node, double number, const Place& place, Problems& problems) {
-  if (node.exclusive_minimum.has_value() && !(number > *node.exclusive_minimum)) {
-    problems.add(place, "must be > " + limit_text(*node.exclusive_minimum));
+void check_number(const NumberRules& rules, double number, const Place& place, Problems& problems) {
+  if (rules.exclusive_minimum.has_value() && !(number > *rules.exclusive_minimum)) {
+    problems.add(place, "must be > " + limit_text(*rules.exclusive_minimum));
   }
-  if (node.maximum.has_value() && number > *node.maximum) {
-    problems.add(place, "must be <= " + limit_text(*node.maximum));
+  if (rules.maximum.has_value() && number > *rules.maximum) {
+    problems.add(place, "must be <= " + limit_text(*rules.maximum));
   }
-  if (node.minimum.has_value() && number < *node.minimum) {
-    problems.add(place, "must be >= " + limit_text(*node.minimum));
+  if (rules.minimum.has_value() && number < *rules.minimum) {
+    problems.add(place, "must be >= " + limit_text(*rules.minimum));
   }
 }
 
@@ -242,10 +242,15 @@ void check_any_of(const SchemaNode& node, const cJSON* value, const Place& place
 
 void check_content(const SchemaNode& node, const cJSON* value, const Place& place,
                    Problems& problems) {
-  if (cJSON_IsObject(value)) return check_object(node, value, place, problems);
-  if (cJSON_IsArray(value)) return check_array(node, value, place, problems);
-  if (cJSON_IsString(value)) return check_string(node, value->valuestring, place, problems);
-  if (cJSON_IsNumber(value)) return check_number(node, value->valuedouble, place, problems);
+  if (node.object != nullptr && cJSON_IsObject(value)) {
+    check_object(*node.object, value, place, problems);
+  } else if (node.array != nullptr && cJSON_IsArray(value)) {
+    check_array(*node.array, value, place, problems);
+  } else if (node.string != nullptr && cJSON_IsString(value)) {
+    check_string(*node.string, value->valuestring, place, problems);
+  } else if (node.number != nullptr && cJSON_IsNumber(value)) {
+    check_number(*node.number, value->valuedouble, place, problems);
+  }
 }
 
 void check(const SchemaNode& node, const cJSON* value, const Place& place, Problems& problems) {

@@ -57,6 +57,12 @@ bool has_back_reference(std::string_view text) {
   return false;
 }
 
+template <class Rules>
+Rules& rules_of(std::unique_ptr<Rules>& rules) {
+  if (rules == nullptr) rules = std::make_unique<Rules>();
+  return *rules;
+}
+
 // Reads one schema. Readers return false after `refuse`; the first refusal is kept.
 class Compiler {
  public:
@@ -77,7 +83,7 @@ class Compiler {
   bool children(std::vector<SchemaChild>& out, const cJSON* list, const std::string& place);
   bool number(std::optional<double>& out, const cJSON* value, const std::string& place);
   bool count(std::optional<std::size_t>& out, const cJSON* value, const std::string& place);
-  static void link_names(SchemaNode& node);
+  static void link_names(ObjectRules& rules);
 
   bool annotation(SchemaNode&, const cJSON*, const std::string&) { return true; }
   bool type(SchemaNode& node, const cJSON* value, const std::string& place);
@@ -90,27 +96,29 @@ class Compiler {
   bool allowed(SchemaNode& node, const cJSON* value, const std::string& place);
   bool constant(SchemaNode& node, const cJSON* value, const std::string& place);
 
-  bool items(SchemaNode& n, const cJSON* v, const std::string& p) { return child(n.items, v, p); }
+  bool items(SchemaNode& n, const cJSON* v, const std::string& p) {
+    return child(rules_of(n.array).items, v, p);
+  }
   bool min_items(SchemaNode& n, const cJSON* v, const std::string& p) {
-    return count(n.min_items, v, p);
+    return count(rules_of(n.array).min_items, v, p);
   }
   bool max_items(SchemaNode& n, const cJSON* v, const std::string& p) {
-    return count(n.max_items, v, p);
+    return count(rules_of(n.array).max_items, v, p);
   }
   bool min_length(SchemaNode& n, const cJSON* v, const std::string& p) {
-    return count(n.min_length, v, p);
+    return count(rules_of(n.string).min_length, v, p);
   }
   bool max_length(SchemaNode& n, const cJSON* v, const std::string& p) {
-    return count(n.max_length, v, p);
+    return count(rules_of(n.string).max_length, v, p);
   }
   bool minimum(SchemaNode& n, const cJSON* v, const std::string& p) {
-    return number(n.minimum, v, p);
+    return number(rules_of(n.number).minimum, v, p);
   }
   bool maximum(SchemaNode& n, const cJSON* v, const std::string& p) {
-    return number(n.maximum, v, p);
+    return number(rules_of(n.number).maximum, v, p);
   }
   bool exclusive_minimum(SchemaNode& n, const cJSON* v, const std::string& p) {
-    return number(n.exclusive_minimum, v, p);
+    return number(rules_of(n.number).exclusive_minimum, v, p);
   }
   bool any_of(SchemaNode& n, const cJSON* v, const std::string& p) {
     return children(n.any_of, v, p);
@@ -162,7 +170,7 @@ SchemaChild Compiler::read(const cJSON* schema, const std::string& place) {
   for (const cJSON* keyword = schema->child; keyword != nullptr; keyword = keyword->next) {
     if (!read_keyword(*node, keyword, place)) return nullptr;
   }
-  link_names(*node);
+  if (node->object != nullptr) link_names(*node->object);
   return node;
 }
 
@@ -234,10 +242,11 @@ bool Compiler::type(SchemaNode& node, const cJSON* value, const std::string& pla
 
 bool Compiler::properties(SchemaNode& node, const cJSON* value, const std::string& place) {
   if (!cJSON_IsObject(value)) return refuse(place, "must be an object of schemas");
+  ObjectRules& rules = rules_of(node.object);
   for (const cJSON* member = value->child; member != nullptr; member = member->next) {
-    node.property_names.emplace_back(member->string);
+    rules.property_names.emplace_back(member->string);
     const std::string at = place + "/" + member->string;
-    if (!child(node.properties.emplace_back(), member, at)) return false;
+    if (!child(rules.properties.emplace_back(), member, at)) return false;
   }
   return true;
 }
@@ -246,18 +255,19 @@ bool Compiler::required(SchemaNode& node, const cJSON* value, const std::string&
   if (!cJSON_IsArray(value)) return refuse(place, "must be a list of names");
   for (const cJSON* name = value->child; name != nullptr; name = name->next) {
     if (!cJSON_IsString(name)) return refuse(place, "must be a list of names");
-    node.required.push_back({name->valuestring, std::nullopt});
+    rules_of(node.object).required.push_back({name->valuestring, std::nullopt});
   }
   return true;
 }
 
 bool Compiler::additional(SchemaNode& node, const cJSON* value, const std::string& place) {
-  node.closed = cJSON_IsFalse(value) != 0;
-  return cJSON_IsBool(value) || child(node.additional, value, place);
+  ObjectRules& rules = rules_of(node.object);
+  rules.closed = cJSON_IsFalse(value) != 0;
+  return cJSON_IsBool(value) || child(rules.additional, value, place);
 }
 
 bool Compiler::unique_items(SchemaNode& node, const cJSON* value, const std::string& place) {
-  node.unique_items = cJSON_IsTrue(value) != 0;
+  rules_of(node.array).unique_items = cJSON_IsTrue(value) != 0;
   return cJSON_IsBool(value) || refuse(place, "must be true or false");
 }
 
@@ -273,10 +283,10 @@ bool Compiler::pattern(SchemaNode& node, const cJSON* value, const std::string& 
   if (has_back_reference(text)) return refuse(place, "back references are not supported");
   const bool anchored = text.rfind('^', 0) == 0 && text.find('|') == std::string::npos;
   try {
-    node.pattern.emplace();
-    node.pattern->text = text;
-    node.pattern->regex.assign(anchored ? text : "[\\s\\S]*(?:" + text + ")",
-                               std::regex::ECMAScript | std::regex_constants::__polynomial);
+    SchemaPattern& pattern = rules_of(node.string).pattern.emplace();
+    pattern.text = text;
+    pattern.regex.assign(anchored ? text : "[\\s\\S]*(?:" + text + ")",
+                         std::regex::ECMAScript | std::regex_constants::__polynomial);
   } catch (const std::regex_error& problem) {
     return refuse(place, "not a usable regular expression: " + std::string(problem.what()));
   }
@@ -294,13 +304,13 @@ bool Compiler::constant(SchemaNode& node, const cJSON* value, const std::string&
   return node.constant != nullptr || refuse(place, "out of memory");
 }
 
-void Compiler::link_names(SchemaNode& node) {
-  const std::vector<std::string>& names = node.property_names;
-  node.by_name.resize(names.size());
-  for (std::size_t i = 0; i < names.size(); ++i) node.by_name[i] = i;
-  std::sort(node.by_name.begin(), node.by_name.end(),
+void Compiler::link_names(ObjectRules& rules) {
+  const std::vector<std::string>& names = rules.property_names;
+  rules.by_name.resize(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) rules.by_name[i] = i;
+  std::sort(rules.by_name.begin(), rules.by_name.end(),
             [&](std::size_t a, std::size_t b) { return names[a] < names[b]; });
-  for (SchemaRequired& required : node.required) {
+  for (SchemaRequired& required : rules.required) {
     const auto found = std::find(names.begin(), names.end(), required.name);
     if (found == names.end()) continue;
     required.property = static_cast<std::size_t>(found - names.begin());

@@ -39,30 +39,42 @@ struct SchemaRequired {
   std::optional<std::size_t> property;  // its index in `properties`, when it is one
 };
 
-struct SchemaNode {
-  unsigned kinds = 0;  // 0: any
-  std::string kinds_text;
-
+struct ObjectRules {
   std::vector<std::string> property_names;  // in the order of the schema
   std::vector<SchemaChild> properties;      // same order
   std::vector<std::size_t> by_name;         // indexes, sorted by name
   std::vector<SchemaRequired> required;
   bool closed = false;     // additionalProperties: false
   SchemaChild additional;  // additionalProperties: a schema
+};
 
+struct ArrayRules {
   SchemaChild items;
   std::optional<std::size_t> min_items;
   std::optional<std::size_t> max_items;
   bool unique_items = false;
+};
 
+struct StringRules {
   std::optional<std::size_t> min_length;
   std::optional<std::size_t> max_length;
   std::optional<SchemaPattern> pattern;
+};
 
+struct NumberRules {
   std::optional<double> minimum;
   std::optional<double> maximum;
   std::optional<double> exclusive_minimum;
+};
 
+// Most nodes have rules for one kind of value, or none: nullptr where there are none.
+struct SchemaNode {
+  unsigned kinds = 0;  // 0: any
+  std::string kinds_text;
+  std::unique_ptr<ObjectRules> object;
+  std::unique_ptr<ArrayRules> array;
+  std::unique_ptr<StringRules> string;
+  std::unique_ptr<NumberRules> number;
   JsonTree constant;
   JsonTree allowed;  // an array
   std::vector<SchemaChild> any_of;
