@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `openclaw gateway run`: from the command line to a running gateway, with the messages and exit
 // statuses that operators know.
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -18,6 +17,7 @@
 #include "core/log_settings.hpp"
 #include "core/log_writer.hpp"
 #include "core/options.hpp"
+#include "core/process_limits.hpp"
 
 namespace openclaw {
 namespace {
@@ -70,16 +70,6 @@ void warn_of_local_open() {
   log_line(LogLevel::warn, "gateway",
            "programs of this machine need no secret in the simple dialect, since none was "
            "configured; gateway.auth.localOpen=false asks them for it");
-}
-
-// Descriptors are clients; libwebsockets sets 16 bytes aside for each that there may ever be, so a
-// container's million would cost 16 MB.
-void settle_descriptor_limit() {
-  constexpr rlim_t kEnough = 8'192;
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max < kEnough ? limit.rlim_max : kEnough;
-  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 // A plan of sockets that a supervisor gave: they say where the gateway listens.
@@ -245,7 +235,8 @@ std::uint16_t run_port(const RunOptions& options) {
 int run_gateway(const RunOptions& options) {
   set_log_level(options.verbose ? LogLevel::debug : LogLevel::info);
   std::signal(SIGPIPE, SIG_IGN);
-  settle_descriptor_limit();
+  limit_descriptors();
+  return_memory_early();
   const std::string program = own_program();
   const Supervisor supervisor = Supervisor::take();
   Result<Found> found = find_all(options, supervisor);

@@ -129,5 +129,17 @@ def test_who_leaves_meanwhile_harms_nobody(gw):
         tap.equal(other.call("health", timeout=30 * tap.FACTOR)["ok"], True)
 
 
+# A sanitizer keeps what is freed for a while.
+if tap.FACTOR == 1:
+    def test_the_memory_of_large_answers_goes_back():
+        with Gateway() as gw, gw.connected() as client:
+            client.call("health")
+            before = gw.rss_kb()
+            for _ in range(4):
+                client.call("config.schema")
+            client.call("health")
+            assert gw.rss_kb() < before + 2500, (before, gw.rss_kb())
+
+
 if __name__ == "__main__":
     tap.main(globals(), gateway)
