@@ -134,7 +134,11 @@ Status read_arguments(const std::vector<char*>& argv, const std::vector<Option>&
     const Option* entry = find(table, found == ':' ? optopt : found);
     if (entry == nullptr) continue;
     if (found == ':') return missing_value(*entry);
-    arguments.set(entry->name, entry->value == nullptr ? "" : optarg);
+    std::string value = entry->value == nullptr ? "" : optarg;
+    if (entry->many && arguments.has(entry->name)) {
+      value.insert(0, *arguments.value(entry->name) + ',');
+    }
+    arguments.set(entry->name, std::move(value));
   }
   arguments.set_words({copy.begin() + optind, copy.begin() + count});
   return Done{};

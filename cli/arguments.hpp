@@ -19,6 +19,7 @@ struct Option {
   const char* help = "";
   char letter = '\0';        // short form, NUL: none
   const char* choices = "";  // the values there are, with spaces between; empty: any
+  bool many = false;         // given several times, its values are joined by commas
 };
 
 class Arguments {

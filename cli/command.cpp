@@ -43,8 +43,9 @@ int run_words(const Path& path, const Arguments& arguments) {
   if (words.size() < command.word_count) {
     return usage_error(path, "missing argument " + std::string(command.words));
   }
-  if (words.size() > command.word_count) {
-    return usage_error(path, "unexpected argument '" + words[command.word_count] + "'");
+  const std::size_t most = command.word_count + command.spare_words;
+  if (words.size() > most) {
+    return usage_error(path, "unexpected argument '" + words[most] + "'");
   }
   if (command.run == nullptr) return show_help(path);
   return command.run(arguments);

@@ -14,10 +14,11 @@ inline constexpr int kInterrupted = 130;
 
 struct Command {
   const char* name;
-  const char* summary;         // one line, without a full stop
-  const char* detail = "";     // further lines of its help
-  const char* words = "";      // what stands for its words in the help: "<method>", "<file.so>"
-  std::size_t word_count = 0;  // how many it needs; more are refused
+  const char* summary;          // one line, without a full stop
+  const char* detail = "";      // further lines of its help
+  const char* words = "";       // what stands for its words in the help: "<method>", "<file.so>"
+  std::size_t word_count = 0;   // how many it needs; more are refused
+  std::size_t spare_words = 0;  // but for so many
   std::vector<Option> options = {};
   int (*run)(const Arguments& arguments) = nullptr;  // nullptr: only with a subcommand
   std::vector<Command> commands = {};

@@ -11,6 +11,7 @@ Command channels_command();
 Command completion_command();
 Command config_command();
 Command cron_command();
+Command devices_command();
 Command gateway_command();
 Command gateway_run_command();
 Command gateway_call_command();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/digest.hpp"
 #include "core/json.hpp"
 
 namespace openclaw {
@@ -63,6 +64,11 @@ SecretState Auth::check(std::string_view token, std::string_view password) const
   const bool by_token = equal_secrets(token, secret_);
   const bool by_password = equal_secrets(password, secret_);
   return by_token || by_password ? SecretState::kMatch : SecretState::kMismatch;
+}
+
+std::string Auth::generation() const {
+  if (mode_ == AuthMode::kNone) return {};
+  return base64url_of(sha256(std::string(auth_mode_name(mode_)) + '\0' + secret_));
 }
 
 Error secret_error(const SecretRefusal& refusal) {

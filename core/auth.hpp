@@ -20,6 +20,8 @@ class Auth {
   [[nodiscard]] AuthMode mode() const { return mode_; }
   // The secret is taken from either field, whatever the mode; one that matches is enough.
   [[nodiscard]] SecretState check(std::string_view token, std::string_view password) const;
+  // A name of the secret that does not give it away; what depends on the secret is kept with it.
+  [[nodiscard]] std::string generation() const;
 
  private:
   AuthMode mode_;

@@ -88,6 +88,16 @@ void read_client(const cJSON* client, ConnectParams& params) {
   params.instance_id = json_string(client, "instanceId");
 }
 
+DeviceBlock read_device(const cJSON* device) {
+  DeviceBlock block;
+  block.id = json_string(device, "id");
+  block.public_key = json_string(device, "publicKey");
+  block.signature = json_string(device, "signature");
+  block.signed_at = json_int(device, "signedAt", 0);
+  block.nonce = json_string(device, "nonce");
+  return block;
+}
+
 }  // namespace
 
 Result<ConnectParams> read_connect_params(std::string_view json) {
@@ -103,7 +113,7 @@ Result<ConnectParams> read_connect_params(std::string_view json) {
   params.role = json_string(root, "role", "operator");
   params.scopes = texts(json_get(root, "scopes"));
   params.caps = texts(json_get(root, "caps"));
-  params.has_device = json_get(root, "device") != nullptr;
+  if (const cJSON* device = json_get(root, "device")) params.device = read_device(device);
   const cJSON* auth = json_get(root, "auth");
   params.token = json_string(auth, "token");
   params.password = json_string(auth, "password");

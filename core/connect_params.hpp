@@ -2,10 +2,12 @@
 // The parameters of `connect`, checked against their schema and read into plain members.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/device_identity.hpp"
 #include "core/error.hpp"
 #include "core/scope.hpp"
 
@@ -26,7 +28,7 @@ struct ConnectParams {
   std::string role;  // "operator" when absent
   std::vector<std::string> scopes;
   std::vector<std::string> caps;
-  bool has_device = false;
+  std::optional<DeviceBlock> device;
   std::string token;
   std::string password;
   std::string device_token;

@@ -50,6 +50,10 @@ CallerRef make_caller(const std::string& id, const Admission& admission, const s
     caller.caps_joined += cap;
   }
   caller.peer = peer;
+  if (admission.device) {
+    caller.device_id = admission.device->id;
+    caller.by_device_token = admission.device->by_token;
+  }
   caller.protocol = static_cast<std::uint32_t>(admission.protocol);
   caller.dialect = dialect;
   return std::make_shared<const Caller>(std::move(caller));
@@ -63,6 +67,7 @@ Connection::Connection(Socket& socket, HttpRequest upgrade, ConnectionMediator& 
       upgrade_(std::move(upgrade)),
       mediator_(mediator),
       id_(random_uuid()),
+      nonce_(random_uuid()),
       handshake_deadline_(mediator.loop(), handshake_ms, 0, [this] { close(1000, {}); }) {
   send_challenge();
 }
@@ -72,7 +77,7 @@ Connection::~Connection() = default;
 void Connection::send_challenge() {
   JsonWriter w;
   w.object().key("type").value("event").key("event").value("connect.challenge");
-  w.key("payload").object().key("nonce").value(random_uuid());
+  w.key("payload").object().key("nonce").value(nonce_);
   w.key("ts").value(Loop::wall_ms()).key("capabilities").array().end().end().end();
   socket_.send({w.str()});
 }
@@ -84,6 +89,7 @@ std::size_t Connection::message_limit() const {
 void Connection::message(std::string_view text) {
   switch (state_) {
     case State::kChallenged: handshake_message(text); break;
+    case State::kJudging:
     case State::kRefusing: hold_frame(); break;
     case State::kReady: ready_message(text); break;
     case State::kClosing: break;
@@ -115,7 +121,23 @@ void Connection::connect(const Frame& frame) {
     std::string reason = error.message;
     return refuse(frame.raw_id, {std::move(error), 1008, std::move(reason)});
   }
-  settle(frame, mediator_.judge(frame.params, upgrade_));
+  state_ = State::kJudging;
+  if (!alive_) alive_ = std::make_shared<Connection*>(this);
+  mediator_.judge(frame.params, upgrade_, nonce_,
+                  [alive = alive_, raw_id = std::string(frame.raw_id)](HandshakeOutcome outcome) {
+                    if (Connection* self = *alive) self->judged(raw_id, std::move(outcome));
+                  });
+  if (state_ != State::kJudging) return;
+  waits_ = true;
+  socket_.pause(true);
+}
+
+void Connection::judged(std::string_view raw_id, HandshakeOutcome outcome) {
+  if (state_ != State::kJudging) return;
+  if (std::exchange(waits_, false)) socket_.pause(false);
+  Frame frame;
+  frame.raw_id = raw_id;
+  settle(frame, std::move(outcome));
 }
 
 void Connection::settle(const Frame& frame, HandshakeOutcome outcome) {

@@ -28,7 +28,10 @@ class ConnectionMediator {
  public:
   virtual ~ConnectionMediator() = default;
   virtual Loop& loop() = 0;
-  virtual HandshakeOutcome judge(std::string_view params, const HttpRequest& upgrade) = 0;
+  using Settle = std::function<void(HandshakeOutcome)>;
+  // `settle` is called once, before this returns or later. `nonce` is that of the challenge.
+  virtual void judge(std::string_view params, const HttpRequest& upgrade, std::string_view nonce,
+                     Settle settle) = 0;
   // The same for the simple dialect; no params: the client did not ask by `auth`.
   virtual HandshakeOutcome judge_simple(std::optional<std::string_view> params,
                                         const HttpRequest& upgrade) = 0;
@@ -91,10 +94,11 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   void answer(Request& request, const Answer& answer) override;
 
  private:
-  enum class State { kChallenged, kRefusing, kReady, kClosing };
+  enum class State { kChallenged, kJudging, kRefusing, kReady, kClosing };
   void send_challenge();
   void handshake_message(std::string_view text);
   void connect(const Frame& frame);
+  void judged(std::string_view raw_id, HandshakeOutcome outcome);
   void settle(const Frame& frame, HandshakeOutcome outcome);
   void admit(const Frame& frame, const Admission& admission);
   void refuse(std::string_view raw_id, const Refusal& refusal);
@@ -115,17 +119,19 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   HttpRequest upgrade_;
   ConnectionMediator& mediator_;
   std::string id_;
+  const std::string nonce_;
   State state_ = State::kChallenged;
   Dialect dialect_ = Dialect::kProduct;
   Timer handshake_deadline_;
   Timer refusal_delay_;
   CallerRef caller_;
   std::uint64_t seq_ = 0;
+  bool waits_ = false;   // nothing is read until the handshake is judged
   int held_frames_ = 0;  // sent while the refusal of `connect` is held back
   int role_violations_ = 0;
   std::unordered_set<Request*> open_requests_;
   std::unordered_set<const Request*> told_;  // simple: answered once, with more answers to come
-  // Lets work that was handed to the pool find out whether the connection still lives.
+  // Lets work that was handed on find out whether the connection still lives.
   std::shared_ptr<Connection*> alive_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/device_methods.hpp"
 #include "core/hello.hpp"
 #include "core/ids.hpp"
 #include "core/json.hpp"
@@ -32,6 +33,7 @@ std::string presence_row(const Connection& connection, const Admission& admissio
   w.key("scopes").array();
   for (const std::string& scope : admission.scopes) w.value(scope);
   w.end();
+  if (admission.device) w.key("deviceId").value(admission.device->id);
   w.key("instanceId").value(params.instance_id.empty() ? connection.id() : params.instance_id);
   w.key("text").value("Node: " + host + " · mode " + params.client_mode);
   const std::int64_t now = Loop::wall_ms();
@@ -47,6 +49,8 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       presence_(settings_.version),
       preauth_(settings_.preauth_per_peer),
       auth_limiter_(settings_.auth_limits),
+      device_limiter_(settings_.auth_limits),
+      devices_(*this),
       boot_id_(random_uuid()),
       started_ms_(Loop::now_ms()),
       tick_(loop, limits::kTickMs, limits::kTickMs, [this] { on_tick(); }),
@@ -63,6 +67,7 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       methods_, health_, presence_,
       {settings_.version, std::string(auth_mode_name(settings_.handshake.auth.mode())),
        settings_.bind, settings_.port, [this] { return uptime_ms(); }});
+  add_device_methods(methods_, devices_);
   if (settings_.log_file) add_log_methods(methods_, loop_, settings_.log_file);
 }
 
@@ -103,10 +108,19 @@ std::uint64_t ControlPlane::uptime_ms() const { return Loop::now_ms() - started_
 
 void ControlPlane::open_gate() { methods_.open_gate(); }
 
-HandshakeOutcome ControlPlane::judge(std::string_view params, const HttpRequest& upgrade) {
+void ControlPlane::judge(std::string_view params, const HttpRequest& upgrade,
+                         std::string_view nonce, Settle settle) {
   const std::uint64_t now = Loop::now_ms();
-  return counted(judge_connect(params, upgrade, settings_.handshake, circumstances(upgrade, now)),
-                 upgrade, now);
+  Circumstances known = circumstances(upgrade, now);
+  known.nonce = nonce;
+  HandshakeOutcome outcome =
+      counted(judge_connect(params, upgrade, settings_.handshake, known), upgrade, now);
+  auto* admission = std::get_if<Admission>(&outcome);
+  if (admission && admission->device) {
+    devices_.admit(std::move(*admission), std::move(settle));
+  } else {
+    settle(std::move(outcome));
+  }
 }
 
 HandshakeOutcome ControlPlane::judge_simple(std::optional<std::string_view> params,
@@ -122,7 +136,13 @@ bool ControlPlane::stands_open(const HttpRequest& upgrade) const {
 }
 
 Circumstances ControlPlane::circumstances(const HttpRequest& upgrade, std::uint64_t now) const {
-  return {!methods_.gate_open(), auth_limiter_.locked_ms(upgrade, now)};
+  Circumstances out;
+  out.starting = !methods_.gate_open();
+  out.locked_ms = auth_limiter_.locked_ms(upgrade, now);
+  out.device_locked_ms = device_limiter_.locked_ms(upgrade, now);
+  out.wall_ms = Loop::wall_ms();
+  out.devices = &devices_.book();
+  return out;
 }
 
 // Who came in without a secret was right about none.
@@ -130,7 +150,14 @@ HandshakeOutcome ControlPlane::counted(HandshakeOutcome outcome, const HttpReque
                                        std::uint64_t now) {
   if (auto* refusal = std::get_if<Refusal>(&outcome)) {
     if (refusal->wrong_secret) refusal->delay_ms = auth_limiter_.failed(upgrade, now);
-  } else if (std::get_if<Admission>(&outcome)->auth_method != "none") {
+    // Whoever guesses at one of these holds the device's key: it is counted, and not held back.
+    if (refusal->wrong_device_token) static_cast<void>(device_limiter_.failed(upgrade, now));
+    return outcome;
+  }
+  const std::string& method = std::get_if<Admission>(&outcome)->auth_method;
+  if (method == "device-token") {
+    device_limiter_.succeeded(upgrade);
+  } else if (method != "none") {
     auth_limiter_.succeeded(upgrade);
   }
   return outcome;
@@ -213,6 +240,36 @@ void ControlPlane::congested(Connection& connection) {
     if (queued > worst->queued()) worst = one;
   }
   if (total > settings_.total_queued) worst->drop_slow();
+}
+
+void ControlPlane::use_devices(DeviceTable& table, DeviceRows rows) {
+  device_table_ = &table;
+  devices_.load(std::move(rows));
+}
+
+void ControlPlane::save_devices(std::vector<StoreStatement> statements,
+                                std::function<void(bool)> done) {
+  if (!device_table_) return done(false);
+  device_table_->save(std::move(statements), std::move(done));
+}
+
+void ControlPlane::publish_pairing(std::string_view event, std::string_view payload) {
+  bus_.publish({.name = event, .payload = payload, .drop_if_slow = true});
+}
+
+bool ControlPlane::device_connected(const std::string& device_id) const {
+  return std::any_of(ready_.begin(), ready_.end(), [&device_id](const Connection* connection) {
+    return connection->caller().device_id == device_id;
+  });
+}
+
+void ControlPlane::drop_device(const std::string& device_id, std::string_view role) {
+  const std::vector<Connection*> all = ready_;
+  for (Connection* connection : all) {
+    const Caller& caller = connection->caller();
+    if (caller.device_id != device_id) continue;
+    if (role.empty() || role == role_name(caller.role)) connection->close(4001, "device removed");
+  }
 }
 
 void ControlPlane::stop_timers() {

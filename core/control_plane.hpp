@@ -10,6 +10,7 @@
 #include "core/auth_limiter.hpp"
 #include "core/bus.hpp"
 #include "core/connection.hpp"
+#include "core/devices.hpp"
 #include "core/handshake.hpp"
 #include "core/health.hpp"
 #include "core/methods.hpp"
@@ -36,7 +37,7 @@ struct ControlPlaneSettings {
   std::size_t total_queued = 64U * 1024U * 1024U;  // bytes, over all connections
 };
 
-class ControlPlane final : public ConnectionMediator {
+class ControlPlane final : public ConnectionMediator, public DeviceMediator {
  public:
   ControlPlane(Loop& loop, ControlPlaneSettings settings);
 
@@ -62,10 +63,13 @@ class ControlPlane final : public ConnectionMediator {
   [[nodiscard]] const Auth& auth() const { return settings_.handshake.auth; }
   // One count for both ways in.
   AuthLimiter& auth_limiter() { return auth_limiter_; }
+  // Where the devices are kept from now on; `rows` are what is there.
+  void use_devices(DeviceTable& table, DeviceRows rows);
 
   // ConnectionMediator
   Loop& loop() override { return loop_; }
-  HandshakeOutcome judge(std::string_view params, const HttpRequest& upgrade) override;
+  void judge(std::string_view params, const HttpRequest& upgrade, std::string_view nonce,
+             Settle settle) override;
   HandshakeOutcome judge_simple(std::optional<std::string_view> params,
                                 const HttpRequest& upgrade) override;
   [[nodiscard]] bool stands_open(const HttpRequest& upgrade) const override;
@@ -80,6 +84,12 @@ class ControlPlane final : public ConnectionMediator {
   void left(Connection& connection) override;
   void gone(Connection& connection) override;
   void congested(Connection& connection) override;
+  // DeviceMediator
+  void save_devices(std::vector<StoreStatement> statements,
+                    std::function<void(bool)> done) override;
+  void publish_pairing(std::string_view event, std::string_view payload) override;
+  [[nodiscard]] bool device_connected(const std::string& device_id) const override;
+  void drop_device(const std::string& device_id, std::string_view role) override;
 
  private:
   // Counts who was wrong about the secret, and holds the answer back.
@@ -98,6 +108,9 @@ class ControlPlane final : public ConnectionMediator {
   Health health_;
   Preauth preauth_;
   AuthLimiter auth_limiter_;
+  AuthLimiter device_limiter_;  // of the tokens of devices
+  Devices devices_;
+  DeviceTable* device_table_ = nullptr;
   std::unordered_set<Connection*> open_;  // all, those in the handshake too
   std::vector<Connection*> ready_;
   std::string boot_id_;

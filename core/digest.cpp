@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include "core/base64.hpp"
+
 namespace openclaw {
 namespace {
 
@@ -61,18 +63,6 @@ std::string hex_of(const Sha256& digest) {
   return out;
 }
 
-std::string base64url_of(const Sha256& digest) {
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string out;
-  unsigned bits = 0;
-  int count = 0;
-  for (const unsigned char byte : digest) {
-    bits = bits << 8 | byte;
-    for (count += 8; count >= 6; count -= 6) out += kAlphabet[bits >> (count - 6) & 63];
-  }
-  if (count > 0) out += kAlphabet[bits << (6 - count) & 63];
-  return out;
-}
+std::string base64url_of(const Sha256& digest) { return base64url(bytes_of(digest)); }
 
 }  // namespace openclaw

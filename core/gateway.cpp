@@ -58,6 +58,7 @@ Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash
       control_(loop_, control_settings(paths_, settings_, config_hash.of(config_.source()), log)),
       routes_(control_.auth(), control_.auth_limiter()),
       store_(paths_.database, [this](Callback fn) { loop_.post(std::move(fn)); }),
+      device_table_(store_),
       plugins_(*this),
       server_(loop_, *this),
       supervisor_(supervisor) {
@@ -79,9 +80,19 @@ Status Gateway::start(StateLock lock, std::vector<Listener> ready) {
     if (stopping_) return;
     if (!opened) return fail_start(opened.error().message);
     store_open_ = true;
+    load_devices();
     start_plugins();
   });
   return Done{};
+}
+
+// They are there when the plugins are: see await_first_reads().
+void Gateway::load_devices() {
+  device_table_.load([this](Result<DeviceRows> rows) {
+    if (stopping_) return;
+    if (!rows) return fail_start(rows.error().message);
+    control_.use_devices(device_table_, std::move(*rows));
+  });
 }
 
 void Gateway::watch_signals() {

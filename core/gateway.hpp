@@ -62,6 +62,7 @@ class Gateway final : public ServerMediator, public PluginWorld {
   void restart(const char* signal);
   void replace();
   void begin_stop(std::string_view farewell);
+  void load_devices();
   void start_plugins();
   void await_first_reads();
   void plugins_started();
@@ -79,6 +80,7 @@ class Gateway final : public ServerMediator, public PluginWorld {
   ControlPlane control_;
   HttpRoutes routes_;
   Store store_;
+  DeviceTable device_table_;
   PluginHost plugins_;
   Server server_;
   std::vector<Listener> listeners_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/handshake.hpp"
 
+#include "core/device_handshake.hpp"
 #include "core/json.hpp"
 #include "core/methods.hpp"
 #include "core/origin.hpp"
@@ -8,13 +9,8 @@
 namespace openclaw {
 namespace {
 
-Refusal refused(Error error) {
-  std::string reason = error.message;
-  return Refusal{std::move(error), 1008, std::move(reason), false};
-}
-
 Refusal wrong_protocol(const ConnectParams& params) {
-  Refusal refusal = refused(invalid_request("protocol mismatch"));
+  Refusal refusal = refuse_with(invalid_request("protocol mismatch"));
   JsonWriter details;
   details.object().key("code").value("PROTOCOL_MISMATCH");
   details.key("clientMinProtocol").value(params.min_protocol);
@@ -52,34 +48,19 @@ bool is_console(const ConnectParams& params) {
 }
 
 Refusal device_needed() {
-  Refusal refusal = refused(Error{std::string(code::kNotPaired), "device identity required"});
+  Refusal refusal = refuse_with(Error{std::string(code::kNotPaired), "device identity required"});
   refusal.error.details_json = R"({"code":"DEVICE_IDENTITY_REQUIRED"})";
   return refusal;
 }
 
 Refusal ui_device_needed() {
-  Refusal refusal = refused(invalid_request(
+  Refusal refusal = refuse_with(invalid_request(
       "control ui requires device identity (use HTTPS or localhost secure context)"));
   refusal.error.details_json = R"({"code":"CONTROL_UI_DEVICE_IDENTITY_REQUIRED"})";
   return refusal;
 }
 
-Refusal secret_refused(const ConnectParams& params, const HttpRequest& upgrade,
-                       const HandshakePolicy& policy, SecretState state) {
-  SecretRefusal refusal;
-  refusal.mode = policy.auth.mode();
-  refusal.state = state;
-  refusal.client_id = params.client_id;
-  refusal.local = upgrade.direct_local();
-  refusal.can_retry_with_device_token =
-      params.has_device && !params.token.empty() && params.device_token.empty();
-  Refusal out = refused(secret_error(refusal));
-  out.wrong_secret = state == SecretState::kMismatch;
-  return out;
-}
-
-// Who has no device identity gets in by the shared secret alone, or not at all. A device block
-// proves nothing here and grants nothing.
+// Who has no device identity gets in by the shared secret alone, or not at all.
 std::optional<Refusal> refuse_without_device(const ConnectParams& params,
                                              const HttpRequest& upgrade,
                                              const HandshakePolicy& policy,
@@ -94,12 +75,12 @@ std::optional<Refusal> refuse_without_device(const ConnectParams& params,
     return std::nullopt;
   }
   const SecretState state = policy.auth.check(params.token, params.password);
-  if (state != SecretState::kMissing && locked_ms > 0) return refused(locked_out_error(locked_ms));
-  if (state == SecretState::kMismatch) return secret_refused(params, upgrade, policy, state);
+  if (state != SecretState::kMissing && locked_ms > 0)
+    return refuse_with(locked_out_error(locked_ms));
+  if (state == SecretState::kMismatch) return secret_refusal(params, upgrade, policy, state);
   if (is_operator_ui(params)) return ui_device_needed();
   if (params.role == "node") return device_needed();
   if (state == SecretState::kMatch) return std::nullopt;
-  if (params.has_device) return secret_refused(params, upgrade, policy, state);
   return device_needed();
 }
 
@@ -129,7 +110,7 @@ std::vector<std::string> split_scopes(std::string_view list) {
 std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpRequest& upgrade) {
   // Only the two clients that act for the owner's own shell keep what they ask for without a
   // device.
-  if (!is_console(params) && !is_backend(params)) return {};
+  if (!params.device && !is_console(params) && !is_backend(params)) return {};
   std::vector<std::string> scopes = params.scopes;
   if (const std::string_view cap = upgrade.header("x-openclaw-scopes"); !cap.empty()) {
     const Scopes limit(split_scopes(cap));
@@ -139,6 +120,25 @@ std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpR
 }
 
 }  // namespace
+
+Refusal refuse_with(Error error) {
+  std::string reason = error.message;
+  return Refusal{std::move(error), 1008, std::move(reason), false};
+}
+
+Refusal secret_refusal(const ConnectParams& params, const HttpRequest& upgrade,
+                       const HandshakePolicy& policy, SecretState state) {
+  SecretRefusal refusal;
+  refusal.mode = policy.auth.mode();
+  refusal.state = state;
+  refusal.client_id = params.client_id;
+  refusal.local = upgrade.direct_local();
+  refusal.can_retry_with_device_token =
+      params.device.has_value() && !params.token.empty() && params.device_token.empty();
+  Refusal out = refuse_with(secret_error(refusal));
+  out.wrong_secret = state == SecretState::kMismatch;
+  return out;
+}
 
 std::optional<Error> refuse_origin(const HttpRequest& upgrade, bool needed,
                                    const HandshakePolicy& policy) {
@@ -158,22 +158,27 @@ std::optional<Error> refuse_origin(const HttpRequest& upgrade, bool needed,
 HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& upgrade,
                                const HandshakePolicy& policy, const Circumstances& now) {
   Result<ConnectParams> read = read_connect_params(params_json);
-  if (!read) return refused(read.error());
+  if (!read) return refuse_with(read.error());
   const ConnectParams& params = *read;
   if (auto refusal = refuse_form(params)) return *refusal;
   if (now.starting) return Refusal{still_starting(), 1013, "gateway starting", false};
   if (params.role != "operator" && params.role != "node") {
-    return refused(invalid_request("invalid role"));
+    return refuse_with(invalid_request("invalid role"));
   }
-  if (auto error = refuse_origin(upgrade, is_browser(params), policy)) return refused(*error);
-  if (auto refusal = refuse_without_device(params, upgrade, policy, now.locked_ms)) {
-    return *refusal;
-  }
+  if (auto error = refuse_origin(upgrade, is_browser(params), policy)) return refuse_with(*error);
 
   Admission admission;
+  admission.auth_method = auth_mode_name(policy.auth.mode());
+  if (params.device) {
+    auto outcome = judge_device(params, upgrade, policy, now);
+    if (auto* refusal = std::get_if<Refusal>(&outcome)) return std::move(*refusal);
+    admission.device = std::move(*std::get_if<DeviceEntry>(&outcome));
+    if (admission.device->by_token) admission.auth_method = "device-token";
+  } else if (auto refusal = refuse_without_device(params, upgrade, policy, now.locked_ms)) {
+    return *refusal;
+  }
   admission.role = params.role == "node" ? Role::kNode : Role::kOperator;
   admission.scopes = granted_scopes(params, upgrade);
-  admission.auth_method = auth_mode_name(policy.auth.mode());
   const bool old_only = params.max_protocol < kNewestProtocol;
   admission.protocol =
       old_only && admission.role == Role::kOperator ? kOldestProtocol : kNewestProtocol;

@@ -2,6 +2,7 @@
 #include "core/hello.hpp"
 
 #include "core/connection.hpp"
+#include "core/digest.hpp"
 #include "core/json.hpp"
 
 namespace openclaw {
@@ -36,11 +37,22 @@ void write_snapshot(JsonWriter& w, const HelloFacts& facts, const Admission& adm
   w.end();
 }
 
+// The scope is a name under which a client keeps what it has of this gateway.
+void write_device(JsonWriter& w, Role role, const DeviceEntry& device) {
+  if (role == Role::kOperator) {
+    w.key("recoveryScope").value(base64url_of(sha256("recovery " + device.id)));
+    w.key("recoveryMigrationAllowed").value(true);
+  }
+  w.key("deviceToken").value(device.token).key("issuedAtMs").value(device.issued_ms);
+}
+
 void write_auth(JsonWriter& w, const Admission& admission) {
   w.key("auth").object().key("method").value(admission.auth_method);
   w.key("role").value(role_name(admission.role)).key("scopes").array();
   for (const std::string& scope : admission.scopes) w.value(scope);
-  w.end().end();
+  w.end();
+  if (admission.device) write_device(w, admission.role, *admission.device);
+  w.end();
 }
 
 void write_policy(JsonWriter& w) {

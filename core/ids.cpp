@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "core/base64.hpp"
+
 namespace openclaw {
 namespace {
 
@@ -38,6 +40,11 @@ std::string hex(const std::vector<unsigned char>& bytes) {
 }  // namespace
 
 std::string random_hex(std::size_t bytes) { return hex(random_bytes(bytes)); }
+
+std::string random_token() {
+  const std::vector<unsigned char> bytes = random_bytes(32);
+  return base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
 
 std::string random_uuid() {
   std::vector<unsigned char> bytes = random_bytes(16);

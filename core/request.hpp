@@ -26,6 +26,8 @@ struct Caller {
   std::string scopes_joined;
   std::string caps_joined;  // separated by commas
   std::string peer;
+  std::string device_id;         // of a device, else empty
+  bool by_device_token = false;  // which was its secret
   std::uint32_t protocol = 4;
   Dialect dialect = Dialect::kProduct;
   [[nodiscard]] bool has_cap(std::string_view cap) const;

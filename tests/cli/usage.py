@@ -5,7 +5,7 @@ from command_line import Home
 from support import tap
 
 LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "status", "health", "system",
-                "cron", "channels", "models", "completion", "--profile", "--dev"],
+                "cron", "devices", "channels", "models", "completion", "--profile", "--dev"],
           ("status",): ["--json", "--url", "--timeout"],
           ("health",): ["--json", "--url", "--timeout"],
           ("system",): ["presence", "event", "heartbeat"],
@@ -29,6 +29,14 @@ LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "status", "healt
           ("config", "set"): ["--strict-json", "<path> <value>"],
           ("config", "validate"): ["--json"],
           ("logs",): ["--limit", "--tail", "--follow", "--level", "--json", "--plain", "--url"],
+          ("devices",): ["list", "approve", "reject", "remove", "rotate", "revoke", "clear"],
+          ("devices", "list"): ["--json", "--url", "--token", "--password", "--timeout"],
+          ("devices", "approve"): ["[<request>]", "--latest", "--json"],
+          ("devices", "reject"): ["<request>", "--json"],
+          ("devices", "remove"): ["<device>", "--json"],
+          ("devices", "rotate"): ["--device", "--role", "--scope", "--json"],
+          ("devices", "revoke"): ["--device", "--role", "--json"],
+          ("devices", "clear"): ["--yes", "--pending", "--json"],
           ("plugins",): ["list", "info", "check"],
           ("plugins", "list"): ["--json"],
           ("plugins", "info"): ["--json", "<id>"],

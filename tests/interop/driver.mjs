@@ -20,7 +20,15 @@ const told = (error) => ({
 });
 
 // The SDK leaves the keys and the storage to its host; these live as long as the process.
+let kept;
+let token = null;
+
 function device() {
+  kept ??= newDevice();
+  return kept;
+}
+
+function newDevice() {
   const keys = generateKeyPairSync("ed25519");
   const pem = (key, type) => key.export({ format: "pem", type });
   const raw = keys.publicKey.export({ format: "der", type: "spki" }).subarray(-32);
@@ -34,7 +42,15 @@ function device() {
       publicKeyRawBase64UrlFromPem: () => raw.toString("base64url"),
       signDevicePayload: (key, payload) =>
         sign(null, Buffer.from(payload), key).toString("base64url"),
-      storeDeviceAuthToken: (token) => say({ stored: token }),
+      loadDeviceAuthToken: () => token,
+      storeDeviceAuthToken: (fresh) => {
+        token = fresh;
+        say({ stored: fresh });
+      },
+      clearDeviceAuthToken: () => {
+        token = null;
+        say({ cleared: true });
+      },
     },
   };
 }

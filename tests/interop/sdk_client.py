@@ -30,7 +30,7 @@ def node():
 
 class Sdk:
     """`options` are the client's own; url and token are the gateway's unless they are given.
-    `signed`: with a fresh device identity."""
+    `signed`: with a device identity, which lasts as long as this object."""
 
     def __init__(self, gateway, signed=False, **options):
         options.setdefault("url", f"ws://127.0.0.1:{gateway.port}")
@@ -78,6 +78,13 @@ class Sdk:
                 self._kept.append(self._said.get(timeout=max(0.0, deadline - time.monotonic())))
             except queue.Empty:
                 raise AssertionError(f"never said; there was {self._kept[-5:]}") from None
+
+    def again(self, gateway, **options):
+        """A new client of the same device, with the token that it was given."""
+        self.stop()
+        options.setdefault("url", f"ws://127.0.0.1:{gateway.port}")
+        options.setdefault("scopes", ["operator.admin"])
+        self._order(do="start", options=options, signed=True)
 
     def said(self, key, seconds=10):
         return self.wait(lambda one: key in one, seconds)[key]

@@ -59,19 +59,48 @@ def test_a_gateway_without_auth_takes_the_backend_client():
         tap.equal(sdk.request("health")["ok"], True)
 
 
-def test_a_signed_device_comes_in_by_its_token(gw):
+def test_a_device_is_paired_and_keeps_the_scopes_it_asks_for(gw):
+    with Sdk(gw, signed=True, clientName="test", mode="ui") as sdk:
+        auth = sdk.said("hello")["auth"]
+        tap.equal((auth["method"], auth["scopes"]), ("token", ["operator.admin"]))
+        tap.equal(sdk.said("stored")["token"], auth["deviceToken"])
+        paired = sdk.request("device.pair.list")["paired"]
+        assert any(row["connected"] and row["clientId"] == "test" for row in paired), paired
+    with Sdk(gw, signed=True, clientName="node-host", mode="node", role="node", scopes=[]) as sdk:
+        tap.equal(sdk.said("hello")["auth"]["role"], "node")
+
+
+def test_a_paired_device_comes_back_with_its_token_alone(gw):
     with Sdk(gw, signed=True) as sdk:
-        tap.equal(sdk.said("hello")["auth"]["scopes"], ["operator.admin"])
+        token = sdk.said("hello")["auth"]["deviceToken"]
+        sdk.said("stored")
+        sdk.again(gw)
+        auth = sdk.said("hello")["auth"]
+        tap.equal((auth["method"], auth["deviceToken"]), ("device-token", token))
         tap.equal(sdk.request("health")["ok"], True)
 
 
-def test_a_device_that_nobody_verified_grants_nothing(gw):
-    with Sdk(gw, signed=True, clientName="test", mode="ui") as sdk:
-        tap.equal(sdk.said("hello")["auth"]["scopes"], [])
-        tap.equal(sdk.refused("chat.history", {"sessionKey": "main"})["gatewayCode"], "FORBIDDEN")
-    with Sdk(gw, signed=True, clientName="node-host", mode="node", role="node", scopes=[]) as sdk:
-        tap.equal(sdk.said("connectError")["gatewayCode"], "NOT_PAIRED")
-        sdk.never("stored")
+def test_a_paired_device_outlives_a_wrong_shared_secret(gw):
+    with Sdk(gw, signed=True) as sdk:
+        sdk.said("stored")
+        sdk.again(gw, token="wrong")
+        tap.equal(sdk.said("connectError")["details"]["recommendedNextStep"],
+                  "retry_with_device_token")
+        sdk.wait(lambda one: one.get("hello", {}).get("auth", {}).get("method") == "device-token")
+
+
+def test_a_device_that_has_to_ask_pauses_and_comes_in_when_it_is_approved(gw):
+    with Sdk(gw, signed=True, scopes=["operator.read"]) as sdk, gw.connected() as owner:
+        sdk.said("stored")
+        sdk.again(gw, token=gw.token, platform="another")
+        error = sdk.said("connectError")
+        tap.equal((error["gatewayCode"], error["details"]["reason"]),
+                  ("NOT_PAIRED", "metadata-upgrade"))
+        tap.equal(sdk.said("paused")["detailCode"], "PAIRING_REQUIRED")
+        owner.call("device.pair.approve", {"requestId": error["details"]["requestId"]})
+        sdk.wait(lambda one: "hello" in one)
+        sdk.again(gw, token=gw.token, platform="another")
+        sdk.said("hello")
 
 
 def test_a_device_without_a_secret_is_told_what_is_missing(gw):

@@ -38,7 +38,7 @@ TEST(ConnectParams, TheLeastIsEnoughAndMakesAnOperator) {
   EXPECT_EQ(read->client_platform, "linux");
   EXPECT_EQ(read->role, "operator");
   EXPECT_TRUE(read->scopes.empty());
-  EXPECT_FALSE(read->has_device);
+  EXPECT_FALSE(read->device);
   EXPECT_EQ(read->token + read->password + read->device_token + read->bootstrap_token, "");
 }
 
@@ -58,7 +58,8 @@ TEST(ConnectParams, EachMemberLandsInItsPlace) {
   EXPECT_EQ(read->role, "node");
   EXPECT_EQ(read->scopes, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(read->caps, std::vector<std::string>{"c"});
-  EXPECT_TRUE(read->has_device);
+  ASSERT_TRUE(read->device);
+  EXPECT_EQ(read->device->id + read->device->public_key + read->device->signature, "dks");
   EXPECT_EQ(read->token, "t");
   EXPECT_EQ(read->password, "w");
   EXPECT_EQ(read->device_token, "dt");

@@ -40,7 +40,15 @@ class FakePlane final : public ConnectionMediator {
  public:
   [[nodiscard]] const WsLog& ws_log() const override { return ws_log_; }
   Loop& loop() override { return loop_; }
-  HandshakeOutcome judge(std::string_view, const HttpRequest&) override {
+  void judge(std::string_view, const HttpRequest&, std::string_view nonce, Settle settle) override {
+    nonces.emplace_back(nonce);
+    if (later) {
+      settles.push_back(std::move(settle));
+    } else {
+      settle(outcome());
+    }
+  }
+  [[nodiscard]] HandshakeOutcome outcome() const {
     if (refusal) return *refusal;
     Admission admission;
     admission.scopes = {"operator.read"};
@@ -48,9 +56,9 @@ class FakePlane final : public ConnectionMediator {
     return admission;
   }
   HandshakeOutcome judge_simple(std::optional<std::string_view> params,
-                                const HttpRequest& upgrade) override {
+                                const HttpRequest&) override {
     told += params ? "auth=" + std::string(*params) + ' ' : "unasked ";
-    return judge({}, upgrade);
+    return outcome();
   }
   [[nodiscard]] bool stands_open(const HttpRequest&) const override { return open; }
   std::string hello(const Connection&, const Admission&) override { return "\"hello\""; }
@@ -78,6 +86,9 @@ class FakePlane final : public ConnectionMediator {
   std::vector<RequestRef> kept;
   std::string told;
   std::string problems;  // of the parameters of the last request
+  std::vector<std::string> nonces;
+  std::vector<Settle> settles;  // of the handshakes that are to be judged later
+  bool later = false;
   bool keep = false;
   bool open = false;  // no secret is needed
   bool violates = false;

@@ -38,6 +38,35 @@ TEST_F(ConnectionTest, ItBeginsWithAChallengeAndAnswersConnectWithHello) {
   EXPECT_EQ(plane_.told, "over authenticated ");
 }
 
+TEST_F(ConnectionTest, TheHandshakeIsJudgedByTheNonceOfItsOwnChallenge) {
+  const std::string challenge = last();
+  connection_.message(kConnect);
+  ASSERT_EQ(plane_.nonces.size(), 1U);
+  EXPECT_NE(challenge.find(R"("nonce":")" + plane_.nonces[0] + '"'), std::string::npos);
+}
+
+TEST_F(ConnectionTest, NothingIsReadWhileTheHandshakeIsJudged) {
+  plane_.later = true;
+  connection_.message(kConnect);
+  EXPECT_TRUE(socket_.paused);
+  EXPECT_EQ(socket_.sent.size(), 1U);
+  plane_.settles[0](plane_.outcome());
+  EXPECT_FALSE(socket_.paused);
+  EXPECT_EQ(last(), R"({"type":"res","id":"c","ok":true,"payload":"hello"})");
+}
+
+TEST_F(ConnectionTest, AJudgementAfterTheEndIsOfNoConsequence) {
+  plane_.later = true;
+  connection_.message(kConnect);
+  connection_.close(1000, {});
+  plane_.settles[0](plane_.outcome());
+  EXPECT_EQ(plane_.told, "") << "the close is on its way";
+  connection_.closed();
+  plane_.settles[0](plane_.outcome());
+  EXPECT_EQ(socket_.sent.size(), 1U);
+  EXPECT_EQ(plane_.told, "over gone ");
+}
+
 TEST_F(ConnectionTest, NothingButConnectComesFirst) {
   connection_.message(ask(1));
   EXPECT_EQ(socket_.closed, "1008 invalid handshake: first request must be connect");

@@ -114,5 +114,15 @@ TEST(Hello, ThePolicyIsWhatTheConnectionHoldsTo) {
   EXPECT_EQ(json_int(policy, "tickIntervalMs", 0), static_cast<std::int64_t>(limits::kTickMs));
 }
 
+TEST(Hello, ADeviceIsGivenItsToken) {
+  Admission admission = admitted({"operator.read"});
+  admission.device = DeviceEntry{.id = "d", .token = "own", .issued_ms = 7};
+  const std::string hello = hello_payload(facts(), admission);
+  EXPECT_THAT(hello, HasSubstr(R"("deviceToken":"own","issuedAtMs":7})"));
+  EXPECT_THAT(hello, HasSubstr(R"("recoveryMigrationAllowed":true)"));
+  admission.role = Role::kNode;
+  EXPECT_THAT(hello_payload(facts(), admission), Not(HasSubstr("recovery")));
+}
+
 }  // namespace
 }  // namespace openclaw

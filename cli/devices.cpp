@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+#include <chrono>
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "cli/devices_text.hpp"
+#include "cli/session.hpp"
+#include "core/json_indent.hpp"
+
+namespace openclaw::cli {
+namespace {
+
+using Names = std::vector<std::string>;
+
+constexpr const char* kPairing = "operator.pairing";
+constexpr const char* kAdmin = "operator.admin";
+
+// A connection for one command. Its errors are for the operator.
+class Asker {
+ public:
+  static Result<Asker> open(const Arguments& arguments, const Names& scopes) {
+    const auto deadline = read_deadline(arguments);
+    if (!deadline) return deadline.error();
+    auto client = open_session(arguments, {Mode::command, scopes}, *deadline);
+    if (!client) return client.error();
+    return Asker(std::move(*client), *deadline);
+  }
+  Asker(Asker&&) = default;
+  Asker& operator=(Asker&&) = default;
+  ~Asker() {
+    if (client_) client_->close();
+  }
+
+  // The payload.
+  Result<std::string> ask(const char* method, const std::string& params) {
+    auto answer = client_->call(method, params, false, deadline_);
+    if (!answer) return answer.error();
+    if (!answer->ok) return answer->error;
+    return answer->payload;
+  }
+  Result<JsonTree> list() {
+    const auto payload = ask("device.pair.list", "{}");
+    if (!payload) return payload.error();
+    return parse_json(*payload);
+  }
+
+ private:
+  Asker(std::unique_ptr<GatewayClient> client, Deadline deadline)
+      : client_(std::move(client)), deadline_(deadline) {}
+  std::unique_ptr<GatewayClient> client_;
+  Deadline deadline_;
+};
+
+Result<std::string> ask_once(const Arguments& arguments, const Names& scopes, const char* method,
+                             const std::string& params) {
+  auto asker = Asker::open(arguments, scopes);
+  if (!asker) return asker.error();
+  return asker->ask(method, params);
+}
+
+int failed(const char* command, const Error& error) {
+  return fail(std::string("devices ") + command + " failed: " + error.message);
+}
+
+int print(const Arguments& arguments, const std::string& payload, const std::string& text) {
+  std::puts(arguments.has("json") ? indent_json(payload).c_str() : text.c_str());
+  return 0;
+}
+
+std::string member(const std::string& payload, const char* key) {
+  const auto tree = parse_json(payload);
+  return tree ? std::string(json_string(tree->get(), key)) : std::string();
+}
+
+std::string one_param(const char* key, std::string_view value) {
+  JsonWriter w;
+  w.object().key(key).value(value).end();
+  return w.take();
+}
+
+int run_list(const Arguments& arguments) {
+  const auto payload = ask_once(arguments, {kPairing}, "device.pair.list", "{}");
+  if (!payload) return failed("list", payload.error());
+  const auto tree = parse_json(*payload);
+  if (!tree) return failed("list", tree.error());
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  const std::string text =
+      arguments.has("json") ? indent_json(*payload) + '\n' : devices_text(tree->get(), ms);
+  std::fputs(text.c_str(), stdout);
+  return 0;
+}
+
+// The id that was given, or with --latest that of the newest request.
+Result<std::string> request_id(const Arguments& arguments) {
+  const bool latest = arguments.has("latest");
+  if (arguments.words().empty() != latest) {
+    return invalid_request("name one request, or give --latest alone; see: openclaw devices list");
+  }
+  if (!latest) return arguments.words().front();
+  auto asker = Asker::open(arguments, {kPairing});
+  if (!asker) return asker.error();
+  const auto list = asker->list();
+  if (!list) return list.error();
+  const cJSON* newest = nullptr;
+  const cJSON* row = nullptr;
+  cJSON_ArrayForEach(row, json_get(list->get(), "pending")) {
+    if (json_int(row, "ts", 0) > json_int(newest, "ts", -1)) newest = row;
+  }
+  if (!newest) return invalid_request("no device waits for approval");
+  return std::string(json_string(newest, "requestId"));
+}
+
+// What asks for more than pairing is approved by an administrator.
+Result<std::string> approve(const Arguments& arguments, const std::string& id) {
+  const std::string params = one_param("requestId", id);
+  auto payload = ask_once(arguments, {kPairing}, "device.pair.approve", params);
+  if (payload || payload.error().message != "device pairing approval denied") return payload;
+  return ask_once(arguments, {kAdmin}, "device.pair.approve", params);
+}
+
+int run_approve(const Arguments& arguments) {
+  const auto id = request_id(arguments);
+  if (!id) return failed("approve", id.error());
+  const auto payload = approve(arguments, *id);
+  if (!payload) return failed("approve", payload.error());
+  const auto tree = parse_json(*payload);
+  const cJSON* device = tree ? json_get(tree->get(), "device") : nullptr;
+  return print(arguments, *payload,
+               "Approved " + std::string(json_string(device, "deviceId")) + " (" + *id + ')');
+}
+
+int run_reject(const Arguments& arguments) {
+  const std::string& id = arguments.words().front();
+  const auto payload =
+      ask_once(arguments, {kPairing}, "device.pair.reject", one_param("requestId", id));
+  if (!payload) return failed("reject", payload.error());
+  return print(arguments, *payload, "Rejected " + member(*payload, "deviceId") + " (" + id + ')');
+}
+
+int run_remove(const Arguments& arguments) {
+  const std::string& id = arguments.words().front();
+  const auto payload =
+      ask_once(arguments, {kPairing}, "device.pair.remove", one_param("deviceId", id));
+  if (!payload) return failed("remove", payload.error());
+  return print(arguments, *payload, "Removed " + id);
+}
+
+// deviceId and role, which both token commands need, and what else there is.
+Result<std::string> token_params(const Arguments& arguments) {
+  const auto device = arguments.value("device");
+  const auto role = arguments.value("role");
+  if (!device || !role) {
+    return invalid_request("--device and --role are needed; see: openclaw devices list");
+  }
+  JsonWriter w;
+  w.object().key("deviceId").value(*device).key("role").value(*role);
+  if (const auto scopes = arguments.value("scope")) {
+    w.key("scopes").array();
+    for (std::size_t from = 0; from <= scopes->size();) {
+      const std::size_t to = std::min(scopes->find(',', from), scopes->size());
+      if (to > from) w.value(std::string_view(*scopes).substr(from, to - from));
+      from = to + 1;
+    }
+    w.end();
+  }
+  return w.end().take();
+}
+
+int run_token(const Arguments& arguments, const char* name, const char* method, const char* done) {
+  const auto params = token_params(arguments);
+  if (!params) return failed(name, params.error());
+  const auto payload = ask_once(arguments, {kAdmin, kPairing}, method, *params);
+  if (!payload) return failed(name, payload.error());
+  return print(arguments, *payload,
+               done + *arguments.value("device") + " (" + *arguments.value("role") + ')');
+}
+
+int run_rotate(const Arguments& arguments) {
+  return run_token(arguments, "rotate", "device.token.rotate", "Rotated the token of ");
+}
+
+int run_revoke(const Arguments& arguments) {
+  return run_token(arguments, "revoke", "device.token.revoke", "Revoked the token of ");
+}
+
+// Calls `method` for each row; gives the ids. What is gone already counts too.
+Result<Names> for_each(Asker& asker, const cJSON* rows, const char* key, const char* method) {
+  Names ids;
+  const cJSON* row = nullptr;
+  cJSON_ArrayForEach(row, rows) {
+    const std::string id(json_string(row, key));
+    const auto done = asker.ask(method, one_param(key, id));
+    if (!done && !done.error().message.starts_with("unknown ")) return done.error();
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+std::string cleared_json(const Names& removed, const Names& rejected) {
+  JsonWriter w;
+  w.object().key("removedDevices").array();
+  for (const std::string& id : removed) w.value(id);
+  w.end().key("rejectedPending").array();
+  for (const std::string& id : rejected) w.value(id);
+  return w.end().end().take();
+}
+
+int run_clear(const Arguments& arguments) {
+  if (!arguments.has("yes")) {
+    return fail("Refusing to remove every paired device without --yes");
+  }
+  auto asker = Asker::open(arguments, {kPairing});
+  if (!asker) return failed("clear", asker.error());
+  const auto list = asker->list();
+  if (!list) return failed("clear", list.error());
+  const cJSON* root = list->get();
+  const auto removed = for_each(*asker, json_get(root, "paired"), "deviceId", "device.pair.remove");
+  if (!removed) return failed("clear", removed.error());
+  const cJSON* waiting = arguments.has("pending") ? json_get(root, "pending") : nullptr;
+  const auto rejected = for_each(*asker, waiting, "requestId", "device.pair.reject");
+  if (!rejected) return failed("clear", rejected.error());
+  std::string text = "Removed " + std::to_string(removed->size()) + " paired devices";
+  if (arguments.has("pending")) {
+    text += ", rejected " + std::to_string(rejected->size()) + " requests";
+  }
+  return print(arguments, cleared_json(*removed, *rejected), text);
+}
+
+Command make(const char* name, const char* summary, int (*run)(const Arguments&),
+             std::vector<Option> own = {}) {
+  Command command{name, summary};
+  own.push_back({"json", nullptr, "Print the answer as JSON"});
+  command.options = client_options(std::move(own));
+  command.run = run;
+  return command;
+}
+
+Command with_word(Command command, const char* word) {
+  command.words = word;
+  command.word_count = 1;
+  return command;
+}
+
+}  // namespace
+
+Command devices_command() {
+  const Option device{"device", "<id>", "The device"};
+  const Option role{"role", "<role>", "operator or node"};
+  Command approve = make("approve", "Approve a device that waits", run_approve,
+                         {{"latest", nullptr, "The newest request, whichever it is"}});
+  approve.words = "[<request>]";
+  approve.spare_words = 1;
+  Command command{"devices", "Pair devices with the gateway and manage their tokens"};
+  command.options = {{"help", nullptr, "Show this help", 'h'}};
+  command.commands = {
+      make("list", "List paired devices and those that wait for approval", run_list),
+      approve,
+      with_word(make("reject", "Reject a device that waits", run_reject), "<request>"),
+      with_word(make("remove", "Forget a paired device and end its connections", run_remove),
+                "<device>"),
+      make("rotate", "Replace the token of a device", run_rotate,
+           {device, role, {"scope", "<scope>", "A scope of the new token", '\0', "", true}}),
+      make("revoke", "Make the token of a device useless", run_revoke, {device, role}),
+      make("clear", "Forget all paired devices", run_clear,
+           {{"yes", nullptr, "Yes, all of them"},
+            {"pending", nullptr, "Reject those that wait, too"}})};
+  return command;
+}
+
+}  // namespace openclaw::cli

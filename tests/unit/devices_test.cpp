@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "core/devices.hpp"
+
+#include <gtest/gtest.h>
+
+namespace openclaw {
+namespace {
+
+class FakeWorld final : public DeviceMediator {
+ public:
+  void save_devices(std::vector<StoreStatement> statements,
+                    std::function<void(bool)> done) override {
+    written += statements.size();
+    if (later) {
+      waiting.push_back(std::move(done));
+    } else {
+      done(!broken);
+    }
+  }
+  void publish_pairing(std::string_view event, std::string_view) override {
+    told += std::string(event) + ' ';
+  }
+  [[nodiscard]] bool device_connected(const std::string&) const override { return false; }
+  void drop_device(const std::string& id, std::string_view) override { told += "drop " + id; }
+  void finish(bool kept = true) {
+    for (const auto& done : std::exchange(waiting, {})) done(kept);
+  }
+
+  std::string told;
+  std::size_t written = 0;
+  std::vector<std::function<void(bool)>> waiting;
+  bool later = false;
+  bool broken = false;
+};
+
+Admission admission(bool quiet = true) {
+  Admission out;
+  out.params.client_id = "cli";
+  out.params.client_mode = "cli";
+  out.params.scopes = {"operator.read"};
+  out.params.max_protocol = 4;
+  out.device = DeviceEntry{.id = "d", .public_key = "key", .quiet = quiet};
+  return out;
+}
+
+class DevicesTest : public testing::Test {
+ protected:
+  // The token it was let in with, the code of the refusal, or nothing yet.
+  void admit(const Admission& who) {
+    outcome_.clear();
+    devices_.admit(who, [this](HandshakeOutcome outcome) {
+      if (const auto* in = std::get_if<Admission>(&outcome)) {
+        outcome_ = in->device->token;
+      } else {
+        outcome_ = std::get_if<Refusal>(&outcome)->error.code;
+      }
+    });
+  }
+  std::string asked() {
+    admit(admission(false));
+    return devices_.book().requests().empty() ? "" : devices_.book().requests()[0]->id;
+  }
+
+  FakeWorld world_;
+  Devices devices_{world_};
+  std::string outcome_;
+};
+
+TEST_F(DevicesTest, ANewDeviceIsToldOfItsTokenOnlyWhenItIsOnTheDisk) {
+  world_.later = true;
+  admit(admission());
+  EXPECT_EQ(outcome_, "");
+  EXPECT_EQ(world_.told, "");
+  world_.finish();
+  EXPECT_EQ(outcome_.size(), 43U);
+  EXPECT_EQ(world_.told, "device.pair.resolved ");
+}
+
+TEST_F(DevicesTest, AKnownDeviceWaitsForNothing) {
+  admit(admission());
+  const std::string token = outcome_;
+  world_.later = true;
+  admit(admission());
+  EXPECT_EQ(outcome_, token);
+}
+
+TEST_F(DevicesTest, ATokenOnItsWayToTheDiskIsToldToNobody) {
+  world_.later = true;
+  admit(admission());
+  admit(admission());
+  EXPECT_EQ(outcome_, "");
+  world_.waiting[0](true);
+  world_.waiting[1](true);
+  EXPECT_EQ(outcome_.size(), 43U);
+}
+
+TEST_F(DevicesTest, WhatALaterWriteHasKeptStays) {
+  world_.later = true;
+  admit(admission());
+  admit(admission());
+  world_.waiting[0](false);
+  EXPECT_NE(devices_.book().device("d"), nullptr);
+  world_.waiting[1](true);
+  EXPECT_NE(devices_.book().device("d"), nullptr);
+  EXPECT_EQ(outcome_.size(), 43U);
+}
+
+TEST_F(DevicesTest, AFailureGoesBackToWhatTheDiskHas) {
+  admit(admission());
+  world_.later = true;
+  devices_.rename("d", "first", [](bool) {});
+  devices_.rename("d", "second", [](bool) {});
+  devices_.rename("d", "third", [](bool) {});
+  world_.waiting[0](true);
+  world_.waiting[1](false);
+  world_.waiting[2](false);
+  EXPECT_EQ(devices_.book().device("d")->label, "first");
+}
+
+TEST_F(DevicesTest, ADeviceThatSaysTooMuchIsRefused) {
+  Admission wordy = admission();
+  wordy.params.display_name = std::string(4'097, 'n');
+  admit(wordy);
+  EXPECT_EQ(outcome_, "INVALID_REQUEST");
+  EXPECT_EQ(devices_.book().device("d"), nullptr);
+}
+
+TEST_F(DevicesTest, WhatCannotBeWrittenIsNotSo) {
+  world_.broken = true;
+  admit(admission());
+  EXPECT_EQ(outcome_, "UNAVAILABLE");
+  EXPECT_EQ(devices_.book().device("d"), nullptr);
+  EXPECT_EQ(world_.told, "");
+}
+
+TEST_F(DevicesTest, ARequestIsAnnouncedBeforeItsRefusalIsSent) {
+  world_.later = true;
+  admit(admission(false));
+  EXPECT_EQ(outcome_, "");
+  world_.finish();
+  EXPECT_EQ(outcome_, "NOT_PAIRED");
+  EXPECT_EQ(world_.told, "device.pair.requested ");
+  admit(admission(false));
+  EXPECT_EQ(outcome_, "NOT_PAIRED") << "nothing is written anew";
+  EXPECT_EQ(world_.told, "device.pair.requested ");
+}
+
+TEST_F(DevicesTest, ASupersededRequestIsToldAsRejected) {
+  asked();
+  Admission more = admission(false);
+  more.params.scopes = {"operator.admin"};
+  admit(more);
+  EXPECT_EQ(world_.told, "device.pair.requested device.pair.resolved device.pair.requested ");
+}
+
+TEST_F(DevicesTest, ADeviceThatIsRemovedWhileItComesInIsRefused) {
+  world_.later = true;
+  admit(admission());
+  devices_.remove("d", [](bool) {});
+  world_.finish();
+  EXPECT_EQ(outcome_, "UNAVAILABLE");
+}
+
+TEST_F(DevicesTest, ARemovedDeviceDoesNotComeBackWhenAnEarlierWriteFails) {
+  admit(admission());
+  world_.later = true;
+  devices_.rename("d", "label", [](bool) {});
+  devices_.remove("d", [](bool) {});
+  world_.waiting[0](false);
+  EXPECT_EQ(devices_.book().device("d"), nullptr);
+  world_.waiting[1](true);
+  EXPECT_EQ(devices_.book().device("d"), nullptr);
+}
+
+TEST_F(DevicesTest, AnApprovalIsAnsweredAndAnnouncedBehindItsCommit) {
+  const std::string id = asked();
+  world_.later = true;
+  std::string approved;
+  devices_.approve(id, [&](const Device* device) { approved = device ? "yes" : "no"; });
+  EXPECT_EQ(approved, "");
+  world_.finish();
+  EXPECT_EQ(approved, "yes");
+  EXPECT_EQ(world_.told, "device.pair.requested device.pair.resolved ");
+}
+
+TEST_F(DevicesTest, ARemovalThatCannotBeWrittenLeavesTheDevice) {
+  admit(admission());
+  world_.broken = true;
+  bool removed = true;
+  devices_.remove("d", [&removed](bool kept) { removed = kept; });
+  EXPECT_FALSE(removed);
+  EXPECT_NE(devices_.book().device("d"), nullptr);
+}
+
+TEST_F(DevicesTest, ARenamedDeviceIsAnnounced) {
+  admit(admission());
+  world_.told.clear();
+  devices_.rename("d", "label", [](bool) {});
+  EXPECT_EQ(world_.told, "device.pair.changed ");
+  EXPECT_EQ(devices_.book().device("d")->label, "label");
+}
+
+}  // namespace
+}  // namespace openclaw
