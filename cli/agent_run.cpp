@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "cli/command.hpp"
-#include "core/json_indent.hpp"
+#include "core/json/indent.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -5,9 +5,9 @@
 #include <cstdio>
 
 #include "cli/duration.hpp"
-#include "core/json_indent.hpp"
+#include "core/json/indent.hpp"
+#include "core/json/utf8.hpp"
 #include "core/loop.hpp"
-#include "core/utf8.hpp"
 
 namespace openclaw::cli {
 

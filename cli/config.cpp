@@ -4,10 +4,10 @@
 
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
-#include "core/config_issues.hpp"
-#include "core/config_redact.hpp"
-#include "core/json5.hpp"
-#include "core/json_indent.hpp"
+#include "core/config/issues.hpp"
+#include "core/config/redact.hpp"
+#include "core/json/indent.hpp"
+#include "core/json/json5.hpp"
 #include "core/paths.hpp"
 
 namespace openclaw::cli {

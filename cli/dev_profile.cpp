@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "cli/wipe.hpp"
-#include "core/config.hpp"
+#include "core/config/config.hpp"
 #include "core/file.hpp"
 #include "core/lock_files.hpp"
 #include "core/paths.hpp"

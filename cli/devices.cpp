@@ -5,7 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/devices_text.hpp"
 #include "cli/session.hpp"
-#include "core/json_indent.hpp"
+#include "core/json/indent.hpp"
 
 namespace openclaw::cli {
 namespace {

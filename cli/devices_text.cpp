@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "core/utf8.hpp"
+#include "core/json/utf8.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 #include <string>
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 namespace openclaw::cli {
 

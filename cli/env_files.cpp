@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/dotenv.hpp"
+#include "core/config/dotenv.hpp"
 #include "core/file.hpp"
 #include "core/paths.hpp"
 

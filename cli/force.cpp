@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "cli/listeners.hpp"
-#include "core/listener.hpp"
+#include "core/net/listener.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "cli/server_frame.hpp"
 #include "cli/target.hpp"
 #include "cli/ws_client.hpp"
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 namespace openclaw::cli {
 

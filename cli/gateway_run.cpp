@@ -6,11 +6,11 @@
 #include "cli/force.hpp"
 #include "cli/listeners.hpp"
 #include "cli/process_facts.hpp"
-#include "core/bind.hpp"
 #include "core/file.hpp"
+#include "core/log/ws_log.hpp"
+#include "core/net/bind.hpp"
 #include "core/options.hpp"
 #include "core/supervisor.hpp"
-#include "core/ws_log.hpp"
 
 namespace openclaw::cli {
 namespace {

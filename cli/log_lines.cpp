@@ -7,8 +7,8 @@
 #include <ctime>
 #include <utility>
 
-#include "core/json.hpp"
-#include "core/log_format.hpp"
+#include "core/json/json.hpp"
+#include "core/log/format.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/log.hpp"
+#include "core/log/log.hpp"
 
 namespace openclaw::cli {
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "cli/session.hpp"
-#include "core/log_settings.hpp"
-#include "core/log_tail.hpp"
+#include "core/log/settings.hpp"
+#include "core/log/tail.hpp"
 
 namespace openclaw::cli {
 namespace {

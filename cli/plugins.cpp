@@ -3,10 +3,10 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
-#include "core/json_indent.hpp"
-#include "core/loader.hpp"
+#include "core/json/indent.hpp"
 #include "core/paths.hpp"
-#include "core/plugin_files.hpp"
+#include "core/plugin/files.hpp"
+#include "core/plugin/loader.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "cli/probe.hpp"
-#include "core/bind.hpp"
-#include "core/json.hpp"
-#include "core/json_indent.hpp"
+#include "core/json/indent.hpp"
+#include "core/json/json.hpp"
 #include "core/loop.hpp"
+#include "core/net/bind.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <vector>
 
-#include "core/log_redact.hpp"
+#include "core/log/redact.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/server_frame.hpp"
 
-#include "core/json.hpp"
-#include "core/json_scan.hpp"
+#include "core/json/json.hpp"
+#include "core/json/scan.hpp"
 
 namespace openclaw::cli {
 namespace {

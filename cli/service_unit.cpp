@@ -9,7 +9,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "core/config_env.hpp"
+#include "core/config/env.hpp"
 #include "core/file.hpp"
 
 namespace openclaw::cli {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/session.hpp"
 
-#include "core/config_start.hpp"
+#include "core/config/start.hpp"
 #include "core/paths.hpp"
 
 namespace openclaw::cli {

@@ -7,7 +7,7 @@
 #include "cli/session.hpp"
 #include "cli/status.hpp"
 #include "core/lock.hpp"
-#include "core/log_settings.hpp"
+#include "core/log/settings.hpp"
 #include "core/paths.hpp"
 
 namespace openclaw::cli {

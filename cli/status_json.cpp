@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/process_facts.hpp"
 #include "cli/status.hpp"
-#include "core/json.hpp"
-#include "core/json_indent.hpp"
+#include "core/json/indent.hpp"
+#include "core/json/json.hpp"
 #include "openclaw_build.h"
 
 namespace openclaw::cli {

@@ -4,7 +4,7 @@
 
 #include "cli/ask.hpp"
 #include "cli/commands.hpp"
-#include "core/json_indent.hpp"
+#include "core/json/indent.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
-#include "core/config.hpp"
+#include "core/config/config.hpp"
 #include "core/error.hpp"
 
 namespace openclaw::cli {

@@ -7,8 +7,8 @@
 #include <csignal>
 #include <thread>
 
-#include "core/config_methods.hpp"
-#include "core/log.hpp"
+#include "core/config/methods.hpp"
+#include "core/log/log.hpp"
 #include "openclaw_build.h"
 
 namespace openclaw {

@@ -6,19 +6,19 @@
 #include <string>
 #include <vector>
 
-#include "core/config.hpp"
-#include "core/config_hash.hpp"
-#include "core/control_plane.hpp"
-#include "core/http_routes.hpp"
-#include "core/listener.hpp"
+#include "core/config/config.hpp"
+#include "core/config/hash.hpp"
+#include "core/control/control_plane.hpp"
+#include "core/http/routes.hpp"
 #include "core/lock.hpp"
-#include "core/log_writer.hpp"
+#include "core/log/writer.hpp"
 #include "core/loop.hpp"
+#include "core/net/listener.hpp"
+#include "core/net/server.hpp"
 #include "core/paths.hpp"
-#include "core/plugin_host.hpp"
-#include "core/server.hpp"
+#include "core/plugin/host.hpp"
 #include "core/settings.hpp"
-#include "core/store.hpp"
+#include "core/store/store.hpp"
 #include "core/supervisor.hpp"
 
 namespace openclaw {

@@ -13,7 +13,7 @@
 #include "core/digest.hpp"
 #include "core/file.hpp"
 #include "core/iso_time.hpp"
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/loop.hpp"
 
 namespace openclaw {

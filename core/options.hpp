@@ -11,12 +11,12 @@ namespace openclaw {
 
 struct RunOptions {
   std::optional<std::uint16_t> port;
-  std::optional<std::string> bind;       // a mode, see core/bind.hpp
+  std::optional<std::string> bind;       // a mode, see core/net/bind.hpp
   std::optional<std::string> auth_mode;  // "none", "token", "password"
   std::optional<std::string> token;
   std::optional<std::string> password;
   std::string tailscale = "off";      // "off", "serve", "funnel"
-  std::optional<std::string> ws_log;  // a style, see core/ws_log.hpp
+  std::optional<std::string> ws_log;  // a style, see core/log/ws_log.hpp
   // Who listens on a port, a line each, "- pid 7 user: program (address)"; unset: nobody knows.
   std::function<std::string(std::uint16_t port)> who_has;
   bool allow_unconfigured = false;

@@ -9,14 +9,14 @@
 #include <cstring>
 #include <filesystem>
 
-#include "core/config_start.hpp"
+#include "core/client/local_open.hpp"
+#include "core/config/start.hpp"
 #include "core/gateway.hpp"
-#include "core/loader.hpp"
-#include "core/local_open.hpp"
-#include "core/log.hpp"
-#include "core/log_settings.hpp"
-#include "core/log_writer.hpp"
+#include "core/log/log.hpp"
+#include "core/log/settings.hpp"
+#include "core/log/writer.hpp"
 #include "core/options.hpp"
+#include "core/plugin/loader.hpp"
 #include "core/process_limits.hpp"
 
 namespace openclaw {

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "core/ids.hpp"
-#include "core/log.hpp"
+#include "core/log/log.hpp"
 
 namespace openclaw {
 namespace {

@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "core/auth.hpp"
-#include "core/auth_limiter.hpp"
-#include "core/bind.hpp"
-#include "core/config.hpp"
-#include "core/config_env.hpp"
+#include "core/client/auth.hpp"
+#include "core/client/auth_limiter.hpp"
+#include "core/config/config.hpp"
+#include "core/config/env.hpp"
 #include "core/error.hpp"
+#include "core/log/ws_log.hpp"
+#include "core/net/bind.hpp"
 #include "core/options.hpp"
-#include "core/ws_log.hpp"
 
 namespace openclaw {
 

@@ -3,7 +3,7 @@
 // build.
 #include <cstdio>
 
-#include "core/loader.hpp"
+#include "core/plugin/loader.hpp"
 
 int main(int argc, char** argv) {
   if (argc != 2) {

@@ -8,13 +8,13 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/config_check.hpp"
-#include "core/config_env.hpp"
-#include "core/config_include.hpp"
-#include "core/config_normal.hpp"
-#include "core/config_redact.hpp"
-#include "core/frame.hpp"
-#include "core/json5.hpp"
+#include "core/client/frame.hpp"
+#include "core/config/check.hpp"
+#include "core/config/env.hpp"
+#include "core/config/include.hpp"
+#include "core/config/normal.hpp"
+#include "core/config/redact.hpp"
+#include "core/json/json5.hpp"
 #include "expect.hpp"
 
 namespace openclaw {

@@ -5,11 +5,11 @@
 #include <cstdint>
 
 #include "core/base64.hpp"
-#include "core/connect_params.hpp"
-#include "core/device_identity.hpp"
-#include "core/device_record.hpp"
+#include "core/client/connect_params.hpp"
+#include "core/device/identity.hpp"
+#include "core/device/record.hpp"
 #include "core/ed25519.hpp"
-#include "core/json_scan.hpp"
+#include "core/json/scan.hpp"
 #include "expect.hpp"
 
 namespace openclaw {

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <initializer_list>
 
-#include "core/dialect.hpp"
-#include "core/json.hpp"
-#include "core/json_members.hpp"
-#include "core/json_scan.hpp"
+#include "core/client/dialect.hpp"
+#include "core/json/json.hpp"
+#include "core/json/members.hpp"
+#include "core/json/scan.hpp"
 #include "expect.hpp"
 
 namespace openclaw {

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <initializer_list>
 
-#include "core/frame.hpp"
-#include "core/json.hpp"
-#include "core/json_scan.hpp"
+#include "core/client/frame.hpp"
+#include "core/json/json.hpp"
+#include "core/json/scan.hpp"
 #include "expect.hpp"
 
 namespace openclaw {

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
-#include "core/http_head.hpp"
-#include "core/http_upgrade.hpp"
+#include "core/http/head.hpp"
+#include "core/http/upgrade.hpp"
 #include "expect.hpp"
 
 namespace openclaw {

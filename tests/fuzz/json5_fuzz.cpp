@@ -2,9 +2,9 @@
 // JSON5: what JSON is, JSON5 is as well, and whatever is read prints as JSON of the same meaning.
 #include <cstdint>
 
-#include "core/frame.hpp"
-#include "core/json5.hpp"
-#include "core/json_indent.hpp"
+#include "core/client/frame.hpp"
+#include "core/json/indent.hpp"
+#include "core/json/json5.hpp"
 #include "expect.hpp"
 
 namespace openclaw {

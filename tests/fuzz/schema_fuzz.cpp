@@ -2,8 +2,8 @@
 // A schema and a value, split at the first NUL byte.
 #include <cstdint>
 
-#include "core/frame.hpp"
-#include "core/schema.hpp"
+#include "core/client/frame.hpp"
+#include "core/schema/schema.hpp"
 #include "expect.hpp"
 
 namespace openclaw {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "core/frame.hpp"
-#include "core/utf8.hpp"
+#include "core/client/frame.hpp"
+#include "core/json/utf8.hpp"
 #include "expect.hpp"
 #include "plugins/provider-openai/chat_stream.hpp"
 #include "plugins/provider-openai/failure.hpp"

@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 # Who may know a library: the name in its header or its calls, and the files.
 LIBRARIES = (
     ("libuv", r"\buv_\w+|<uv\.h>", ("core/loop",)),
-    ("libwebsockets", r"\blws_\w+|\bLWS_|<libwebsockets\.h>", ("core/server", "cli/ws_client")),
+    ("libwebsockets", r"\blws_\w+|\bLWS_|<libwebsockets\.h>", ("core/net/server", "cli/ws_client")),
     ("SQLite", r"\bsqlite3_\w+|<sqlite3\.h>", ("core/store",)),
 )
 
@@ -33,11 +33,15 @@ def layers():
 
 
 def layer_of(path, table):
-    """A file counts as the longest name in the table: server_socket.cpp as `server`."""
-    stem = path.split("/", 1)[1].rsplit(".", 1)[0]
-    while stem not in table and "_" in stem:
-        stem = stem.rsplit("_", 1)[0]
-    return table.get(stem)
+    """A file counts as the longest name in the table, of its folder and its own: net/server_socket
+    as `server`, store/writer as `store`."""
+    inside = path.split("/", 1)[1].rsplit(".", 1)[0]
+    for stem in (inside.replace("/", "_"), inside.rsplit("/", 1)[-1]):
+        while stem not in table and "_" in stem:
+            stem = stem.rsplit("_", 1)[0]
+        if stem in table:
+            return table[stem]
+    return None
 
 
 def test_every_core_file_has_a_layer():
@@ -84,7 +88,7 @@ def test_quoted_includes_name_their_folder():
 def test_each_library_is_known_in_one_place():
     found = []
     for library, pattern, places in LIBRARIES:
-        own = tuple(place + end for place in places for end in "._")
+        own = tuple(place + end for place in places for end in "._/")
         for path in under("core") + under("cli"):
             named = re.search(pattern, tree.read(path))
             if named and not path.startswith(own):

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/auth_limiter.hpp"
+#include "core/client/auth_limiter.hpp"
 
 #include <gtest/gtest.h>
 

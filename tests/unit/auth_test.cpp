@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/auth.hpp"
+#include "core/client/auth.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/bind.hpp"
+#include "core/net/bind.hpp"
 
 #include <gtest/gtest.h>
 

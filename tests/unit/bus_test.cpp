@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/bus.hpp"
+#include "core/control/bus.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "core/config_check.hpp"
+#include "core/config/check.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <regex>
 
-#include "core/config_keys.hpp"
-#include "core/json5.hpp"
+#include "core/config/keys.hpp"
+#include "core/json/json5.hpp"
 
 namespace openclaw {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/config_env.hpp"
+#include "core/config/env.hpp"
 
 #include "config_fixture.hpp"
 

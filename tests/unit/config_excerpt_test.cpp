@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/config_excerpt.hpp"
+#include "core/config/excerpt.hpp"
 
 #include <gtest/gtest.h>
 

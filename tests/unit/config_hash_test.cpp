@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/config_hash.hpp"
+#include "core/config/hash.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

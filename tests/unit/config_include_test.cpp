@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/config_include.hpp"
+#include "core/config/include.hpp"
 
 #include "config_fixture.hpp"
 

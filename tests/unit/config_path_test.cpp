@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "core/config_path.hpp"
+#include "core/config/path.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/json5.hpp"
+#include "core/json/json5.hpp"
 
 namespace openclaw {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "core/config_redact.hpp"
+#include "core/config/redact.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/json5.hpp"
+#include "core/json/json5.hpp"
 
 namespace openclaw {
 namespace {

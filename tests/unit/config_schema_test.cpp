@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "core/config_schema.hpp"
+#include "core/config/schema.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/config_check.hpp"
-#include "core/config_hints.hpp"
-#include "core/config_honoured.hpp"
-#include "core/schema.hpp"
+#include "core/config/check.hpp"
+#include "core/config/hints.hpp"
+#include "core/config/honoured.hpp"
+#include "core/schema/schema.hpp"
 
 namespace openclaw {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "core/config_start.hpp"
+#include "core/config/start.hpp"
 
 #include "config_fixture.hpp"
-#include "core/config_honoured.hpp"
-#include "core/json5.hpp"
+#include "core/config/honoured.hpp"
+#include "core/json/json5.hpp"
 
 namespace openclaw {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/config.hpp"
+#include "core/config/config.hpp"
 
 #include <tuple>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/connect_params.hpp"
+#include "core/client/connect_params.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/connection.hpp"
+#include "core/client/connection.hpp"
 
 namespace openclaw {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "connection_fakes.hpp"
-#include "core/simple_handshake.hpp"
+#include "core/client/simple_handshake.hpp"
 
 namespace openclaw {
 namespace {

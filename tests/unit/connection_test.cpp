@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/connection.hpp"
+#include "core/client/connection.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/device_book.hpp"
+#include "core/device/book.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/device_handshake.hpp"
+#include "core/device/handshake.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/evp.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/device_identity.hpp"
+#include "core/device/identity.hpp"
 
 #include <gtest/gtest.h>
 

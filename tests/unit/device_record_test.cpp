@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/device_record.hpp"
+#include "core/device/record.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/devices.hpp"
+#include "core/device/devices.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/dialect.hpp"
+#include "core/client/dialect.hpp"
 
 #include <gtest/gtest.h>
 

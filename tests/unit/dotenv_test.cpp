@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/dotenv.hpp"
+#include "core/config/dotenv.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

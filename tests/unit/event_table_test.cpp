@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "core/scope.hpp"
+#include "core/control/scope.hpp"
 
 namespace openclaw {
 namespace {

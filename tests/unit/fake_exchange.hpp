@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "core/server.hpp"
+#include "core/net/server.hpp"
 
 namespace openclaw {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "core/frame.hpp"
+#include "core/client/frame.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/json_scan.hpp"
-#include "core/utf8.hpp"
+#include "core/json/scan.hpp"
+#include "core/json/utf8.hpp"
 
 namespace openclaw {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/handshake.hpp"
+#include "core/client/handshake.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/health.hpp"
+#include "core/control/health.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/loop.hpp"
 
 namespace openclaw {

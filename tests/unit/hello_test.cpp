@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "core/hello.hpp"
+#include "core/client/hello.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "core/connection.hpp"
-#include "core/json.hpp"
+#include "core/client/connection.hpp"
+#include "core/json/json.hpp"
 
 namespace openclaw {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/http_connection.hpp"
+#include "core/http/connection.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "core/http_head.hpp"
+#include "core/http/head.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "core/http_upgrade.hpp"
+#include "core/http/upgrade.hpp"
 
 namespace openclaw {
 namespace {

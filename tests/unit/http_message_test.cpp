@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/http_message.hpp"
+#include "core/http/message.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/http_routes.hpp"
+#include "core/http/routes.hpp"
 
 #include <gtest/gtest.h>
 

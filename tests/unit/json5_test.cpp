@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "core/json5.hpp"
+#include "core/json/json5.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 
-#include "core/json_indent.hpp"
+#include "core/json/indent.hpp"
 
 namespace openclaw {
 namespace {

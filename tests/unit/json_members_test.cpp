@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/json_members.hpp"
+#include "core/json/members.hpp"
 
 #include <gtest/gtest.h>
 

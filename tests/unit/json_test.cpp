@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 #include <gtest/gtest.h>
 

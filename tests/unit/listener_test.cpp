@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/listener.hpp"
+#include "core/net/listener.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/loader.hpp"
+#include "core/plugin/loader.hpp"
 
 #include <elf.h>
 #include <gmock/gmock.h>

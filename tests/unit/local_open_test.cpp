@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/local_open.hpp"
+#include "core/client/local_open.hpp"
 
 #include <gtest/gtest.h>
 

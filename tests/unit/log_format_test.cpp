@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/log_format.hpp"
+#include "core/log/format.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <ctime>
 #include <string>
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 namespace openclaw {
 namespace {

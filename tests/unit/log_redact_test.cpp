@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/log_redact.hpp"
+#include "core/log/redact.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/log_settings.hpp"
+#include "core/log/settings.hpp"
 
 #include <gtest/gtest.h>
 

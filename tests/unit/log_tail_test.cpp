@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/log_tail.hpp"
+#include "core/log/tail.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 namespace openclaw {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/log.hpp"
+#include "core/log/log.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/log_writer.hpp"
+#include "core/log/writer.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -15,7 +15,7 @@
 #include <string>
 #include <thread>
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 namespace openclaw {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/methods.hpp"
+#include "core/control/methods.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/origin.hpp"
+#include "core/client/origin.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/plugin_order.hpp"
+#include "core/plugin/order.hpp"
 
 #include <gtest/gtest.h>
 

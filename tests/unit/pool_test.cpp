@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/pool.hpp"
+#include "core/plugin/pool.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/preauth.hpp"
+#include "core/client/preauth.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/presence.hpp"
+#include "core/control/presence.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <array>
 #include <string>
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 namespace openclaw {
 namespace {

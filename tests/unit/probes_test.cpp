@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/http_routes.hpp"
-#include "core/json.hpp"
+#include "core/http/routes.hpp"
+#include "core/json/json.hpp"
 #include "fake_exchange.hpp"
 
 namespace openclaw {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/request.hpp"
+#include "core/control/request.hpp"
 
 #include <gtest/gtest.h>
 

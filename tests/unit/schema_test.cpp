@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/schema.hpp"
+#include "core/schema/schema.hpp"
 
 #include <gtest/gtest.h>
 

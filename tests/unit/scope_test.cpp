@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/scope.hpp"
+#include "core/control/scope.hpp"
 
 #include <gtest/gtest.h>
 

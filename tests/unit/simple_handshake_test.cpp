@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/simple_handshake.hpp"
+#include "core/client/simple_handshake.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/snapshot.hpp"
+#include "core/control/snapshot.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/store_commit.hpp"
+#include "core/store/commit.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <csignal>
 
-#include "core/store_file.hpp"
+#include "core/store/file.hpp"
 #include "store_fixture.hpp"
 
 namespace openclaw {

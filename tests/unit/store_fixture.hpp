@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/store.hpp"
+#include "core/store/store.hpp"
 
 namespace openclaw {
 

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <thread>
 
-#include "core/store.hpp"
+#include "core/store/store.hpp"
 #include "store_fixture.hpp"
 
 namespace openclaw {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/store.hpp"
+#include "core/store/store.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

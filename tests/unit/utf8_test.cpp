@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/utf8.hpp"
+#include "core/json/utf8.hpp"
 
 #include <gtest/gtest.h>
 

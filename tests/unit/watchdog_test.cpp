@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/watchdog.hpp"
+#include "core/plugin/watchdog.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/ws_log.hpp"
+#include "core/log/ws_log.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "core/client/auth.hpp"
+
+#include <algorithm>
+
+#include "core/digest.hpp"
+#include "core/json/json.hpp"
+
+namespace openclaw {
+namespace {
+
+bool is_console(std::string_view id) {
+  return id == "openclaw-control-ui" || id == "openclaw-tui" || id == "webchat" ||
+         id == "webchat-ui";
+}
+
+std::string_view token_hint(const SecretRefusal& refusal) {
+  if (refusal.client_id == "cli") {
+    return refusal.local ? "use this gateway's gateway.auth.token or pair the device"
+                         : "set gateway.remote.token to match gateway.auth.token";
+  }
+  if (!is_console(refusal.client_id)) return "provide gateway auth token";
+  return refusal.state == SecretState::kMismatch
+             ? "open the dashboard URL and paste the token in Control UI settings"
+             : "paste in Control UI settings or openclaw doctor --generate-gateway-token; restart";
+}
+
+std::string_view password_hint(const SecretRefusal& refusal) {
+  if (refusal.client_id == "cli") {
+    return refusal.local ? "use this gateway's gateway.auth.password"
+                         : "set gateway.remote.password to match gateway.auth.password";
+  }
+  return is_console(refusal.client_id) ? "enter the password in Control UI settings"
+                                       : "provide gateway auth password";
+}
+
+}  // namespace
+
+std::string_view auth_mode_name(AuthMode mode) {
+  switch (mode) {
+    case AuthMode::kNone: return "none";
+    case AuthMode::kPassword: return "password";
+    case AuthMode::kToken: break;
+  }
+  return "token";
+}
+
+bool equal_secrets(std::string_view a, std::string_view b) {
+  // Every byte of the longer one is looked at; the volatile sum keeps the compiler from stopping
+  // early.
+  const std::size_t longest = std::max(a.size(), b.size());
+  volatile unsigned char difference = a.size() == b.size() ? 0 : 1;
+  for (std::size_t i = 0; i < longest; ++i) {
+    const auto x = static_cast<unsigned char>(i < a.size() ? a[i] : 0);
+    const auto y = static_cast<unsigned char>(i < b.size() ? b[i] : 0);
+    difference = static_cast<unsigned char>(difference | (x ^ y));
+  }
+  return difference == 0;
+}
+
+SecretState Auth::check(std::string_view token, std::string_view password) const {
+  if (token.empty() && password.empty()) return SecretState::kMissing;
+  if (secret_.empty()) return SecretState::kMismatch;
+  const bool by_token = equal_secrets(token, secret_);
+  const bool by_password = equal_secrets(password, secret_);
+  return by_token || by_password ? SecretState::kMatch : SecretState::kMismatch;
+}
+
+std::string Auth::generation() const {
+  if (mode_ == AuthMode::kNone) return {};
+  return base64url_of(sha256(std::string(auth_mode_name(mode_)) + '\0' + secret_));
+}
+
+Error secret_error(const SecretRefusal& refusal) {
+  const bool token = refusal.mode != AuthMode::kPassword;
+  const bool mismatch = refusal.state == SecretState::kMismatch;
+  const std::string kind = token ? "token" : "password";
+  const std::string state = mismatch ? "mismatch" : "missing";
+  const std::string_view hint = token ? token_hint(refusal) : password_hint(refusal);
+  Error error = invalid_request("unauthorized: gateway " + kind + ' ' + state + " (" +
+                                std::string(hint) + ')');
+  const bool retry = token && mismatch && refusal.can_retry_with_device_token;
+  const std::string_view next = !mismatch ? "update_auth_configuration"
+                                : retry   ? "retry_with_device_token"
+                                          : "update_auth_credentials";
+  JsonWriter details;
+  details.object().key("code").value(std::string("AUTH_") + (token ? "TOKEN_" : "PASSWORD_") +
+                                     (mismatch ? "MISMATCH" : "MISSING"));
+  details.key("authReason").value(kind + '_' + state);
+  details.key("canRetryWithDeviceToken").value(retry);
+  details.key("recommendedNextStep").value(next).end();
+  error.details_json = details.take();
+  return error;
+}
+
+Error locked_out_error(std::uint64_t locked_ms) {
+  Error error =
+      invalid_request("unauthorized: too many failed authentication attempts (retry later)");
+  error.retryable = true;
+  error.retry_after_ms = static_cast<std::int64_t>(locked_ms);
+  error.details_json =
+      R"({"code":"AUTH_RATE_LIMITED","authReason":"rate_limited","canRetryWithDeviceToken":false,)"
+      R"("recommendedNextStep":"wait_then_retry"})";
+  return error;
+}
+
+}  // namespace openclaw

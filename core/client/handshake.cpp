@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "core/client/handshake.hpp"
+
+#include "core/client/origin.hpp"
+#include "core/control/methods.hpp"
+#include "core/device/handshake.hpp"
+#include "core/json/json.hpp"
+
+namespace openclaw {
+namespace {
+
+Refusal wrong_protocol(const ConnectParams& params) {
+  Refusal refusal = refuse_with(invalid_request("protocol mismatch"));
+  JsonWriter details;
+  details.object().key("code").value("PROTOCOL_MISMATCH");
+  details.key("clientMinProtocol").value(params.min_protocol);
+  details.key("clientMaxProtocol").value(params.max_protocol);
+  details.key("expectedProtocol").value(kNewestProtocol);
+  details.key("minimumProbeProtocol").value(kOldestProtocol).end();
+  refusal.error.details_json = details.take();
+  refusal.close_code = 1002;
+  return refusal;
+}
+
+bool is_webchat(const ConnectParams& params) {
+  return params.client_id == "webchat" || params.client_id == "webchat-ui" ||
+         params.client_mode == "webchat";
+}
+
+bool is_browser(const ConnectParams& params) {
+  return params.client_id == "openclaw-control-ui" || is_webchat(params);
+}
+
+bool is_operator_ui(const ConnectParams& params) {
+  return params.client_id == "openclaw-control-ui" || params.client_id == "openclaw-tui";
+}
+
+bool is_worker(const ConnectParams& params) {
+  return params.role == "worker" || params.client_id == "openclaw-worker";
+}
+
+bool is_backend(const ConnectParams& params) {
+  return params.client_id == "gateway-client" && params.client_mode == "backend";
+}
+
+bool is_console(const ConnectParams& params) {
+  return params.client_id == "cli" && params.client_mode == "cli";
+}
+
+Refusal device_needed() {
+  Refusal refusal = refuse_with(Error{std::string(code::kNotPaired), "device identity required"});
+  refusal.error.details_json = R"({"code":"DEVICE_IDENTITY_REQUIRED"})";
+  return refusal;
+}
+
+Refusal ui_device_needed() {
+  Refusal refusal = refuse_with(invalid_request(
+      "control ui requires device identity (use HTTPS or localhost secure context)"));
+  refusal.error.details_json = R"({"code":"CONTROL_UI_DEVICE_IDENTITY_REQUIRED"})";
+  return refusal;
+}
+
+// Who has no device identity gets in by the shared secret alone, or not at all.
+std::optional<Refusal> refuse_without_device(const ConnectParams& params,
+                                             const HttpRequest& upgrade,
+                                             const HandshakePolicy& policy,
+                                             std::uint64_t locked_ms) {
+  if (policy.auth.mode() == AuthMode::kNone) {
+    if (is_operator_ui(params)) return ui_device_needed();
+    if (params.role == "node" || !is_backend(params)) return device_needed();
+    // Nothing but the address speaks for this client: a name that resolves to it is not enough.
+    if (!upgrade.direct_local() || !is_loopback_host(upgrade.header("host"))) {
+      return device_needed();
+    }
+    return std::nullopt;
+  }
+  const SecretState state = policy.auth.check(params.token, params.password);
+  if (state != SecretState::kMissing && locked_ms > 0)
+    return refuse_with(locked_out_error(locked_ms));
+  if (state == SecretState::kMismatch) return secret_refusal(params, upgrade, policy, state);
+  if (is_operator_ui(params)) return ui_device_needed();
+  if (params.role == "node") return device_needed();
+  if (state == SecretState::kMatch) return std::nullopt;
+  return device_needed();
+}
+
+std::optional<Refusal> refuse_form(const ConnectParams& params) {
+  if (is_worker(params)) return Refusal{{}, 1008, "invalid-handshake", true};
+  if (params.min_protocol > kNewestProtocol || params.max_protocol < kOldestProtocol ||
+      params.min_protocol > params.max_protocol) {
+    return wrong_protocol(params);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> split_scopes(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    std::string_view one = list.substr(0, comma);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    if (!one.empty()) out.emplace_back(one);
+    if (comma == std::string_view::npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return out;
+}
+
+std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpRequest& upgrade) {
+  // Only the two clients that act for the owner's own shell keep what they ask for without a
+  // device.
+  if (!params.device && !is_console(params) && !is_backend(params)) return {};
+  std::vector<std::string> scopes = params.scopes;
+  if (const std::string_view cap = upgrade.header("x-openclaw-scopes"); !cap.empty()) {
+    const Scopes limit(split_scopes(cap));
+    std::erase_if(scopes, [&limit](const std::string& scope) { return !limit.allow(scope); });
+  }
+  return scopes;
+}
+
+}  // namespace
+
+Refusal refuse_with(Error error) {
+  std::string reason = error.message;
+  return Refusal{std::move(error), 1008, std::move(reason), false};
+}
+
+Refusal secret_refusal(const ConnectParams& params, const HttpRequest& upgrade,
+                       const HandshakePolicy& policy, SecretState state) {
+  SecretRefusal refusal;
+  refusal.mode = policy.auth.mode();
+  refusal.state = state;
+  refusal.client_id = params.client_id;
+  refusal.local = upgrade.direct_local();
+  refusal.can_retry_with_device_token =
+      params.device.has_value() && !params.token.empty() && params.device_token.empty();
+  Refusal out = refuse_with(secret_error(refusal));
+  out.wrong_secret = state == SecretState::kMismatch;
+  return out;
+}
+
+std::optional<Error> refuse_origin(const HttpRequest& upgrade, bool needed,
+                                   const HandshakePolicy& policy) {
+  const auto verdict = judge_origin(upgrade, needed, policy.allowed_origins);
+  if (verdict == OriginVerdict::kAllowed) return std::nullopt;
+  Error error = invalid_request(
+      "origin not allowed (open the Control UI from the gateway host or allow it "
+      "in gateway.controlUi.allowedOrigins)");
+  JsonWriter details;
+  details.object().key("code").value("CONTROL_UI_ORIGIN_NOT_ALLOWED");
+  details.key("reason").value(verdict == OriginVerdict::kMissing ? "origin missing or invalid"
+                                                                 : "origin not allowed");
+  error.details_json = details.end().take();
+  return error;
+}
+
+HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& upgrade,
+                               const HandshakePolicy& policy, const Circumstances& now) {
+  Result<ConnectParams> read = read_connect_params(params_json);
+  if (!read) return refuse_with(read.error());
+  const ConnectParams& params = *read;
+  if (auto refusal = refuse_form(params)) return *refusal;
+  if (now.starting) return Refusal{still_starting(), 1013, "gateway starting", false};
+  if (params.role != "operator" && params.role != "node") {
+    return refuse_with(invalid_request("invalid role"));
+  }
+  if (auto error = refuse_origin(upgrade, is_browser(params), policy)) return refuse_with(*error);
+
+  Admission admission;
+  admission.auth_method = auth_mode_name(policy.auth.mode());
+  if (params.device) {
+    auto outcome = judge_device(params, upgrade, policy, now);
+    if (auto* refusal = std::get_if<Refusal>(&outcome)) return std::move(*refusal);
+    admission.device = std::move(*std::get_if<DeviceEntry>(&outcome));
+    if (admission.device->by_token) admission.auth_method = "device-token";
+  } else if (auto refusal = refuse_without_device(params, upgrade, policy, now.locked_ms)) {
+    return *refusal;
+  }
+  admission.role = params.role == "node" ? Role::kNode : Role::kOperator;
+  admission.scopes = granted_scopes(params, upgrade);
+  const bool old_only = params.max_protocol < kNewestProtocol;
+  admission.protocol =
+      old_only && admission.role == Role::kOperator ? kOldestProtocol : kNewestProtocol;
+  admission.params = std::move(*read);
+  return admission;
+}
+
+}  // namespace openclaw

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// The decision about a `connect`: who this is and what it may do, or why not. No I/O, no state; the
+// order of the checks is the wire's.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/client/auth.hpp"
+#include "core/client/connect_params.hpp"
+#include "core/control/scope.hpp"
+#include "core/device/tokens.hpp"
+#include "core/error.hpp"
+#include "core/http/message.hpp"
+
+namespace openclaw {
+
+inline constexpr int kNewestProtocol = 4;
+inline constexpr int kOldestProtocol = 3;
+
+struct HandshakePolicy {
+  Auth auth{AuthMode::kToken, {}};
+  std::vector<std::string> allowed_origins;
+  bool local_open = false;  // gateway.auth.localOpen, see stands_open()
+};
+
+// A client whose device block is good.
+struct DeviceEntry {
+  std::string id = {};
+  std::string public_key = {};      // base64url
+  bool by_token = false;            // its secret was its own token
+  bool quiet = false;               // may be paired without asking anybody
+  std::string generation = {};      // of the shared secret
+  std::string browser_origin = {};  // of the page, if it is one
+  std::string remote_ip = {};       // empty for a client of this machine
+  // Its token, once it is paired.
+  std::string token = {};
+  std::int64_t issued_ms = 0;
+};
+
+struct Admission {
+  ConnectParams params;
+  Role role = Role::kOperator;
+  std::vector<std::string> scopes;  // granted
+  std::string auth_method;          // "token", "password", "none" or "device-token"
+  std::optional<DeviceEntry> device = std::nullopt;
+  int protocol = kNewestProtocol;
+};
+
+struct Refusal {
+  Error error;
+  std::uint16_t close_code = 1008;
+  std::string close_reason;
+  bool silent = false;  // closed without an answer
+  bool wrong_secret = false;
+  bool wrong_device_token = false;
+  std::uint64_t delay_ms = 0;  // the answer is held back so long
+};
+
+using HandshakeOutcome = std::variant<Admission, Refusal>;
+
+struct Circumstances {
+  // Not all plugins are up yet; whoever passes the checks of form is asked to come again.
+  bool starting = false;
+  // So long no secret of this client counts, not even the right one.
+  std::uint64_t locked_ms = 0;
+  std::uint64_t device_locked_ms = 0;  // the same for the tokens of devices
+  std::string_view nonce = {};         // of this connection's challenge
+  std::int64_t wall_ms = 0;
+  const DeviceTokens* devices = nullptr;  // none: no device has a token
+};
+
+// What a web page that may not come in is told; nothing when it may. `needed`: see judge_origin().
+std::optional<Error> refuse_origin(const HttpRequest& upgrade, bool needed,
+                                   const HandshakePolicy& policy);
+
+// A refusal whose close gives the error's text as its reason.
+Refusal refuse_with(Error error);
+// That of a secret which is missing or wrong.
+Refusal secret_refusal(const ConnectParams& params, const HttpRequest& upgrade,
+                       const HandshakePolicy& policy, SecretState state);
+
+HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& upgrade,
+                               const HandshakePolicy& policy, const Circumstances& now);
+
+}  // namespace openclaw

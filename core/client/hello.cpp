@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "core/client/hello.hpp"
+
+#include "core/client/connection.hpp"
+#include "core/digest.hpp"
+#include "core/json/json.hpp"
+
+namespace openclaw {
+namespace {
+
+// Bytes; the largest attachments that the protocol's frame leaves room for.
+constexpr int kMaxAttachment = 19'464'192;
+constexpr int kMaxImage = 6'291'456;
+
+void write_features(JsonWriter& w, const HelloFacts& facts) {
+  w.key("features").object().key("methods").array();
+  for (const std::string& method : facts.methods) w.value(method);
+  w.end().key("events").array();
+  for (const std::string_view event : protocol_events()) w.value(event);
+  w.end().key("capabilities").array().end().end();
+}
+
+void write_snapshot(JsonWriter& w, const HelloFacts& facts, const Admission& admission) {
+  w.key("snapshot").object();
+  w.key("suspension").object().key("phase").value("accepting").end();
+  w.key("presence").raw(facts.presence).key("health").raw(facts.health);
+  w.key("stateVersion").object();
+  w.key("presence").value(facts.state_version.presence);
+  w.key("health").value(facts.state_version.health).end();
+  w.key("uptimeMs").value(facts.uptime_ms);
+  w.key("appliedConfigHash").value(facts.config_hash);
+  if (!facts.session_defaults.empty()) w.key("sessionDefaults").raw(facts.session_defaults);
+  if (Scopes(admission.scopes).allow("operator.admin")) {
+    w.key("configPath").value(facts.config_file).key("stateDir").value(facts.state_dir);
+    w.key("authMode").value(facts.auth_mode);
+  }
+  w.end();
+}
+
+// The scope is a name under which a client keeps what it has of this gateway.
+void write_device(JsonWriter& w, Role role, const DeviceEntry& device) {
+  if (role == Role::kOperator) {
+    w.key("recoveryScope").value(base64url_of(sha256("recovery " + device.id)));
+    w.key("recoveryMigrationAllowed").value(true);
+  }
+  w.key("deviceToken").value(device.token).key("issuedAtMs").value(device.issued_ms);
+}
+
+void write_auth(JsonWriter& w, const Admission& admission) {
+  w.key("auth").object().key("method").value(admission.auth_method);
+  w.key("role").value(role_name(admission.role)).key("scopes").array();
+  for (const std::string& scope : admission.scopes) w.value(scope);
+  w.end();
+  if (admission.device) write_device(w, admission.role, *admission.device);
+  w.end();
+}
+
+void write_policy(JsonWriter& w) {
+  w.key("policy").object();
+  w.key("maxPayload").value(static_cast<std::uint64_t>(limits::kMaxPayload));
+  w.key("maxBufferedBytes").value(static_cast<std::uint64_t>(limits::kMaxBuffered));
+  w.key("tickIntervalMs").value(limits::kTickMs);
+  w.key("attachments").object().key("maxBytes").value(kMaxAttachment);
+  w.key("maxImageBytes").value(kMaxImage).end();
+  w.key("allowedSessionVisibilities").array().value("shared").end();
+  w.key("hasMultipleSessionSharingIdentities").value(false).end();
+}
+
+}  // namespace
+
+std::string hello_payload(const HelloFacts& facts, const Admission& admission) {
+  JsonWriter w;
+  w.object().key("type").value("hello-ok").key("protocol").value(admission.protocol);
+  w.key("server").object().key("version").value(facts.version);
+  w.key("bootId").value(facts.boot_id).key("connId").value(facts.connection_id).end();
+  write_features(w, facts);
+  write_snapshot(w, facts, admission);
+  write_auth(w, admission);
+  write_policy(w);
+  w.end();
+  return w.take();
+}
+
+}  // namespace openclaw

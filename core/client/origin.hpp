@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Which web pages may open a WebSocket here: the Origin that a browser sends decides, since a page
+// of any site can reach the loopback address.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/http/message.hpp"
+
+namespace openclaw {
+
+enum class OriginVerdict { kAllowed, kMissing, kRefused };
+
+// `needed`: a browser client, which cannot do without an Origin. `allowed`: exact origins, or "*".
+OriginVerdict judge_origin(const HttpRequest& request, bool needed,
+                           const std::vector<std::string>& allowed);
+
+// A web page that this machine did not serve: its Origin is no loopback address, or is none at all.
+bool is_foreign_page(const HttpRequest& request);
+
+// "localhost", 127/8, ::1, with or without a port and brackets.
+bool is_loopback_host(std::string_view host);
+
+}  // namespace openclaw

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "core/client/simple_handshake.hpp"
+
+#include "core/client/origin.hpp"
+#include "core/control/methods.hpp"
+#include "core/json/json.hpp"
+#include "core/json/utf8.hpp"
+
+namespace openclaw {
+namespace {
+
+constexpr std::size_t kMaxShownKey = 256;  // bytes of a client's own key that an answer repeats
+
+struct Secret {
+  std::string token;
+  std::string password;
+};
+
+Refusal refused(Error error) {
+  std::string reason = error.message;
+  return Refusal{std::move(error), kConnectFailed, std::move(reason), false};
+}
+
+Result<Secret> read_secret(std::string_view params) {
+  const auto problem = [](const std::string& text) {
+    return invalid_request("invalid auth params: " + text);
+  };
+  const Result<JsonTree> tree = parse_json(params.empty() ? "{}" : params);
+  if (!tree || !cJSON_IsObject(tree->get())) return problem("must be object");
+  Secret secret;
+  const cJSON* member = nullptr;
+  cJSON_ArrayForEach(member, tree->get()) {
+    const std::string name = member->string;
+    if (name != "token" && name != "password") {
+      return problem("at root: unexpected property '" + std::string(utf8_clip(name, kMaxShownKey)) +
+                     "'; it takes token or password");
+    }
+    if (!cJSON_IsString(member)) return problem("at /" + name + ": must be string");
+    (name == "token" ? secret.token : secret.password) = member->valuestring;
+  }
+  return secret;
+}
+
+Refusal secret_refused(const HttpRequest& upgrade, const HandshakePolicy& policy,
+                       SecretState state) {
+  SecretRefusal refusal;
+  refusal.mode = policy.auth.mode();
+  refusal.state = state;
+  refusal.local = upgrade.direct_local();
+  Refusal out = refused(secret_error(refusal));
+  out.wrong_secret = state == SecretState::kMismatch;
+  return out;
+}
+
+Refusal not_from_here() {
+  return refused(
+      invalid_request("unauthorized: without a secret only programs of this machine come in, by a "
+                      "loopback name (set gateway.auth.token to open it to others)"));
+}
+
+// The owner's programs on a simple socket read and write; they manage nothing and pair nobody.
+Admission admitted(std::string_view method) {
+  Admission admission;
+  admission.params.client_id = "simple";
+  admission.params.client_mode = "cli";
+  admission.params.caps = {"tool-events", "session-events"};
+  admission.scopes = {"operator.read", "operator.write"};
+  admission.auth_method = method;
+  return admission;
+}
+
+}  // namespace
+
+bool stands_open(const HttpRequest& upgrade, const HandshakePolicy& policy) {
+  if (!policy.local_open && policy.auth.mode() != AuthMode::kNone) return false;
+  return upgrade.direct_local() && is_loopback_host(upgrade.header("host")) &&
+         !is_foreign_page(upgrade);
+}
+
+HandshakeOutcome judge_simple(std::optional<std::string_view> params, const HttpRequest& upgrade,
+                              const HandshakePolicy& policy, const Circumstances& now) {
+  const Result<Secret> secret = read_secret(params.value_or("{}"));
+  if (!secret) return refused(secret.error());
+  if (now.starting) return Refusal{still_starting(), 1013, "gateway starting", false};
+  if (auto error = refuse_origin(upgrade, false, policy)) return refused(*error);
+  const bool open = stands_open(upgrade, policy);
+  if (policy.auth.mode() == AuthMode::kNone) {
+    if (!open) return not_from_here();
+    return admitted("none");
+  }
+  // Where none is needed, one that is wrong is wrong all the same.
+  const SecretState state = policy.auth.check(secret->token, secret->password);
+  if (state == SecretState::kMissing && open) return admitted("none");
+  if (state != SecretState::kMissing && now.locked_ms > 0) {
+    return refused(locked_out_error(now.locked_ms));
+  }
+  if (state != SecretState::kMatch) return secret_refused(upgrade, policy, state);
+  return admitted(auth_mode_name(policy.auth.mode()));
+}
+
+}  // namespace openclaw

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// Secrets in the configuration, which are not shown. No I/O, any thread.
+#pragma once
+#include <string_view>
+
+#include "core/json/json.hpp"
+
+namespace openclaw {
+
+// Stands for a secret wherever a configuration is shown.
+inline constexpr std::string_view kRedacted = "__OPENCLAW_REDACTED__";
+
+// Whether a text under this key is a secret: tokens, passwords, API keys and the like.
+bool is_secret_key(std::string_view key);
+
+// Puts kRedacted in the place of every secret of the tree, which is `key` of another or the whole
+// ("" as key). References such as ${NAME} stay.
+void redact_config(cJSON* node, std::string_view key);
+
+// Whether a text of the tree holds kRedacted.
+bool holds_redacted(const cJSON* node);
+
+}  // namespace openclaw

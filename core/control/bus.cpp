@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "core/control/bus.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/client/dialect.hpp"
+#include "core/control/scope.hpp"
+#include "core/json/json.hpp"
+
+namespace openclaw {
+namespace {
+
+void append_number(std::string& out, std::uint64_t n) {
+  std::array<char, 20> digits{};
+  const auto [end, err] = std::to_chars(digits.data(), digits.data() + digits.size(), n);
+  out.append(digits.data(), end);
+}
+
+std::string encode(const Event& event) {
+  std::string body = R"({"type":"event","event":)";
+  body.reserve(body.size() + event.name.size() + event.payload.size() + 16);
+  append_json_string(body, event.name);
+  body += R"(,"payload":)";
+  body += event.payload;
+  return body;
+}
+
+// An event's bodies, each made when the first that needs it is there.
+class Bodies {
+ public:
+  explicit Bodies(const Event& event) : event_(event) {}
+
+  // nullptr when the event has no form in that dialect.
+  const SharedText& in(Dialect dialect) {
+    Body& body = dialect == Dialect::kSimple ? simple_ : product_;
+    if (!body.made) {
+      std::string text =
+          dialect == Dialect::kSimple ? simple_event(event_.name, event_.payload) : encode(event_);
+      if (!text.empty()) body.text = std::make_shared<const std::string>(std::move(text));
+      body.made = true;
+    }
+    return body.text;
+  }
+
+ private:
+  struct Body {
+    SharedText text;
+    bool made = false;
+  };
+  const Event& event_;
+  Body product_;
+  Body simple_;
+};
+
+}  // namespace
+
+void Bus::join(Subscriber& subscriber) { subscribers_.push_back(&subscriber); }
+
+void Bus::leave(Subscriber& subscriber) {
+  const auto at = std::find(subscribers_.begin(), subscribers_.end(), &subscriber);
+  if (at == subscribers_.end()) return;
+  if (publishing_ > 0) {
+    *at = nullptr;
+  } else {
+    subscribers_.erase(at);
+  }
+}
+
+std::size_t Bus::publish(const Event& event) {
+  std::string_view scope = event.scope;
+  if (scope.empty() && event.connection_id.empty()) {
+    const EventRule rule = event_rule(event.name);
+    if (!rule.known) return 0;
+    scope = rule.scope;
+  }
+  std::size_t sent = 0;
+  Bodies bodies(event);
+  ++publishing_;
+  // By index, and not by range: a subscriber may join while one is being told.
+  // NOLINTNEXTLINE(modernize-loop-convert)
+  for (std::size_t i = 0; i < subscribers_.size(); ++i) {
+    if (!subscribers_[i] || !subscribers_[i]->receives(event, scope)) continue;
+    const SharedText body = bodies.in(subscribers_[i]->dialect());
+    if (!body) continue;
+    subscribers_[i]->deliver(event, body);
+    ++sent;
+  }
+  if (--publishing_ == 0) std::erase(subscribers_, nullptr);
+  log_.event(event.name, sent);
+  return sent;
+}
+
+std::string Bus::tail(const Event& event, std::uint64_t seq) const {
+  std::string tail;
+  if (seq != 0) {
+    tail += R"(,"seq":)";
+    append_number(tail, seq);
+  }
+  if (event.state_version) {
+    tail += R"(,"stateVersion":{"presence":)";
+    append_number(tail, version_.presence);
+    tail += R"(,"health":)";
+    append_number(tail, version_.health);
+    tail += '}';
+  }
+  tail += '}';
+  return tail;
+}
+
+}  // namespace openclaw

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "core/control/presence.hpp"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "core/ids.hpp"
+#include "core/json/json.hpp"
+#include "core/loop.hpp"
+
+namespace openclaw {
+namespace {
+
+constexpr std::size_t kMostAnnounced = 200;
+constexpr std::uint64_t kNewsMs = 5 * 60 * 1000;
+
+// The first IPv4 address of an interface that is up and not the loopback; empty when there is none.
+std::string own_address() {
+  ifaddrs* all = nullptr;
+  if (getifaddrs(&all) != 0) return {};
+  std::string found;
+  for (const ifaddrs* at = all; at && found.empty(); at = at->ifa_next) {
+    if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET) continue;
+    if ((at->ifa_flags & IFF_LOOPBACK) || !(at->ifa_flags & IFF_UP)) continue;
+    std::array<char, INET_ADDRSTRLEN> text{};
+    const auto* address = reinterpret_cast<const sockaddr_in*>(at->ifa_addr);
+    if (inet_ntop(AF_INET, &address->sin_addr, text.data(), text.size())) found = text.data();
+  }
+  freeifaddrs(all);
+  return found;
+}
+
+std::string own_row(const std::string& version) {
+  utsname system{};
+  uname(&system);
+  const std::string host = system.nodename;
+  const std::string ip = own_address();
+  std::string platform = std::string(system.sysname) + ' ' + system.release;
+  platform[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(platform[0])));
+  JsonWriter w;
+  w.object().key("host").value(host);
+  if (!ip.empty()) w.key("ip").value(ip);
+  w.key("version").value(version).key("platform").value(platform);
+  w.key("deviceFamily").value(system.sysname).key("mode").value("gateway");
+  w.key("reason").value("self").key("instanceId").value(random_uuid());
+  w.key("text").value("Gateway: " + host + (ip.empty() ? "" : " (" + ip + ")") + " · app " +
+                      version + " · mode gateway · reason self");
+  w.key("ts").value(Loop::wall_ms()).end();
+  return w.take();
+}
+
+}  // namespace
+
+Presence::Presence(const std::string& version) : self_(own_row(version)) { rebuild(); }
+
+void Presence::put(const std::string& key, std::string row) {
+  rows_[key] = std::move(row);
+  rebuild();
+}
+
+bool Presence::remove(const std::string& key) {
+  if (rows_.erase(key) == 0) return false;
+  rebuild();
+  return true;
+}
+
+void Presence::announce(const std::string& key, std::string row, std::uint64_t now_ms) {
+  announced_.erase(key);
+  if (!row.empty()) {
+    if (announced_.size() >= kMostAnnounced) {
+      announced_.erase(std::min_element(
+          announced_.begin(), announced_.end(),
+          [](const auto& a, const auto& b) { return a.second.since_ms < b.second.since_ms; }));
+    }
+    announced_[key] = {std::move(row), now_ms};
+  }
+  rebuild();
+}
+
+bool Presence::expire(std::uint64_t now_ms) {
+  const std::size_t gone = std::erase_if(
+      announced_, [now_ms](const auto& one) { return one.second.since_ms + kNewsMs <= now_ms; });
+  if (gone > 0) rebuild();
+  return gone > 0;
+}
+
+bool Presence::tracks(std::string_view mode) {
+  return mode != "cli" && mode != "backend" && mode != "probe";
+}
+
+void Presence::rebuild() {
+  text_ = '[' + self_;
+  for (const auto& [key, row] : rows_) {
+    text_ += ',';
+    text_ += row;
+  }
+  for (const auto& [key, announced] : announced_) {
+    text_ += ',';
+    text_ += announced.row;
+  }
+  text_ += ']';
+}
+
+}  // namespace openclaw

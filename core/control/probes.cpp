@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/routes.hpp"
+#include "core/json/json.hpp"
+
+namespace openclaw {
+namespace {
+
+HttpReply probe_reply(int status, std::string body) {
+  HttpReply reply = json_reply(status, std::move(body));
+  reply.headers.push_back({"cache-control", "no-store"});
+  return reply;
+}
+
+HttpReply health(const ProbeFacts& facts) {
+  const std::uint64_t uptime = facts.uptime_ms();
+  JsonWriter w;
+  w.object().key("ok").value(true).key("status").value("ok");
+  w.key("version").value(facts.version).key("uptime").value(uptime / 1000);
+  w.key("uptimeMs").value(uptime).end();
+  return probe_reply(200, w.take());
+}
+
+// Only the owner of the machine learns what is not ready; the rest of the world, that it is not.
+HttpReply ready(const ProbeFacts& facts, const HttpRequest& request) {
+  if (request.forwarded()) return proxy_refusal();
+  const std::vector<std::string> failing = facts.failing();
+  JsonWriter w;
+  w.object().key("ready").value(failing.empty());
+  if (request.direct_local()) {
+    w.key("failing").array();
+    for (const std::string& id : failing) w.value(id);
+    w.end().key("uptimeMs").value(facts.uptime_ms());
+  }
+  w.end();
+  return probe_reply(failing.empty() ? 200 : 503, w.take());
+}
+
+HttpReply started(const ProbeFacts& facts, const HttpRequest& request) {
+  const std::vector<std::string> failing = facts.failing();
+  JsonWriter w;
+  w.object().key("ok").value(failing.empty());
+  w.key("status").value(failing.empty() ? "started" : "starting");
+  if (request.direct_local()) {
+    w.key("version").value(facts.version).key("uptimeMs").value(facts.uptime_ms());
+    if (!failing.empty()) w.key("pendingReason").value(failing.front());
+  }
+  w.end();
+  return probe_reply(failing.empty() ? 200 : 503, w.take());
+}
+
+}  // namespace
+
+void add_probes(HttpRoutes& routes, ProbeFacts facts) {
+  const auto shared = std::make_shared<const ProbeFacts>(std::move(facts));
+  const auto add = [&routes](const char* path, auto make) {
+    HttpRoute route;
+    route.method = "GET";
+    route.path = path;
+    route.open = true;
+    route.serve = [make](const std::shared_ptr<Exchange>& exchange) {
+      exchange->respond(make(exchange->request()));
+    };
+    [[maybe_unused]] const bool added = routes.add(std::move(route));
+  };
+  add("/healthz",
+      [](const HttpRequest&) { return probe_reply(200, R"({"ok":true,"status":"live"})"); });
+  add("/health", [shared](const HttpRequest&) { return health(*shared); });
+  for (const char* path : {"/readyz", "/ready"}) {
+    add(path, [shared](const HttpRequest& request) { return ready(*shared, request); });
+  }
+  for (const char* path : {"/startupz", "/startup"}) {
+    add(path, [shared](const HttpRequest& request) { return started(*shared, request); });
+  }
+}
+
+}  // namespace openclaw

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: MIT
+#include "core/device/book.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/client/auth.hpp"
+#include "core/device/identity.hpp"
+#include "core/ids.hpp"
+
+namespace openclaw {
+namespace {
+
+constexpr std::int64_t kTwinMs = 60'000;
+// That a device was here is written down so seldom: it costs a commit.
+constexpr std::int64_t kSeenMs = 10 * 60 * 1000;
+
+bool is_native_app(const DeviceFace& face) {
+  static constexpr std::array<std::string_view, 5> kIds = {
+      "openclaw-macos", "openclaw-linux", "openclaw-ios", "openclaw-watchos", "openclaw-android"};
+  return face.client_mode == "ui" &&
+         std::find(kIds.begin(), kIds.end(), face.client_id) != kIds.end();
+}
+
+std::string_view first_word(std::string_view text) { return text.substr(0, text.find(' ')); }
+
+// What clients of protocol 3 call the two systems whose names have changed since.
+std::string platform_of(const DeviceFace& face, bool old_client) {
+  std::string platform = normal_metadata(face.platform);
+  if (old_client && platform == "darwin") return "macos";
+  if (old_client && platform == "win32") return "windows";
+  return platform;
+}
+
+bool other_metadata(const DeviceFace& known, const Arrival& arrival) {
+  const DeviceFace& now = arrival.face;
+  const std::string family = normal_metadata(known.device_family);
+  if (!arrival.old_client && !family.empty() && family != normal_metadata(now.device_family)) {
+    return true;
+  }
+  const std::string was = platform_of(known, arrival.old_client);
+  const std::string is = platform_of(now, arrival.old_client);
+  if (was.empty() || was == is) return false;
+  const bool updated_system =
+      is_native_app(now) && known.client_id == now.client_id && first_word(was) == first_word(is);
+  return !updated_system;
+}
+
+bool is_usable(const DeviceToken* token, std::string_view generation) {
+  return token && token->revoked_ms == 0 &&
+         (token->generation.empty() || token->generation == generation);
+}
+
+void renew(DeviceToken& token, std::int64_t now_ms) {
+  token.value = random_token();
+  if (token.created_ms == 0) {
+    token.created_ms = now_ms;
+  } else {
+    token.rotated_ms = now_ms;
+  }
+  token.revoked_ms = 0;
+}
+
+DeviceToken& token_slot(Device& device, const std::string& role) {
+  if (DeviceToken* found = device.token(role)) return *found;
+  device.tokens.emplace_back();
+  device.tokens.back().role = role;
+  return device.tokens.back();
+}
+
+}  // namespace
+
+void DeviceBook::load(std::vector<Device> devices, std::vector<PairRequest> requests) {
+  for (Device& device : devices) devices_[device.face.device_id] = std::move(device);
+  for (PairRequest& request : requests) requests_[request.id] = std::move(request);
+}
+
+void DeviceBook::changed_device(const std::string& id) {
+  if (!contains(changes_.devices, id)) changes_.devices.push_back(id);
+}
+
+void DeviceBook::changed_request(const std::string& id) {
+  if (!contains(changes_.requests, id)) changes_.requests.push_back(id);
+}
+
+void DeviceBook::write_again(const std::string& device_id) {
+  if (devices_.contains(device_id)) changed_device(device_id);
+}
+
+DeviceChanges DeviceBook::take_changes() { return std::exchange(changes_, {}); }
+
+void DeviceBook::put_back(const std::string& device_id, std::optional<Device> device) {
+  if (device) {
+    devices_[device_id] = std::move(*device);
+  } else {
+    devices_.erase(device_id);
+  }
+}
+
+const Device* DeviceBook::device(const std::string& id) const {
+  const auto found = devices_.find(id);
+  return found == devices_.end() ? nullptr : &found->second;
+}
+
+std::optional<PairReason> DeviceBook::missing(const Arrival& arrival) const {
+  const Device* known = device(arrival.face.device_id);
+  if (!known) return PairReason::kNotPaired;
+  if (other_metadata(known->face, arrival)) return PairReason::kMetadataUpgrade;
+  if (!contains(known->roles, arrival.face.role)) return PairReason::kRoleUpgrade;
+  if (!covers(known->scopes, arrival.scopes)) return PairReason::kScopeUpgrade;
+  return std::nullopt;
+}
+
+// An owner who was asked once is not to be passed by.
+bool DeviceBook::may_be_quiet(const Arrival& arrival, PairReason reason) const {
+  if (!arrival.quiet || request_of(arrival.face.device_id)) return false;
+  switch (reason) {
+    case PairReason::kNotPaired: return arrival.face.role == "operator" || arrival.scopes.empty();
+    case PairReason::kScopeUpgrade: return !arrival.by_token && arrival.face.role == "operator";
+    case PairReason::kMetadataUpgrade: return is_native_app(arrival.face);
+    case PairReason::kRoleUpgrade: break;
+  }
+  return false;
+}
+
+Verdict DeviceBook::arrive(const Arrival& arrival, std::int64_t now_ms) {
+  forget_old(now_ms);
+  const std::string& id = arrival.face.device_id;
+  Verdict verdict;
+  if (const auto reason = missing(arrival)) {
+    if (!may_be_quiet(arrival, *reason)) return ask(arrival, *reason, now_ms);
+    if (!device(id) && devices_.size() >= kMostDevices) {
+      verdict.kind = Verdict::Kind::kFull;
+      return verdict;
+    }
+    grant(arrival.face, {arrival.face.role}, arrival.scopes, "silent", now_ms);
+    verdict.kind = Verdict::Kind::kApproved;
+    verdict.request_id = random_uuid();
+  }
+  Device& known = devices_[id];
+  verdict.issued = ensure_token(known, arrival, now_ms);
+  verdict.token = *known.token(arrival.face.role);
+  note_seen(known, arrival, now_ms);
+  return verdict;
+}
+
+Verdict DeviceBook::ask(const Arrival& arrival, PairReason reason, std::int64_t now_ms) {
+  Verdict verdict;
+  verdict.kind = Verdict::Kind::kPending;
+  verdict.reason = reason;
+  const Device* known = device(arrival.face.device_id);
+  if (known) {
+    verdict.approved_roles = known->roles;
+    verdict.approved_scopes = sorted(known->scopes);
+  }
+  PairRequest next;
+  next.roles = {arrival.face.role};
+  next.scopes = arrival.scopes;
+  if (const PairRequest* open = request_of(arrival.face.device_id)) {
+    if (contains(open->roles, arrival.face.role) && covers(open->scopes, arrival.scopes)) {
+      PairRequest& same = requests_[open->id];
+      same.refreshed_ms = now_ms;
+      same.face = arrival.face;
+      verdict.request_id = same.id;
+      return verdict;
+    }
+    next.roles = merged(next.roles, open->roles);
+    next.scopes = merged(next.scopes, open->scopes);
+    verdict.superseded = open->id;
+    drop_request(verdict.superseded);
+  }
+  if (requests_.size() >= kMostPairRequests) {
+    verdict.kind = Verdict::Kind::kFull;
+    return verdict;
+  }
+  next.id = random_uuid();
+  next.face = arrival.face;
+  next.repair = known != nullptr;
+  next.created_ms = now_ms;
+  next.refreshed_ms = now_ms;
+  verdict.request_id = next.id;
+  verdict.fresh = true;
+  changed_request(next.id);
+  requests_[next.id] = std::move(next);
+  return verdict;
+}
+
+Device& DeviceBook::grant(const DeviceFace& face, const Names& roles, const Names& scopes,
+                          const char* via, std::int64_t now_ms) {
+  Device& device = devices_[face.device_id];
+  const bool is_new = device.created_ms == 0;
+  const std::string first_role = is_new ? face.role : device.face.role;
+  device.face = face;
+  device.face.role = first_role;
+  device.roles = merged(device.roles, roles);
+  device.scopes = merged(device.scopes, scopes);
+  device.approved_via = via;
+  if (is_new) device.created_ms = now_ms;
+  device.approved_ms = now_ms;
+  changed_device(face.device_id);
+  return device;
+}
+
+bool DeviceBook::ensure_token(Device& device, const Arrival& arrival, std::int64_t now_ms) {
+  DeviceToken& token = token_slot(device, arrival.face.role);
+  const bool usable = is_usable(&token, arrival.generation) && !token.value.empty();
+  if (usable && covers(token.scopes, arrival.scopes)) {
+    if (arrival.by_token) token.used_ms = now_ms;
+    return false;
+  }
+  token.scopes = token_scopes(usable ? merged(token.scopes, arrival.scopes) : arrival.scopes);
+  token.generation = arrival.face.browser_origin.empty() ? std::string() : arrival.generation;
+  renew(token, now_ms);
+  changed_device(device.face.device_id);
+  return true;
+}
+
+void DeviceBook::note_seen(Device& device, const Arrival& arrival, std::int64_t now_ms) {
+  device.seen_ms = now_ms;
+  DeviceFace face = arrival.face;
+  face.role = device.face.role;
+  if (arrival.old_client) {
+    face.platform = device.face.platform;
+    face.device_family = device.face.device_family;
+  }
+  device.face = std::move(face);
+  if (now_ms - device.kept_ms < kSeenMs && device.kept_ms > 0) return;
+  device.kept_ms = now_ms;
+  changed_device(device.face.device_id);
+}
+
+DeviceTokenState DeviceBook::check_token(const std::string& device_id, std::string_view role,
+                                         std::string_view token, const Names& scopes,
+                                         std::string_view generation) const {
+  const Device* known = device(device_id);
+  const DeviceToken* own = known ? known->token(role) : nullptr;
+  if (!own || !equal_secrets(own->value, token) || !is_usable(own, generation)) {
+    return DeviceTokenState::kMismatch;
+  }
+  return covers(own->scopes, scopes) ? DeviceTokenState::kMatch : DeviceTokenState::kScopes;
+}
+
+const PairRequest* DeviceBook::request(const std::string& id) const {
+  const auto found = requests_.find(id);
+  return found == requests_.end() ? nullptr : &found->second;
+}
+
+const PairRequest* DeviceBook::request_of(const std::string& device_id) const {
+  for (const auto& [id, request] : requests_) {
+    if (request.face.device_id == device_id) return &request;
+  }
+  return nullptr;
+}
+
+std::vector<const PairRequest*> DeviceBook::requests() const {
+  std::vector<const PairRequest*> out;
+  for (const auto& [id, request] : requests_) out.push_back(&request);
+  std::sort(out.begin(), out.end(), [](const PairRequest* a, const PairRequest* b) {
+    return a->created_ms > b->created_ms;
+  });
+  return out;
+}
+
+const Device& DeviceBook::approve(const std::string& request_id, std::int64_t now_ms) {
+  const PairRequest request = requests_[request_id];
+  drop_request(request_id);
+  Device& device = grant(request.face, request.roles, request.scopes, "owner", now_ms);
+  for (const std::string& role : request.roles) {
+    DeviceToken& token = token_slot(device, role);
+    const bool usable = !token.value.empty() && token.revoked_ms == 0;
+    const bool beside = request.roles.size() > 1 && role != "operator";
+    const Names scopes = beside ? Names{} : request.scopes;
+    // The token it has stays good, so that the device need not be told of its approval.
+    token.scopes = token_scopes(usable ? merged(token.scopes, scopes) : scopes);
+    if (!usable) renew(token, now_ms);
+  }
+  return device;
+}
+
+void DeviceBook::drop_request(const std::string& request_id) {
+  if (requests_.erase(request_id) > 0) changed_request(request_id);
+}
+
+void DeviceBook::forget_old(std::int64_t now_ms) {
+  std::vector<std::string> old;
+  for (const auto& [id, request] : requests_) {
+    if (request.refreshed_ms + kPairRequestMs <= now_ms) old.push_back(id);
+  }
+  for (const std::string& id : old) drop_request(id);
+}
+
+bool DeviceBook::remove(const std::string& device_id) {
+  if (devices_.erase(device_id) == 0) return false;
+  if (const PairRequest* open = request_of(device_id)) drop_request(std::string(open->id));
+  changed_device(device_id);
+  return true;
+}
+
+bool DeviceBook::rename(const std::string& device_id, const std::string& label) {
+  const auto found = devices_.find(device_id);
+  if (found == devices_.end()) return false;
+  found->second.label = label;
+  changed_device(device_id);
+  return true;
+}
+
+bool DeviceBook::revoke(const std::string& device_id, std::string_view role, std::int64_t now_ms) {
+  const auto found = devices_.find(device_id);
+  DeviceToken* token = found == devices_.end() ? nullptr : found->second.token(role);
+  if (!token) return false;
+  if (token->revoked_ms == 0) token->revoked_ms = now_ms;
+  changed_device(device_id);
+  return true;
+}
+
+std::optional<DeviceToken> DeviceBook::rotate(const std::string& device_id, std::string_view role,
+                                              const std::optional<Names>& scopes,
+                                              std::int64_t now_ms) {
+  const auto found = devices_.find(device_id);
+  DeviceToken* token = found == devices_.end() ? nullptr : found->second.token(role);
+  if (!token) return std::nullopt;
+  const Names wanted = scopes.value_or(token->scopes);
+  if (!covers(found->second.scopes, wanted)) return std::nullopt;
+  token->scopes = scopes ? token_scopes(wanted) : token->scopes;
+  renew(*token, now_ms);
+  token->rotated_ms = now_ms;
+  changed_device(device_id);
+  return *token;
+}
+
+std::vector<std::string> DeviceBook::twins(const Device& one, std::int64_t now_ms) const {
+  std::vector<std::string> out;
+  for (const auto& [id, other] : devices_) {
+    const bool alike = other.face.client_id == one.face.client_id &&
+                       other.face.client_mode == one.face.client_mode &&
+                       other.face.display_name == one.face.display_name;
+    if (alike && id != one.face.device_id && other.approved_via == "silent" &&
+        other.approved_ms + kTwinMs <= now_ms) {
+      out.push_back(id);
+    }
+  }
+  return out;
+}
+
+}  // namespace openclaw

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "core/device/devices.hpp"
+
+#include "core/device/refusal.hpp"
+#include "core/json/json.hpp"
+#include "core/log/log.hpp"
+#include "core/loop.hpp"
+
+namespace openclaw {
+namespace {
+
+// Bytes of names and scopes: each device is kept in memory whole.
+constexpr std::size_t kMostDescription = 4'096;
+
+void log(LogLevel level, const std::string& text) { log_line(level, "gateway/devices", text); }
+
+Arrival arrival_of(const Admission& admission) {
+  const ConnectParams& params = admission.params;
+  const DeviceEntry& device = *admission.device;
+  Arrival out;
+  out.face = {device.id,
+              device.public_key,
+              params.display_name,
+              params.client_platform,
+              params.device_family,
+              params.client_id,
+              params.client_mode,
+              device.browser_origin,
+              device.remote_ip,
+              std::string(role_name(admission.role))};
+  out.scopes = params.scopes;
+  out.quiet = device.quiet;
+  out.by_token = device.by_token;
+  out.generation = device.generation;
+  out.old_client = params.max_protocol < kNewestProtocol && admission.role == Role::kNode;
+  return out;
+}
+
+bool is_too_long(const Arrival& arrival) {
+  const DeviceFace& face = arrival.face;
+  std::size_t bytes = face.display_name.size() + face.platform.size() + face.device_family.size() +
+                      face.browser_origin.size();
+  for (const std::string& scope : arrival.scopes) bytes += scope.size() + 1;
+  return bytes > kMostDescription;
+}
+
+}  // namespace
+
+Devices::Before Devices::copy_of(const std::string& device_id) const {
+  const Device* device = book_.device(device_id);
+  return device ? Before(*device) : std::nullopt;
+}
+
+void Devices::save(const std::string& device_id, Before before, Saved done) {
+  const DeviceChanges changes = book_.take_changes();
+  std::vector<StoreStatement> statements;
+  for (const std::string& id : changes.devices) {
+    const Device* device = book_.device(id);
+    statements.push_back(device ? save_device(*device) : delete_device(id));
+  }
+  for (const std::string& id : changes.requests) {
+    const PairRequest* request = book_.request(id);
+    statements.push_back(request ? save_request(*request) : delete_request(id));
+  }
+  if (statements.empty()) return done(true);
+  Flight& flight = flights_[device_id];
+  if (flight.writes++ == 0) flight.kept = std::move(before);
+  mediator_.save_devices(std::move(statements), [this, device_id, after = copy_of(device_id),
+                                                 done = std::move(done)](bool kept) mutable {
+    landed(device_id, kept, std::move(after));
+    done(kept);
+  });
+}
+
+// A write that failed is undone, unless a later one has the whole of it.
+void Devices::landed(const std::string& device_id, bool kept, Before after) {
+  Flight& flight = flights_[device_id];
+  if (kept) {
+    flight.kept = std::move(after);
+  } else {
+    log(LogLevel::error, "cannot write what changed of device " + device_id);
+  }
+  if (--flight.writes > 0) return;
+  if (!kept) book_.put_back(device_id, std::move(flight.kept));
+  flights_.erase(device_id);
+}
+
+void Devices::tidy() { book_.forget_old(Loop::wall_ms()); }
+
+void Devices::admit(Admission admission, Settle settle) {
+  const Arrival arrival = arrival_of(admission);
+  const std::string id = arrival.face.device_id;
+  if (is_too_long(arrival)) return settle(description_too_long());
+  Before before = copy_of(id);
+  const std::int64_t now = Loop::wall_ms();
+  const Verdict verdict = book_.arrive(arrival, now);
+  switch (verdict.kind) {
+    case Verdict::Kind::kFull:
+      log(LogLevel::warn, "device " + id + " is refused: too many devices or requests");
+      return settle(too_many_devices());
+    case Verdict::Kind::kPending:
+      return save(id, std::move(before),
+                  [this, admission = std::move(admission), verdict,
+                   settle = std::move(settle)](bool) { turn_away(admission, verdict, settle); });
+    case Verdict::Kind::kApproved: forget_twins(id, now); break;
+    case Verdict::Kind::kKnown: break;
+  }
+  // It may be told of a token that is on its way to the disk only behind that.
+  const bool in_flight = flights_.contains(id);
+  if (in_flight) book_.write_again(id);
+  if (!verdict.issued && !in_flight && verdict.kind == Verdict::Kind::kKnown) {
+    // Nothing of what is written now is told.
+    save(id, std::move(before), [](bool) {});
+    return welcome(std::move(admission), verdict, std::move(settle));
+  }
+  save(id, std::move(before),
+       [this, admission = std::move(admission), verdict,
+        settle = std::move(settle)](bool kept) mutable {
+         if (!kept) return settle(pairing_changed());
+         welcome(std::move(admission), verdict, std::move(settle));
+       });
+}
+
+void Devices::welcome(Admission admission, const Verdict& verdict, Settle settle) {
+  const std::string id = admission.device->id;
+  const Device* device = book_.device(id);
+  const DeviceToken* token = device ? device->token(role_name(admission.role)) : nullptr;
+  // It may have been removed while its row was being written.
+  if (!token || token->revoked_ms > 0) return settle(pairing_changed());
+  if (verdict.kind == Verdict::Kind::kApproved) {
+    log(LogLevel::info, "device pairing auto-approved device=" + id + " role=" + token->role);
+    tell_resolved(verdict.request_id, id, "approved");
+  }
+  admission.device->token = token->value;
+  admission.device->issued_ms = token->issued_ms();
+  settle(std::move(admission));
+}
+
+void Devices::forget_twins(const std::string& device_id, std::int64_t now_ms) {
+  const Device* one = book_.device(device_id);
+  for (const std::string& twin : book_.twins(*one, now_ms)) {
+    if (!mediator_.device_connected(twin)) book_.remove(twin);
+  }
+}
+
+void Devices::turn_away(const Admission& admission, const Verdict& verdict, Settle settle) {
+  const std::string& id = admission.device->id;
+  if (!verdict.superseded.empty()) tell_resolved(verdict.superseded, id, "rejected");
+  const PairRequest* request = book_.request(verdict.request_id);
+  if (verdict.fresh && request) {
+    log(LogLevel::info, "device pairing requested device=" + id + " role=" + request->face.role +
+                            " request=" + request->id);
+    mediator_.publish_pairing("device.pair.requested", request_row(*request));
+  }
+  settle(pairing_required(admission, verdict));
+}
+
+void Devices::tell_resolved(const std::string& request_id, const std::string& device_id,
+                            std::string_view decision) {
+  JsonWriter w;
+  w.object().key("requestId").value(request_id).key("deviceId").value(device_id);
+  w.key("decision").value(decision).key("ts").value(Loop::wall_ms()).end();
+  mediator_.publish_pairing("device.pair.resolved", w.str());
+}
+
+void Devices::approve(const std::string& request_id, std::function<void(const Device*)> done) {
+  const PairRequest* request = book_.request(request_id);
+  const std::string id = request->face.device_id;
+  Before before = copy_of(id);
+  book_.approve(request_id, Loop::wall_ms());
+  save(id, std::move(before), [this, request_id, id, done = std::move(done)](bool kept) {
+    if (!kept) return done(nullptr);
+    tell_resolved(request_id, id, "approved");
+    done(book_.device(id));
+  });
+}
+
+void Devices::reject(const std::string& request_id, Saved done) {
+  const std::string id = book_.request(request_id)->face.device_id;
+  book_.drop_request(request_id);
+  save(id, copy_of(id), [this, request_id, id, done = std::move(done)](bool kept) {
+    if (kept) tell_resolved(request_id, id, "rejected");
+    done(kept);
+  });
+}
+
+void Devices::remove(const std::string& device_id, Saved done) {
+  Before before = copy_of(device_id);
+  book_.remove(device_id);
+  save(device_id, std::move(before), std::move(done));
+}
+
+void Devices::rename(const std::string& device_id, const std::string& label, Saved done) {
+  Before before = copy_of(device_id);
+  book_.rename(device_id, label);
+  save(device_id, std::move(before), [this, done = std::move(done)](bool kept) {
+    if (kept) mediator_.publish_pairing("device.pair.changed", "{}");
+    done(kept);
+  });
+}
+
+void Devices::revoke(const std::string& device_id, std::string_view role, std::int64_t now_ms,
+                     Saved done) {
+  Before before = copy_of(device_id);
+  book_.revoke(device_id, role, now_ms);
+  save(device_id, std::move(before), std::move(done));
+}
+
+bool Devices::rotate(const std::string& device_id, std::string_view role,
+                     const std::optional<Names>& scopes,
+                     std::function<void(const DeviceToken*)> done) {
+  Before before = copy_of(device_id);
+  const auto token = book_.rotate(device_id, role, scopes, Loop::wall_ms());
+  if (!token) return false;
+  save(device_id, std::move(before),
+       [token = *token, done = std::move(done)](bool kept) { done(kept ? &token : nullptr); });
+  return true;
+}
+
+}  // namespace openclaw

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// The devices at work: the book's decisions kept in the store before anybody is told of them,
+// announced to the operators, and carried through on live connections.
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/client/handshake.hpp"
+#include "core/device/book.hpp"
+#include "core/device/table.hpp"
+
+namespace openclaw {
+
+// What the devices need from the rest of the gateway.
+class DeviceMediator {
+ public:
+  virtual ~DeviceMediator() = default;
+  // `done` runs on the loop, once the statements are on the disk or could not be written.
+  virtual void save_devices(std::vector<StoreStatement> statements,
+                            std::function<void(bool)> done) = 0;
+  virtual void publish_pairing(std::string_view event, std::string_view payload) = 0;
+  [[nodiscard]] virtual bool device_connected(const std::string& device_id) const = 0;
+  // Closes the connections of a device; all its roles when `role` is empty.
+  virtual void drop_device(const std::string& device_id, std::string_view role) = 0;
+};
+
+class Devices {
+ public:
+  using Settle = std::function<void(HandshakeOutcome)>;
+  using Saved = std::function<void(bool)>;
+
+  explicit Devices(DeviceMediator& mediator) : mediator_(mediator) {}
+
+  void load(DeviceRows rows) { book_.load(std::move(rows.devices), std::move(rows.requests)); }
+  // Lets an admitted device in, with its token, or refuses it until it is paired. `settle` is
+  // called now, or behind the commit that holds what it says.
+  void admit(Admission admission, Settle settle);
+
+  [[nodiscard]] const DeviceBook& book() const { return book_; }
+  // Drops the requests that nobody has decided on in time.
+  void tidy();
+  // Operations of device.pair.* and device.token.*; `done` as in DeviceMediator.
+  void approve(const std::string& request_id, std::function<void(const Device*)> done);
+  void reject(const std::string& request_id, Saved done);
+  void remove(const std::string& device_id, Saved done);
+  void rename(const std::string& device_id, const std::string& label, Saved done);
+  void revoke(const std::string& device_id, std::string_view role, std::int64_t now_ms, Saved done);
+  // Nothing in the answer: it could not be written. False when it is denied.
+  bool rotate(const std::string& device_id, std::string_view role,
+              const std::optional<Names>& scopes, std::function<void(const DeviceToken*)> done);
+
+  [[nodiscard]] bool device_connected(const std::string& id) const {
+    return mediator_.device_connected(id);
+  }
+  void drop(const std::string& device_id, std::string_view role) {
+    mediator_.drop_device(device_id, role);
+  }
+
+ private:
+  using Before = std::optional<Device>;
+  [[nodiscard]] Before copy_of(const std::string& device_id) const;
+  // Writes that are under way, and what the disk has of the device.
+  struct Flight {
+    std::size_t writes = 0;
+    Before kept;
+  };
+  // Writes what the book changed. `before`: the device as it was before that.
+  void save(const std::string& device_id, Before before, Saved done);
+  void landed(const std::string& device_id, bool kept, Before after);
+  void welcome(Admission admission, const Verdict& verdict, Settle settle);
+  void forget_twins(const std::string& device_id, std::int64_t now_ms);
+  void turn_away(const Admission& admission, const Verdict& verdict, Settle settle);
+  void tell_resolved(const std::string& request_id, const std::string& device_id,
+                     std::string_view decision);
+
+  DeviceMediator& mediator_;
+  DeviceBook book_;
+  std::map<std::string, Flight> flights_;
+};
+
+}  // namespace openclaw

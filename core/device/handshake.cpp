@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "core/device/handshake.hpp"
+
+#include "core/client/origin.hpp"
+#include "core/device/refusal.hpp"
+
+namespace openclaw {
+namespace {
+
+// What the signature covers as the token; a password never travels in it.
+std::string_view signed_token(const ConnectParams& params) {
+  if (!params.token.empty()) return params.token;
+  return params.device_token.empty() ? params.bootstrap_token : params.device_token;
+}
+
+Result<std::string> verify(const ConnectParams& params, const Circumstances& now) {
+  const SignedConnect covered{params.client_id,    params.client_mode,   params.role,
+                              params.scopes,       signed_token(params), params.client_platform,
+                              params.device_family};
+  return verify_device(*params.device, covered, {now.nonce, now.wall_ms});
+}
+
+bool is_browser_client(const ConnectParams& params) {
+  return params.client_id == "openclaw-control-ui" || params.client_id == "webchat" ||
+         params.client_id == "webchat-ui" || params.client_mode == "webchat";
+}
+
+// A program of this machine that nobody else can have started, or a page that this machine serves.
+bool is_quiet(const ConnectParams& params, const HttpRequest& upgrade, AuthMode mode) {
+  if (!upgrade.direct_local()) return false;
+  // Nothing but its address speaks for it then: a name that resolves to it is not enough.
+  if (mode == AuthMode::kNone && !is_loopback_host(upgrade.header("host"))) return false;
+  if (upgrade.header("origin").empty()) return true;
+  return is_browser_client(params) && !is_foreign_page(upgrade);
+}
+
+class Judge {
+ public:
+  Judge(const ConnectParams& params, const HttpRequest& upgrade, const HandshakePolicy& policy,
+        const Circumstances& now)
+      : params_(params), upgrade_(upgrade), policy_(policy), now_(now) {}
+
+  // Nothing when the secret is good; `entry` knows whether it was the device's token.
+  std::optional<Refusal> refuse_secret(DeviceEntry& entry) const {
+    if (policy_.auth.mode() == AuthMode::kNone) return std::nullopt;
+    const SecretState state = policy_.auth.check(params_.token, params_.password);
+    const bool locked = state != SecretState::kMissing && now_.locked_ms > 0;
+    if (state == SecretState::kMatch) {
+      return locked ? std::optional(refuse_with(locked_out_error(now_.locked_ms))) : std::nullopt;
+    }
+    bool is_final = false;
+    auto refusal = refuse_token(entry, is_final);
+    if (entry.by_token || is_final) return refusal;
+    if (locked) return refuse_with(locked_out_error(now_.locked_ms));
+    if (state == SecretState::kMismatch) {
+      return secret_refusal(params_, upgrade_, policy_, state);
+    }
+    if (!params_.bootstrap_token.empty()) return refuse_with(setup_code_invalid());
+    return secret_refusal(params_, upgrade_, policy_, state);
+  }
+
+ private:
+  // What is said of a token that stands in auth.deviceToken is final; one in auth.token may have
+  // been meant to be the shared secret.
+  std::optional<Refusal> refuse_token(DeviceEntry& entry, bool& is_final) const {
+    const bool named = !params_.device_token.empty();
+    const std::string& token = named ? params_.device_token : params_.token;
+    if (token.empty() || !now_.devices) return std::nullopt;
+    if (now_.device_locked_ms > 0) {
+      is_final = named;
+      return refuse_with(locked_out_error(now_.device_locked_ms));
+    }
+    switch (now_.devices->check_token(entry.id, params_.role, token, params_.scopes,
+                                      entry.generation)) {
+      case DeviceTokenState::kMatch: entry.by_token = true; return std::nullopt;
+      case DeviceTokenState::kScopes: is_final = true; return refuse_with(device_scope_mismatch());
+      case DeviceTokenState::kMismatch: break;
+    }
+    is_final = named;
+    Refusal refusal = refuse_with(device_token_mismatch());
+    refusal.wrong_device_token = true;
+    return refusal;
+  }
+
+  const ConnectParams& params_;
+  const HttpRequest& upgrade_;
+  const HandshakePolicy& policy_;
+  const Circumstances& now_;
+};
+
+}  // namespace
+
+std::variant<DeviceEntry, Refusal> judge_device(const ConnectParams& params,
+                                                const HttpRequest& upgrade,
+                                                const HandshakePolicy& policy,
+                                                const Circumstances& now) {
+  Result<std::string> key = verify(params, now);
+  if (!key) return refuse_with(key.error());
+  DeviceEntry entry;
+  entry.id = params.device->id;
+  entry.public_key = std::move(*key);
+  entry.generation = policy.auth.generation();
+  if (auto refusal = Judge(params, upgrade, policy, now).refuse_secret(entry)) return *refusal;
+  entry.quiet = is_quiet(params, upgrade, policy.auth.mode());
+  entry.browser_origin = upgrade.header("origin");
+  if (!upgrade.direct_local()) entry.remote_ip = upgrade.peer;
+  return entry;
+}
+
+}  // namespace openclaw

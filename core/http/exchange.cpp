@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/exchange.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/http/field.hpp"
+
+namespace openclaw {
+namespace {
+
+// Nothing may follow on the connection: the client says so, or it has sent a body whose length
+// another reader might see where we see none.
+bool is_last(const HttpRequest& request) {
+  const std::string& verb = request.method;
+  if (request.old_version) return true;
+  if (request.header("content-length").empty() &&
+      (verb == "POST" || verb == "PUT" || verb == "PATCH")) {
+    return true;
+  }
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const HttpHeader& header) {
+    return header.name == "connection" && field_lists(header.value, "close");
+  });
+}
+
+}  // namespace
+
+HttpExchange::HttpExchange(HttpRequest request, Callback wake)
+    : request_(std::move(request)), wake_(std::move(wake)), last_(is_last(request_)) {}
+
+void HttpExchange::respond(HttpReply reply) {
+  if (closed()) return;
+  if (begun()) return cut_off();
+  last_ = reply.close = reply.close || last_;
+  delay_ms_ = reply.delay_ms;
+  out_ += format_reply(reply, request_.method == "HEAD" ? ReplyForm::kHeadOnly : ReplyForm::kWhole);
+  complete_ = true;
+  wake_();
+}
+
+// HTTP/1.0 knows no chunks: there the end of the connection ends the body.
+void HttpExchange::begin(HttpReply head) {
+  if (closed() || begun()) return;
+  body_ = request_.old_version ? Body::kUntilClose : Body::kChunked;
+  last_ = head.close = head.close || last_;
+  out_ += format_reply(head, request_.old_version ? ReplyForm::kUntilClose : ReplyForm::kChunked);
+  if (request_.method == "HEAD") body_ = Body::kNone;
+  wake_();
+}
+
+bool HttpExchange::write(std::string_view piece) {
+  if (closed()) return false;
+  if (piece.empty() || body_ == Body::kNone) return true;
+  if (body_ == Body::kChunked) {
+    std::array<char, 20> size{};
+    const auto [end, err] = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16);
+    out_.append(size.data(), end);
+    out_ += kHttpLineEnd;
+  }
+  out_ += piece;
+  if (body_ == Body::kChunked) out_ += kHttpLineEnd;
+  wake_();
+  return true;
+}
+
+// A head that is out cannot be taken back: only the end of the connection, without that of the
+// body, says that the answer is not whole.
+void HttpExchange::cut_off() {
+  last_ = true;
+  complete_ = true;
+  wake_();
+}
+
+void HttpExchange::end() {
+  if (closed()) return;
+  // An answer that never began: only the end of the connection says so.
+  if (!begun()) last_ = true;
+  if (body_ == Body::kChunked) out_ += "0\r\n\r\n";
+  complete_ = true;
+  wake_();
+}
+
+void HttpExchange::leave() {
+  wake_ = nullptr;
+  const Callback gone = std::exchange(on_gone_, nullptr);
+  if (!complete_ && gone) gone();
+}
+
+}  // namespace openclaw

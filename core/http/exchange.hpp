@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// One request and the text of its answer, which its connection takes away piece by piece.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "core/net/server.hpp"
+
+namespace openclaw {
+
+class HttpExchange final : public Exchange {
+ public:
+  // `wake` is called whenever there is something to take().
+  HttpExchange(HttpRequest request, Callback wake);
+
+  // What the answer has grown by since the last call.
+  [[nodiscard]] std::string take() { return std::exchange(out_, {}); }
+  [[nodiscard]] bool complete() const { return complete_; }
+  // The connection must end behind the answer.
+  [[nodiscard]] bool last() const { return last_; }
+  // How long the answer is to be held back before it is taken; told once.
+  [[nodiscard]] std::uint64_t take_delay() { return std::exchange(delay_ms_, 0); }
+  // The connection turns away: the answer is complete, or there is nobody to take it.
+  void leave();
+
+  [[nodiscard]] const HttpRequest& request() const override { return request_; }
+  void respond(HttpReply reply) override;
+  void begin(HttpReply head) override;
+  bool write(std::string_view piece) override;
+  void end() override;
+  void on_gone(Callback fn) override { on_gone_ = std::move(fn); }
+
+ private:
+  enum class Body { kWhole, kChunked, kUntilClose, kNone };
+  [[nodiscard]] bool closed() const { return complete_ || !wake_; }
+  [[nodiscard]] bool begun() const { return body_ != Body::kWhole; }
+  void cut_off();
+
+  HttpRequest request_;
+  Callback wake_;  // empty once the connection has turned away
+  Callback on_gone_;
+  std::string out_;
+  Body body_ = Body::kWhole;
+  std::uint64_t delay_ms_ = 0;
+  bool last_ = false;
+  bool complete_ = false;
+};
+
+}  // namespace openclaw

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/message.hpp"
+
+#include <arpa/inet.h>
+
+#include <array>
+
+#include "core/json/json.hpp"
+
+namespace openclaw {
+
+std::string_view HttpRequest::header(std::string_view name) const {
+  for (const HttpHeader& header : headers) {
+    if (header.name == name) return header.value;
+  }
+  return {};
+}
+
+bool HttpRequest::forwarded() const {
+  static constexpr std::array<std::string_view, 8> kNames = {
+      "forwarded",        "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
+      "x-forwarded-port", "x-real-ip",       "x-client-ip",      "cf-connecting-ip"};
+  for (const std::string_view name : kNames) {
+    for (const HttpHeader& header : headers) {
+      if (header.name == name) return true;
+    }
+  }
+  return false;
+}
+
+bool HttpRequest::direct_local() const { return is_loopback_address(peer) && !forwarded(); }
+
+bool is_loopback_address(std::string_view address) {
+  constexpr std::string_view kMapped = "::ffff:";
+  if (address == "::1") return true;
+  if (address.starts_with(kMapped)) address.remove_prefix(kMapped.size());
+  // A whole address and not its beginning: 127.0.0.1.example.com is anybody's name.
+  in_addr v4{};
+  if (inet_pton(AF_INET, std::string(address).c_str(), &v4) != 1) return false;
+  return ntohl(v4.s_addr) >> 24U == 127;
+}
+
+HttpReply json_reply(int status, std::string body) {
+  return HttpReply{status, {{"content-type", "application/json; charset=utf-8"}}, std::move(body)};
+}
+
+HttpReply proxy_refusal() {
+  return error_reply(403,
+                     "Proxy client attribution is required. Configure gateway.trustedProxies "
+                     "narrowly and make the proxy overwrite or safely rebuild forwarded client "
+                     "headers.",
+                     "proxy_attribution_required");
+}
+
+HttpReply error_reply(int status, std::string_view message, std::string_view type) {
+  JsonWriter w;
+  w.object().key("error").object();
+  w.key("message").value(message).key("type").value(type).end().end();
+  return json_reply(status, w.take());
+}
+
+}  // namespace openclaw

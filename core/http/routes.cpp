@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/routes.hpp"
+
+#include <algorithm>
+
+#include "core/client/origin.hpp"
+#include "core/loop.hpp"
+
+namespace openclaw {
+namespace {
+
+bool covers(const HttpRoute& route, std::string_view path) {
+  if (path == route.path) return true;
+  if (!route.prefix || !path.starts_with(route.path)) return false;
+  return route.path.ends_with('/') || path[route.path.size()] == '/';
+}
+
+bool answers(const HttpRoute& route, std::string_view method) {
+  return route.method == "*" || route.method == method ||
+         (route.method == "GET" && method == "HEAD");
+}
+
+std::string_view bearer(const HttpRequest& request) {
+  constexpr std::string_view kScheme = "bearer ";
+  std::string_view value = request.header("authorization");
+  if (value.size() < kScheme.size()) return {};
+  for (std::size_t i = 0; i < kScheme.size(); ++i) {
+    const char c = value[i] >= 'A' && value[i] <= 'Z' ? static_cast<char>(value[i] + 32) : value[i];
+    if (c != kScheme[i]) return {};
+  }
+  value.remove_prefix(kScheme.size());
+  while (value.starts_with(' ')) value.remove_prefix(1);
+  return value;
+}
+
+HttpReply too_many_failures(std::uint64_t locked_ms) {
+  HttpReply reply = error_reply(
+      429, "Too many failed authentication attempts. Please try again later.", "rate_limited");
+  reply.headers.push_back({"retry-after", std::to_string((locked_ms + 999) / 1000)});
+  return reply;
+}
+
+}  // namespace
+
+bool HttpRoutes::add(HttpRoute route) {
+  const bool taken = std::any_of(routes_.begin(), routes_.end(), [&route](const HttpRoute& other) {
+    return other.method == route.method && other.path == route.path;
+  });
+  if (!taken) routes_.push_back(std::move(route));
+  return !taken;
+}
+
+void HttpRoutes::remove_owner(const void* owner) {
+  std::erase_if(routes_, [owner](const HttpRoute& route) { return route.owner == owner; });
+}
+
+HttpRoutes::Found HttpRoutes::find(const HttpRequest& request) const {
+  std::size_t longest = 0;
+  for (const HttpRoute& route : routes_) {
+    if (covers(route, request.path)) longest = std::max(longest, route.path.size());
+  }
+  Found found;
+  for (const HttpRoute& route : routes_) {
+    if (longest == 0 || route.path.size() != longest || !covers(route, request.path)) continue;
+    if (answers(route, request.method)) {
+      found.route = &route;
+      return found;
+    }
+    if (!found.allow.empty()) found.allow += ", ";
+    found.allow += route.method == "GET" ? "GET, HEAD" : route.method;
+  }
+  return found;
+}
+
+std::optional<HttpReply> HttpRoutes::refuse_secret(const HttpRequest& request) const {
+  HttpReply unauthorised = error_reply(401, "Unauthorized", "unauthorized");
+  if (auth_.mode() == AuthMode::kNone) {
+    // Nothing but the address speaks for this client: a name that resolves to it is not enough, and
+    // neither is a page of another site.
+    const bool own = request.direct_local() && is_loopback_host(request.header("host")) &&
+                     judge_origin(request, false, {}) == OriginVerdict::kAllowed;
+    return own ? std::nullopt : std::optional(std::move(unauthorised));
+  }
+  const SecretState state = auth_.check(bearer(request), {});
+  if (state == SecretState::kMissing) return unauthorised;
+  const std::uint64_t now = Loop::now_ms();
+  if (const std::uint64_t locked_ms = limiter_.locked_ms(request, now)) {
+    return too_many_failures(locked_ms);
+  }
+  if (state == SecretState::kMatch) {
+    limiter_.succeeded(request);
+    return std::nullopt;
+  }
+  unauthorised.delay_ms = limiter_.failed(request, now);
+  return unauthorised;
+}
+
+std::optional<HttpReply> HttpRoutes::refuse(const Found& found, const HttpRequest& request) const {
+  if (!found.route && !found.allow.empty()) {
+    return HttpReply{405,
+                     {{"content-type", "text/plain; charset=utf-8"}, {"allow", found.allow}},
+                     "Method Not Allowed"};
+  }
+  if (!found.route) return error_reply(404, "Not Found", "not_found");
+  return found.route->open ? std::nullopt : refuse_secret(request);
+}
+
+std::optional<HttpReply> HttpRoutes::refuse_body(const HttpRequest& head,
+                                                 std::uint64_t length) const {
+  const Found found = find(head);
+  if (auto reply = refuse(found, head)) return reply;
+  if (length > found.route->max_body) {
+    return error_reply(413, "Payload too large", "invalid_request_error");
+  }
+  return std::nullopt;
+}
+
+void HttpRoutes::serve(const std::shared_ptr<Exchange>& exchange) const {
+  const Found found = find(exchange->request());
+  if (auto reply = refuse(found, exchange->request())) {
+    exchange->respond(std::move(*reply));
+    return;
+  }
+  found.route->serve(exchange);
+}
+
+}  // namespace openclaw
