@@ -26,6 +26,7 @@ LINES = {
     "rpc-1": lines_load.rpc_one,
     "rpc-50": lines_load.rpc_many,
     "handshakes": lines_load.handshakes,
+    "device-handshakes": lines_load.device_handshakes,
     "fanout": lines_load.fanout,
     "idle": lines_rest.idle,
     "cli": lines_rest.cli,

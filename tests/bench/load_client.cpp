@@ -56,14 +56,25 @@ Entry make_entry(const LoadOptions& options, bool tracked) {
                        R"("},"role":"operator","caps":[],)"
                        R"("scopes":["operator.admin","operator.read","operator.write"])";
   if (!options.token.empty()) params += R"(,"auth":{"token":")" + options.token + "\"}";
-  params += "}";
   const std::string host = "127.0.0.1:" + std::to_string(options.port);
-  return Entry{
+  Entry entry{
       options.port,
       "GET / HTTP/1.1\r\nHost: " + host +
           "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-      make_request("connect", "connect", params)};
+      make_request("connect", "connect", params + '}'),
+      nullptr,
+      params,
+      who + '|' + who + "|operator|operator.admin,operator.read,operator.write",
+      options.token};
+  if (options.device) entry.device = std::make_shared<const Device>();
+  return entry;
+}
+
+std::string Entry::answer(std::string_view challenge) const {
+  if (!device) return connect;
+  return make_request("connect", "connect",
+                      params + R"(,"device":)" + device->block(head, token, challenge) + '}');
 }
 
 std::string make_request(std::string_view id, std::string_view method, std::string_view params) {
@@ -144,7 +155,7 @@ void Client::on_message(std::string_view text) {
     case State::kChallenged:
       if (text.find("connect.challenge") == text.npos) die("no challenge", text);
       state_ = State::kGreeting;
-      return send(entry_.connect);
+      return send(entry_.answer(text));
     case State::kGreeting:
       if (!is_good_response(text)) die("no hello", text);
       state_ = State::kReady;

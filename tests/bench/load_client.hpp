@@ -2,9 +2,11 @@
 // One WebSocket connection of the load generator, from connect(2) to hello and on.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "load_device.hpp"
 #include "load_options.hpp"
 #include "ws_codec.hpp"
 
@@ -21,6 +23,12 @@ struct Entry {
   std::uint16_t port;
   std::string upgrade;  // the HTTP request
   std::string connect;  // the masked `connect` frame
+  // With a device each challenge has a frame of its own, made of this.
+  std::shared_ptr<const Device> device;
+  std::string params;  // of `connect`, open at the end
+  std::string head;    // of the signed text
+  std::string token;
+  [[nodiscard]] std::string answer(std::string_view challenge) const;
 };
 // `tracked` clients show up in presence; the others are command lines, which do not.
 [[nodiscard]] Entry make_entry(const LoadOptions& options, bool tracked);

@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kUsage =
     "usage: load rpc|handshakes|idle|fanout|deltas --port N [--token T] [--clients N]\n"
     "            [--seconds S] [--warmup S] [--rounds N] [--method M] [--params JSON]\n"
-    "            [--event NAME] [--text TEXT]\n";
+    "            [--event NAME] [--text TEXT] [--device 1]\n";
 
 template <class Number>
 bool read_number(std::string_view text, Number& number) {
@@ -30,6 +30,7 @@ bool apply(std::string_view name, std::string_view value, LoadOptions& options) 
   if (name == "--seconds") return read_number(value, options.seconds);
   if (name == "--warmup") return read_number(value, options.warmup);
   if (name == "--rounds") return read_number(value, options.rounds) && options.rounds > 0;
+  if (name == "--device") return read_number(value, options.device);
   if (name == "--token") return take(value, options.token);
   if (name == "--method") return take(value, options.method);
   if (name == "--params") return take(value, options.params);

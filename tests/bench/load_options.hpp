@@ -14,6 +14,7 @@ struct LoadOptions {
   double warmup = 0.2;        // seconds that do not count
   std::uint32_t rounds = 20;  // fanout, deltas
   std::string token;          // empty: a server without authentication
+  std::uint32_t device = 0;   // 1: the clients sign their `connect` with a device's key
   std::string method = "last-heartbeat";
   std::string params = "{}";
   std::string event = "presence";  // the event that fanout counts

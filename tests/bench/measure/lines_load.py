@@ -49,6 +49,14 @@ def handshakes(bench):
                      f"{cpu_note(ours, floor, 'a handshake')}")]
 
 
+def device_handshakes(bench):
+    """The same with a signature that has to be verified; the device is paired already."""
+    ours, floor = in_turn(bench, "handshakes", clients=HANDSHAKES_AT_ONCE, seconds=bench.seconds,
+                          device=1)
+    return [Row("handshakes with device", ours["rate"], floor["rate"], "/s", ratio_at_least=0.3,
+                note=f"Ed25519; {cpu_note(ours, floor, 'a handshake')}")]
+
+
 def fanout(bench):
     """A tracked client comes in and everybody is told so by one `presence` event."""
     ours, floor = in_turn(bench, "fanout", trigger='"mode":"test"', clients=bench.idle_clients,
