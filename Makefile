@@ -22,7 +22,6 @@ asan: deps-check build-asan/build.ninja
 	ninja -C build-asan
 	meson test -C build-asan --print-errorlogs --no-suite interop --no-suite style --no-suite install
 tsan: deps-check build-tsan/build.ninja
-	ninja -C build-tsan
 	$(FIXED) meson test -C build-tsan --print-errorlogs --suite threads
 fuzz: deps-check build-fuzz/build.ninja
 	ninja -C build-fuzz
