@@ -38,7 +38,7 @@ int run_get(const Arguments& arguments) {
   if (!config) return fail(config.error().message);
   const JsonTree copy(cJSON_Duplicate(find_at(config->root(), *path), 1));
   if (copy == nullptr) return not_found(given);
-  redact_config(copy.get(), path->back());
+  redact_config(copy.get(), *path);
   print(arguments.has("json") ? indent_json(print_json(copy.get())) : shown(copy.get()));
   return 0;
 }

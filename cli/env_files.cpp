@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/env_files.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -14,12 +16,17 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 1024 * 1024;
 
+// Libraries read the environment too: a list of what is harmful would never be whole.
 bool may_be_set(std::string_view name, bool trusted) {
   if (name.starts_with("LD_") || name.starts_with("DYLD_")) return false;
-  const bool access = name == "OPENCLAW_GATEWAY_TOKEN" || name == "OPENCLAW_GATEWAY_PASSWORD" ||
-                      name == "OPENCLAW_GATEWAY_PORT";
-  if (trusted || access) return true;
-  return !name.starts_with("OPENCLAW_") && name != "HOME" && name != "PATH";
+  if (trusted) return true;
+  if (name.starts_with("OPENCLAW_")) {
+    return name == "OPENCLAW_GATEWAY_TOKEN" || name == "OPENCLAW_GATEWAY_PASSWORD" ||
+           name == "OPENCLAW_GATEWAY_PORT";
+  }
+  constexpr std::array<std::string_view, 4> kSecrets{"_KEY", "_TOKEN", "_SECRET", "_PASSWORD"};
+  return std::any_of(kSecrets.begin(), kSecrets.end(),
+                     [name](std::string_view end) { return name.ends_with(end); });
 }
 
 void read_env_file(const std::string& path, bool trusted) {

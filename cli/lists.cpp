@@ -106,7 +106,7 @@ Command group(const char* name, const char* summary, std::vector<Command> comman
 
 Command cron_command() {
   return group(
-      "cron", "Show the jobs that run by the clock",
+      "cron", "Show the jobs that are kept",
       {leaf("list", "List the jobs", {{"all", nullptr, "Also those that are switched off"}},
             run_cron_list),
        leaf("status", "Show whether jobs run, and when the next is due", {}, run_cron_status)});

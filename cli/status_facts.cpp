@@ -107,6 +107,12 @@ std::string capability(const Probe& probe) {
 
 std::string probe_note(const StatusFacts& facts) {
   if (facts.bind != "loopback") return {};
+  const auto beyond = [](const Listener& one) {
+    return !one.address.starts_with("127.") && !one.address.starts_with("[::1]");
+  };
+  if (std::any_of(facts.listeners.begin(), facts.listeners.end(), beyond)) {
+    return "It listens beyond the loopback, other than gateway.bind says.";
+  }
   return "Loopback-only gateway; only local clients can connect.";
 }
 

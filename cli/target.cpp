@@ -90,8 +90,11 @@ void take_first(Target& target, std::initializer_list<Secrets> sources) {
 // The gateway of this machine takes its own configuration before the environment; whoever asks
 // it has to find the same secret.
 void find_secrets(const Arguments& arguments, const Config& config, bool remote, Target& target) {
-  if (remote) {
+  if (remote && config.text("gateway.mode") == "remote") {
     take_first(target, {of_flags(arguments), of_environment(), of_remote(config)});
+  } else if (remote) {
+    // The environment's secret is that of this machine's gateway: another one does not get it.
+    take_first(target, {of_flags(arguments), of_remote(config)});
   } else if (config.text("gateway.auth.mode") == "none") {
     take_first(target, {of_flags(arguments), of_environment()});
   } else {

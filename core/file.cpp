@@ -2,6 +2,7 @@
 #include "core/file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -94,6 +95,24 @@ Status write_file_atomically(const std::string& path, std::string_view content) 
   }
   if (!sync_parent(path)) return failed("write the directory of", path);
   return Done{};
+}
+
+Result<FileTurn> FileTurn::take(const std::string& lock_path) {
+  constexpr int kTries = 250;
+  constexpr useconds_t kPauseUs = 20'000;
+  const int fd = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return failed("open", lock_path);
+  FileTurn turn(fd);
+  for (int i = 0; i < kTries; ++i) {
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return turn;
+    if (errno != EWOULDBLOCK && errno != EINTR) return failed("lock", lock_path);
+    ::usleep(kPauseUs);
+  }
+  return unavailable("another program holds " + lock_path + "; try again when it is done");
+}
+
+FileTurn::~FileTurn() {
+  if (fd_ >= 0) ::close(fd_);
 }
 
 std::string follow_links(const std::string& path) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/error.hpp"
 
@@ -19,5 +20,22 @@ Status write_file_atomically(const std::string& path, std::string_view content);
 
 // Where a symbolic link at `path` leads in the end, so that writing keeps the link; else `path`.
 std::string follow_links(const std::string& path);
+
+// The turn of a process among those that write one file: held until it goes out of scope.
+class FileTurn {
+ public:
+  // `lock_path` is made with mode 0600 where it is missing, and stays. Waits for at most five
+  // seconds; the error names the file.
+  static Result<FileTurn> take(const std::string& lock_path);
+  ~FileTurn();
+  FileTurn(FileTurn&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  FileTurn(const FileTurn&) = delete;
+  FileTurn& operator=(const FileTurn&) = delete;
+  FileTurn& operator=(FileTurn&&) = delete;
+
+ private:
+  explicit FileTurn(int fd) : fd_(fd) {}
+  int fd_;
+};
 
 }  // namespace openclaw

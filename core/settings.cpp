@@ -158,7 +158,7 @@ Status refuse_mode(const RunOptions& options, const Config& config) {
 
 Status guard_tailscale(const BindPlan& plan, const Settings& settings) {
   const std::string& mode = settings.tailscale;
-  if (mode == "off") return Done{};
+  if (mode.empty() || mode == "off") return Done{};
   if (mode == "funnel" && settings.auth_mode != AuthMode::kPassword) {
     return invalid_request(
         "tailscale funnel requires gateway auth mode=password (set gateway.auth.password or "
@@ -167,6 +167,8 @@ Status guard_tailscale(const BindPlan& plan, const Settings& settings) {
   if (!plan.loopback_only()) {
     return invalid_request("tailscale serve/funnel requires gateway bind=loopback (127.0.0.1)");
   }
+  // The flag asks for it now; the configuration may be that of a machine that has the plugin.
+  if (!settings.tailscale_by_flag) return Done{};
   return invalid_request("--tailscale " + mode +
                          " needs the plugin \"tailscale\", which is not installed; run "
                          "`tailscale " +
@@ -208,7 +210,10 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
   if (const Status status = settle_auth(options, config, environment, settings); !status) {
     return status.error();
   }
-  settings.tailscale = options.tailscale;
+  settings.tailscale_by_flag = options.tailscale != "off";
+  settings.tailscale = settings.tailscale_by_flag
+                           ? options.tailscale
+                           : std::string(config.text("gateway.tailscale.mode"));
   settings.ws_log =
       WsLog(parse_ws_log_style(options.ws_log.value_or("auto")).value_or(WsLogStyle::automatic),
             options.verbose);

@@ -34,7 +34,8 @@ struct Settings {
   std::vector<std::string> allowed_origins;
   std::uint64_t handshake_ms = 15'000;
   int preauth_per_peer = 32;
-  std::string tailscale = "off";
+  std::string tailscale = "off";  // by the flag, else by gateway.tailscale.mode
+  bool tailscale_by_flag = false;
   WsLog ws_log;
 };
 

@@ -15,7 +15,8 @@ std::string_view without_port(std::string_view host) {
   }
   const std::size_t colon = host.rfind(':');
   if (colon == std::string_view::npos || host.find(':') != colon) return host;
-  return host.substr(0, colon);
+  const bool port = host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+  return port ? host.substr(0, colon) : host;
 }
 
 // "http://host:port" -> "host:port"; empty for "null" and everything that is no web origin.
@@ -55,6 +56,20 @@ bool is_loopback_host(std::string_view host) {
 bool is_foreign_page(const HttpRequest& request) {
   const std::string_view origin = request.header("origin");
   return !origin.empty() && !is_loopback_host(origin_host(lower(origin)));
+}
+
+bool is_own_page(const HttpRequest& request) {
+  const std::string origin = lower(request.header("origin"));
+  return origin_host(origin) == lower(request.header("host")) && !is_foreign_page(request);
+}
+
+bool came_through_proxy(const HttpRequest& request) {
+  if (request.forwarded()) return true;
+  const auto tells = [](const HttpHeader& header) {
+    return header.name == "via" || header.name == "true-client-ip" ||
+           header.name.starts_with("x-forwarded-") || header.name.starts_with("tailscale-");
+  };
+  return std::any_of(request.headers.begin(), request.headers.end(), tells);
 }
 
 OriginVerdict judge_origin(const HttpRequest& request, bool needed,

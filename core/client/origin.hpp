@@ -19,6 +19,12 @@ OriginVerdict judge_origin(const HttpRequest& request, bool needed,
 // A web page that this machine did not serve: its Origin is no loopback address, or is none at all.
 bool is_foreign_page(const HttpRequest& request);
 
+// A web page of the very host and port that it asks.
+bool is_own_page(const HttpRequest& request);
+
+// Whether a proxy of any kind has left its mark, also one that does not say for whom it asks.
+bool came_through_proxy(const HttpRequest& request);
+
 // "localhost", 127/8, ::1, with or without a port and brackets.
 bool is_loopback_host(std::string_view host);
 

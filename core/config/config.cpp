@@ -170,6 +170,9 @@ Status Config::save() {
   const std::string target = follow_links(path_);
   auto made = make_private_dir(parent_of(target));
   if (!made) return made;
+  // Of two who write at a time the second has to see what the first wrote.
+  const auto turn = FileTurn::take(target + ".lock");
+  if (!turn) return turn.error();
   auto old = read_file(target, kMaxBytes);
   if (!old) return old.error();
   if (old->value_or("") != source_) {

@@ -24,18 +24,31 @@ void hide(cJSON* text) {
   cJSON_SetValuestring(text, std::string(kRedacted).c_str());
 }
 
-void redact(cJSON* node, bool secret) {
+// {source, provider, id}, and nothing else: where a secret is only named, nothing is hidden.
+bool names_a_secret(const cJSON* node) {
+  if (json_get(node, "source") == nullptr || json_get(node, "id") == nullptr) return false;
+  const int members = cJSON_GetArraySize(node);
+  return members == 2 || (members == 3 && json_get(node, "provider") != nullptr);
+}
+
+// Whether what stands under `key`, `depth` keys below the root, is hidden. The root's section
+// `secrets` declares where secrets are, and holds none itself; the variables and arguments of
+// programs are named as their owners like.
+bool hides(std::string_view key, std::size_t depth) {
+  if (depth == 0 && key == "secrets") return false;
+  return key == "env" || key == "args" || is_secret_key(key);
+}
+
+void redact(cJSON* node, bool secret, std::size_t depth) {
   if (cJSON_IsString(node)) {
     if (secret || holds_login(node->valuestring)) hide(node);
     return;
   }
-  // Where a secret is only named, nothing is hidden.
-  const bool reference = json_get(node, "source") != nullptr && json_get(node, "id") != nullptr;
+  const bool reference = names_a_secret(node);
   cJSON* item = nullptr;
   cJSON_ArrayForEach(item, node) {
     const std::string_view key = item->string != nullptr ? item->string : "";
-    // The section `secrets` declares where secrets are, and holds none itself.
-    redact(item, !reference && key != "secrets" && (secret || is_secret_key(key)));
+    redact(item, !reference && (secret || hides(key, depth)), depth + 1);
   }
 }
 
@@ -59,8 +72,12 @@ bool is_secret_key(std::string_view key) {
                      [&](std::string_view part) { return plain.find(part) != std::string::npos; });
 }
 
-void redact_config(cJSON* node, std::string_view key) {
-  redact(node, key != "secrets" && is_secret_key(key));
+void redact_config(cJSON* node, const ConfigPath& above) {
+  bool secret = false;
+  for (std::size_t depth = 0; depth < above.size(); ++depth) {
+    secret = secret || hides(above[depth], depth);
+  }
+  redact(node, secret, above.size());
 }
 
 bool holds_redacted(const cJSON* node) {

@@ -15,7 +15,7 @@ constexpr std::size_t kMostBytes = 16UL * 1024 * 1024;
 std::string shown(const cJSON* tree) {
   const JsonTree copy(cJSON_Duplicate(tree, 1));
   if (copy == nullptr) return "{}";
-  redact_config(copy.get(), "");
+  redact_config(copy.get(), {});
   return print_json(copy.get());
 }
 

@@ -89,7 +89,7 @@ Result<BindPlan> custom(const std::string& host, const NetworkView& network) {
                    "; refusing fallback");
   }
   if (host == kLoopback4) return BindPlan{{host}, {kLoopback6}, {}};
-  if (host == kEverywhere || is_loopback_address(host)) return BindPlan{{host}, {}, {}};
+  if (host == kEverywhere) return BindPlan{{host}, {}, {}};
   return beside_loopback(host);
 }
 

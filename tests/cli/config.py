@@ -107,6 +107,27 @@ def test_get_hides_secrets_wherever_they_come_from(home):
     assert "geheim" not in ok(home, "get", "models")
 
 
+def test_get_hides_what_stands_below_a_secret(home):
+    home.write_config({"models": {"providers": {"lan": {
+        "baseUrl": "http://10.0.0.1/v1", "models": [], "headers": {"x-key": "HDR-SECRET"}}}}})
+    for path in ("models.providers.lan.headers.x-key", 'models.providers.lan.headers["x-key"]'):
+        outcome = home.run("config", "get", path)
+        tap.equal((outcome.status, outcome.out), (0, "__OPENCLAW_REDACTED__\n"), path)
+
+
+def test_what_is_said_to_be_written_by_several_is_there(home):
+    names = [f"K{number}" for number in range(12)]
+    writers = {name: home.start("config", "set", f"env.vars.{name}", "v") for name in names}
+    done = []
+    for name, process in writers.items():
+        process.communicate(timeout=20 * tap.FACTOR)
+        if process.returncode == 0:
+            done.append(name)
+    assert done, "nobody had a turn"
+    with open(home.config_path, encoding="utf-8") as source:
+        tap.equal(sorted(json.load(source)["env"]["vars"]), sorted(done))
+
+
 def test_a_hidden_secret_is_not_written_back(home):
     home.write_config({"gateway": {"auth": {"token": "geheim"}}})
     err = refused(home, "set", "gateway.auth", json.dumps({"token": HIDDEN}))

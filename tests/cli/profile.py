@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # `--profile`, `--dev` and `.env` files: where the program looks, and on which port.
+import json
 import os
 
 from command_line import Home
@@ -90,6 +91,17 @@ def test_a_strangers_env_file_moves_nothing(home):
           "OPENCLAW_STATE_DIR=/tmp/x\nOPENCLAW_CONFIG_PATH=/tmp/x.json\nLD_PRELOAD=/tmp/x.so\n"
           "HOME=/tmp\nOPENCLAW_HOME=/tmp\n")
     tap.equal(config_file(home), "~/.openclaw/openclaw.json")
+
+
+def test_a_strangers_env_file_gives_secrets_and_nothing_that_libraries_read(home):
+    names = ["OPENSSL_CONF", "http_proxy", "SSLKEYLOGFILE", "TMPDIR", "NOTIFY_SOCKET",
+             "A_API_KEY", "BOT_TOKEN", "A_SECRET", "A_PASSWORD"]
+    write(os.path.join(home.path, ".env"), "".join(f"{name}=given\n" for name in names))
+    home.write_config({"channels": {f"c{i}": {"x": "${%s}" % name} for i, name in enumerate(names)}})
+    outcome = home.run("config", "get", "channels", "--json", TMPDIR=None)
+    found = json.loads(outcome.out)
+    tap.equal([name for i, name in enumerate(names) if found[f"c{i}"]["x"] == "given"],
+              ["A_API_KEY", "BOT_TOKEN", "A_SECRET", "A_PASSWORD"])
 
 
 tap.main(globals(), Home)

@@ -87,6 +87,15 @@ def test_remote_mode_takes_url_and_token_of_the_remote(home):
         tap.equal(gateway.of("connect")[0]["auth"], {"token": "remote"})
 
 
+def test_a_remote_beside_the_own_gateway_never_gets_its_secret(home):
+    with FakeGateway() as remote:
+        home.write_config({"gateway": {"mode": "local", "remote": {
+            "url": remote.url, "token": "of-remote"}}})
+        home.run("gateway", "probe", OPENCLAW_GATEWAY_TOKEN="of-here")
+        tokens = {params.get("auth", {}).get("token") for params in remote.of("connect")}
+        tap.equal(tokens, {"of-remote"})
+
+
 def test_an_address_by_hand_never_gets_a_saved_secret(home):
     home.write_config(TOKEN_IN_CONFIG)
     with FakeGateway() as gateway:

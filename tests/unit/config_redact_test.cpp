@@ -8,9 +8,9 @@
 namespace openclaw {
 namespace {
 
-std::string redacted(std::string_view text, std::string_view key = "") {
+std::string redacted(std::string_view text, const ConfigPath& above = {}) {
   auto tree = parse_json5(text);
-  redact_config(tree->get(), key);
+  redact_config(tree->get(), above);
   std::string out = print_json(tree->get());
   const std::string hidden(kRedacted);
   for (std::size_t at = 0; (at = out.find(hidden, at)) != std::string::npos;) {
@@ -35,8 +35,22 @@ TEST(ConfigRedact, HidesTextsUnderSecretKeysOnly) {
   EXPECT_EQ(redacted("{auth: {token: 'x', mode: 'token'}, maxTokens: 'x', pinToken: 7, t: ''}"),
             R"({"auth":{"token":"*","mode":"token"},"maxTokens":"x","pinToken":7,"t":""})");
   EXPECT_EQ(redacted("{headers: {'X-A': 'x', n: ['y']}}"), R"({"headers":{"X-A":"*","n":["*"]}})");
-  EXPECT_EQ(redacted("'x'", "token"), "\"*\"");
+  EXPECT_EQ(redacted("'x'", {"auth", "token"}), "\"*\"");
   EXPECT_EQ(redacted("{token: ''}"), R"({"token":""})");
+}
+
+TEST(ConfigRedact, WhatAProgramIsGivenIsHidden) {
+  EXPECT_EQ(redacted("{env: {vars: {MY: 'x'}, PAT: 'x', shellEnv: {enabled: true}}}"),
+            R"({"env":{"vars":{"MY":"*"},"PAT":"*","shellEnv":{"enabled":true}}})");
+  EXPECT_EQ(redacted("{mcp: {servers: {a: {command: 'c', args: ['x'], env: {P: 'x'}}}}}"),
+            R"({"mcp":{"servers":{"a":{"command":"c","args":["*"],"env":{"P":"*"}}}}})");
+}
+
+TEST(ConfigRedact, NothingLiftsTheHidingButAReference) {
+  EXPECT_EQ(redacted("{token: {secrets: {a: 'x'}}, a: {secrets: {b: 'x'}}}"),
+            R"({"token":{"secrets":{"a":"*"}},"a":{"secrets":{"b":"*"}}})");
+  EXPECT_EQ(redacted("{a: {source: 'env', id: 'P', botToken: 'x'}}"),
+            R"({"a":{"source":"env","id":"P","botToken":"*"}})");
 }
 
 TEST(ConfigRedact, ReferencesStay) {
