@@ -44,7 +44,8 @@ std::string Cron::status_json(const oc::Rows& jobs) const {
       std::string(host.raw()->state_dir(host.self())) + "/state/gateway.sqlite";
   const auto wake_at = next_wake(texts_of(jobs));
   oc::Object out;
-  out.add("enabled", true).add("triggersEnabled", false).add("storePath", database);
+  // Jobs are kept and shown here; nothing runs them.
+  out.add("enabled", false).add("triggersEnabled", false).add("storePath", database);
   out.add("storage", "sqlite").add("sqlitePath", database);
   out.add("jobs", static_cast<std::uint64_t>(jobs.size()));
   return out.raw("nextWakeAtMs", wake_at ? std::to_string(*wake_at) : "null").take();

@@ -72,13 +72,14 @@ TEST(BindTest, AutoPrefersTheLoopback) {
 }
 
 TEST(BindTest, CustomIsThatAddressOrNothing) {
-  const NetworkView network = machine({"192.0.2.2"});
+  const NetworkView network = machine({"192.0.2.2", "127.0.0.2"});
   const auto custom = [&network](const char* host) {
     return addresses_of({BindMode::kCustom, host}, network);
   };
   EXPECT_EQ(custom("192.0.2.2"), (Texts{"192.0.2.2", "127.0.0.1"}));
   EXPECT_EQ(custom("0.0.0.0"), Texts{"0.0.0.0"});
   EXPECT_EQ(custom("127.0.0.1"), Texts{"127.0.0.1"});
+  EXPECT_EQ(custom("127.0.0.2"), (Texts{"127.0.0.2", "127.0.0.1"}));
   EXPECT_EQ(custom("192.0.2.3"), Texts{"gateway bind=custom requested 192.0.2.3 but resolved "
                                        "0.0.0.0; refusing fallback"});
   EXPECT_EQ(custom(""), Texts{"gateway.bind=custom requires gateway.customBindHost"});

@@ -94,7 +94,7 @@ TEST(Origin, LoopbackHostsAreNamesAndAddresses) {
     EXPECT_TRUE(is_loopback_host(host)) << host;
   }
   for (const char* host : {"", "localhost.example", "example", "1.127.0.0.1", "127.0.0.1.example",
-                           "127.evil", "127.1", "[::2]", "my.ts.net"}) {
+                           "127.evil", "127.1", "[::2]", "my.ts.net", "localhost:evil"}) {
     EXPECT_FALSE(is_loopback_host(host)) << host;
   }
 }

@@ -110,6 +110,11 @@ def test_a_flag_whose_plugin_is_absent_passes_the_guards_and_names_it():
             "OPENCLAW_GATEWAY_PASSWORD)", args=["--tailscale", "funnel"])
     refusal("tailscale serve/funnel requires gateway bind=loopback (127.0.0.1)",
             args=["--tailscale", "serve", "--bind", "lan"])
+    for mode, bind, text in (("funnel", "loopback", "tailscale funnel requires gateway auth mode="),
+                             ("serve", "lan", "requires gateway bind=loopback")):
+        refusal(text, config={"gateway": {"bind": bind, "tailscale": {"mode": mode}}})
+    with Gateway(config={"gateway": {"tailscale": {"mode": "serve"}}}):
+        pass
     with Gateway(args=["--tailscale", "off", "--tailscale-reset-on-exit"]) as gw:
         tap.equal(gw.get("/healthz").status, 200)
 
