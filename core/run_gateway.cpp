@@ -15,6 +15,7 @@
 #include "core/log/log.hpp"
 #include "core/log/settings.hpp"
 #include "core/log/writer.hpp"
+#include "core/loop.hpp"
 #include "core/options.hpp"
 #include "core/plugin/loader.hpp"
 #include "core/process_limits.hpp"
@@ -24,6 +25,18 @@ namespace {
 
 constexpr std::uint64_t kLockWaitMs = 5'000;
 constexpr std::uint64_t kLogGraceMs = 1'000;
+
+// The signals that ask for a restart end nobody while no gateway waits for them: a loop that lets go
+// of its handles gives a signal back its deadly default only when no other loop has one left.
+class HeldSignals {
+ public:
+  HeldSignals() : first_(loop_, SIGUSR1, [] {}), second_(loop_, SIGUSR2, [] {}) {}
+
+ private:
+  Loop loop_;
+  Signal first_;
+  Signal second_;
+};
 
 // Under our unit, 78 (EX_CONFIG) tells the supervisor not to try again: only what the operator has
 // written can be wrong then.
@@ -234,6 +247,7 @@ std::uint16_t run_port(const RunOptions& options) {
 
 int run_gateway(const RunOptions& options) {
   set_log_level(options.verbose ? LogLevel::debug : LogLevel::info);
+  const HeldSignals held;
   std::signal(SIGPIPE, SIG_IGN);
   limit_descriptors();
   return_memory_early();

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -141,6 +142,8 @@ void restart_in_place(const std::string& program, const Inheritance& inheritance
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  // What is ignored stays so in the fresh process, until it can tell that it is asked again.
+  for (const int signal : {SIGUSR1, SIGUSR2}) std::signal(signal, SIG_IGN);
   ::execv(program.c_str(), arguments.data());
 }
 

@@ -23,6 +23,14 @@ def await_new(gw, started):
         time.sleep(0.01)
 
 
+def await_quiet(gw):
+    """Until the last restart that began has ended."""
+    deadline = time.monotonic() + 10 * tap.FACTOR
+    while gw.log().rfind("] ready (") < gw.log().rfind("; restarting"):
+        assert time.monotonic() < deadline and gw.process.poll() is None, gw.log()
+        time.sleep(0.01)
+
+
 def test_clients_are_told_and_find_the_same_process():
     for number in (signal.SIGUSR1, signal.SIGUSR2):
         with Gateway() as gw:
@@ -110,6 +118,19 @@ def test_nothing_is_left_open_from_restart_to_restart():
             gw.get("/healthz")
             counts.append(len(os.listdir(f"/proc/{gw.pid}/fd")))
         assert max(counts[1:]) <= counts[0] + 1, counts
+
+
+def test_signals_that_come_during_a_restart_end_nobody():
+    with Gateway() as gw:
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            gw.send_signal(signal.SIGUSR1)
+            gw.send_signal(signal.SIGUSR2)
+            time.sleep(0.004)
+        assert gw.log().count("; restarting") > 1, gw.log()
+        await_quiet(gw)
+        with gw.connected() as client:
+            tap.equal(client.call("health")["ok"], True)
 
 
 if __name__ == "__main__":
