@@ -5,11 +5,15 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/config/dotenv.hpp"
 #include "core/file.hpp"
 #include "core/paths.hpp"
+#include "core/process_image.hpp"
 
 namespace openclaw::cli {
 namespace {
@@ -29,7 +33,9 @@ bool may_be_set(std::string_view name, bool trusted) {
                      [name](std::string_view end) { return name.ends_with(end); });
 }
 
-void read_env_file(const std::string& path, bool trusted) {
+using Variables = std::map<std::string, std::string>;
+
+void read_env_file(const std::string& path, bool trusted, Variables& variables) {
   const auto text = read_file(path, kMaxBytes);
   if (!text) {
     std::fprintf(stderr, "%s\n", text.error().message.c_str());
@@ -37,15 +43,45 @@ void read_env_file(const std::string& path, bool trusted) {
   }
   if (!text->has_value()) return;
   for (const auto& [name, value] : read_dotenv(**text)) {
-    if (may_be_set(name, trusted)) ::setenv(name.c_str(), value.c_str(), 0);
+    if (may_be_set(name, trusted)) variables.emplace(name, value);
   }
+}
+
+// Those that --profile and --dev stand for.
+bool may_come_from_options(std::string_view name) {
+  return name == "OPENCLAW_PROFILE" || name == "OPENCLAW_STATE_DIR" ||
+         name == "OPENCLAW_CONFIG_PATH" || name == "OPENCLAW_GATEWAY_PORT";
 }
 
 }  // namespace
 
+Variables env_file_variables() {
+  Variables variables;
+  read_env_file(".env", false, variables);
+  if (const auto paths = find_paths()) read_env_file(paths->state_dir + "/.env", true, variables);
+  return variables;
+}
+
 void read_env_files() {
-  read_env_file(".env", false);
-  if (const auto paths = find_paths()) read_env_file(paths->state_dir + "/.env", true);
+  for (const auto& [name, value] : env_file_variables()) {
+    ::setenv(name.c_str(), value.c_str(), 0);
+  }
+}
+
+Environment fresh_environment() {
+  Variables variables;
+  for (const std::string& word : started_environment()) {
+    const std::size_t equals = word.find('=');
+    if (equals != std::string::npos) {
+      variables.emplace(word.substr(0, equals), word.substr(equals + 1));
+    }
+  }
+  variables.merge(env_file_variables());
+  return [variables = std::move(variables)](const char* name) -> std::string {
+    const auto found = variables.find(name);
+    if (found != variables.end()) return found->second;
+    return may_come_from_options(name) ? process_environment(name) : "";
+  };
 }
 
 }  // namespace openclaw::cli

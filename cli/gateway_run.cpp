@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "cli/commands.hpp"
 #include "cli/dev_profile.hpp"
+#include "cli/env_files.hpp"
 #include "cli/force.hpp"
 #include "cli/listeners.hpp"
 #include "cli/process_facts.hpp"
@@ -10,6 +13,7 @@
 #include "core/log/ws_log.hpp"
 #include "core/net/bind.hpp"
 #include "core/options.hpp"
+#include "core/paths.hpp"
 #include "core/supervisor.hpp"
 
 namespace openclaw::cli {
@@ -58,19 +62,28 @@ std::string bad_word(const Arguments& arguments, const RunOptions& options) {
   return {};
 }
 
+bool has_config() {
+  const Result<Paths> paths = find_paths();
+  return paths && ::access(paths->config_file.c_str(), F_OK) == 0;
+}
+
 // What has to be done before there can be a gateway. A process that takes the place of an earlier
 // one finds it done.
-std::string prepare(const Arguments& arguments, const RunOptions& options) {
-  if (restarted_in_place()) return {};
+Status prepare(const Arguments& arguments, const RunOptions& options) {
+  if (restarted_in_place()) return Done{};
+  const bool dev = is_dev(arguments.has("dev"));
   if (arguments.has("force")) {
-    if (std::string problem = free_port(run_port(options)); !problem.empty()) return problem;
+    const bool new_profile = dev && (arguments.has("reset") || !has_config());
+    // Nobody is ended for a gateway that would not start.
+    const auto port = new_profile ? port_without_config(options) : port_to_run_on(options);
+    if (!port) return port.error();
+    if (const std::string problem = free_port(*port); !problem.empty()) return unavailable(problem);
   }
-  if (!is_dev(arguments.has("dev"))) return {};
+  if (!dev) return Done{};
   if (arguments.has("reset")) {
-    if (const Status reset = reset_dev(); !reset) return reset.error().message;
+    if (Status reset = reset_dev(); !reset) return reset;
   }
-  const Status made = make_dev();
-  return made ? "" : made.error().message;
+  return make_dev();
 }
 
 std::string who_has(std::uint16_t port) {
@@ -87,6 +100,7 @@ std::string who_has(std::uint16_t port) {
 int run(const Arguments& arguments) {
   RunOptions options;
   options.who_has = who_has;
+  options.fresh_environment = fresh_environment;
   options.bind = arguments.value("bind");
   options.auth_mode = arguments.value("auth");
   options.token = arguments.value("token");
@@ -106,8 +120,8 @@ int run(const Arguments& arguments) {
   if (const std::string problem = read_password(arguments, options); !problem.empty()) {
     return fail(problem);
   }
-  if (const std::string problem = prepare(arguments, options); !problem.empty()) {
-    return fail(problem);
+  if (const Status ready = prepare(arguments, options); !ready) {
+    return refuse_to_run(ready.error());
   }
   return run_gateway(options);
 }

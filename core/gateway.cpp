@@ -252,10 +252,21 @@ void Gateway::restart(const char* signal) {
                             "gateway tool).");
     return;
   }
-  if (const std::string problem = restart_.refusal ? restart_.refusal() : ""; !problem.empty()) {
-    log(LogLevel::error, "restart refused, the gateway goes on as it is. " + problem);
-    return;
-  }
+  if (!restart_.refusal) return begin_restart(signal);
+  if (checking_restart_) return;
+  checking_restart_ = true;
+  // It reads files and tries addresses, which may take its time.
+  auto problem = std::make_shared<std::string>();
+  loop_.work([problem, refusal = restart_.refusal] { *problem = refusal(); },
+             [this, problem, signal] {
+               checking_restart_ = false;
+               if (stopping_) return;
+               if (problem->empty()) return begin_restart(signal);
+               log(LogLevel::error, "restart refused, the gateway goes on as it is. " + *problem);
+             });
+}
+
+void Gateway::begin_restart(const char* signal) {
   log(LogLevel::info, std::string("received ") + signal + "; restarting");
   restarting_ = true;
   for (Listener& listener : listeners_) listener.pause();

@@ -36,7 +36,8 @@ class Gateway final : public ServerMediator, public PluginWorld {
   // Runs until a signal ends it; the exit status.
   int run();
   struct Restart {
-    std::function<std::string()> refusal;  // why there can be none now; empty when there can
+    // Why there can be none now; empty when there can. Called on a thread of the pool.
+    std::function<std::string()> refusal;
     // Puts a fresh process in the place of this one; returns only when it cannot.
     std::function<void(const Inheritance&)> replace;
   };
@@ -60,6 +61,7 @@ class Gateway final : public ServerMediator, public PluginWorld {
   Status listen(std::vector<Listener> ready);
   void watch_signals();
   void restart(const char* signal);
+  void begin_restart(const char* signal);
   void replace();
   void begin_stop(std::string_view farewell);
   void load_devices();
@@ -94,6 +96,7 @@ class Gateway final : public ServerMediator, public PluginWorld {
   bool ready_ = false;
   bool stopping_ = false;
   bool restarting_ = false;
+  bool checking_restart_ = false;
   bool store_closed_ = false;
   int exit_status_ = 0;
 };

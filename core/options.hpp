@@ -7,6 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "core/config/env.hpp"
+#include "core/error.hpp"
+
 namespace openclaw {
 
 struct RunOptions {
@@ -19,12 +22,19 @@ struct RunOptions {
   std::optional<std::string> ws_log;  // a style, see core/log/ws_log.hpp
   // Who listens on a port, a line each, "- pid 7 user: program (address)"; unset: nobody knows.
   std::function<std::string(std::uint16_t port)> who_has;
+  // The variables that a process started now with the same command line would see, without those of
+  // the configuration; unset: those of this process. [any thread]
+  std::function<Environment()> fresh_environment;
   bool allow_unconfigured = false;
   bool verbose = false;
 };
 
-// The port that run_gateway() would listen on; the default when nothing good is configured.
-std::uint16_t run_port(const RunOptions& options);
+// The port that run_gateway() would listen on, or why it would refuse to start. Changes nothing.
+Result<std::uint16_t> port_to_run_on(const RunOptions& options);
+// The same for the configuration that a new profile gets.
+Result<std::uint16_t> port_without_config(const RunOptions& options);
+// Tells it on stderr; the exit status for it.
+int refuse_to_run(const Error& error);
 
 // Runs the gateway until a signal ends it; the result is the exit status. Errors go to stderr.
 int run_gateway(const RunOptions& options);

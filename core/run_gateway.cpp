@@ -13,12 +13,11 @@
 #include "core/config/start.hpp"
 #include "core/gateway.hpp"
 #include "core/log/log.hpp"
-#include "core/log/settings.hpp"
 #include "core/log/writer.hpp"
 #include "core/loop.hpp"
 #include "core/options.hpp"
-#include "core/plugin/loader.hpp"
 #include "core/process_limits.hpp"
+#include "core/run_settings.hpp"
 
 namespace openclaw {
 namespace {
@@ -48,21 +47,6 @@ int refuse(const Error& error, const Supervisor& supervisor) {
   return supervisor.is_unit() && error.code == code::kInvalidRequest ? kConfigError : 1;
 }
 
-std::string environment(const char* name) { return process_environment(name); }
-
-std::vector<std::string> plugin_ids(const Paths& paths, const Config& config) {
-  std::vector<std::string> directories{paths.plugin_dir};
-  const cJSON* extra = nullptr;
-  cJSON_ArrayForEach(extra, config.at("plugins.load.paths")) {
-    if (cJSON_IsString(extra)) directories.emplace_back(extra->valuestring);
-  }
-  std::vector<std::string> ids;
-  for (const std::string& directory : directories) {
-    for (const std::string& file : find_plugin_files(directory)) ids.push_back(plugin_id_of(file));
-  }
-  return ids;
-}
-
 // The first start: the stock clients find the token in the file they read.
 Status remember_token(Config& config, const Settings& settings, const std::string& note_file) {
   if (Status noted = note_made_token(settings, note_file); !noted) return noted;
@@ -83,30 +67,6 @@ void warn_of_local_open() {
   log_line(LogLevel::warn, "gateway",
            "programs of this machine need no secret in the simple dialect, since none was "
            "configured; gateway.auth.localOpen=false asks them for it");
-}
-
-// A plan of sockets that a supervisor gave: they say where the gateway listens.
-void listen_on(const std::vector<Listener>& given, Settings& settings) {
-  if (given.empty()) return;
-  settings.listen = {};
-  settings.port = given.front().port();
-  for (const Listener& listener : given) settings.listen.addresses.push_back(listener.address());
-}
-
-Result<Settings> settle_to_listen(const RunOptions& options, const Config& config,
-                                  const std::vector<Listener>& given) {
-  Result<Settings> settings = settle(options, config, environment);
-  if (!settings) return settings.error();
-  if (given.empty()) {
-    Result<BindPlan> plan = plan_bind(settings->bind, own_network());
-    if (!plan) return plan.error();
-    settings->listen = std::move(*plan);
-  }
-  listen_on(given, *settings);
-  if (const Status guarded = guard_bind(settings->listen, *settings); !guarded) {
-    return guarded.error();
-  }
-  return settings;
 }
 
 // With what the operator can do.
@@ -135,11 +95,20 @@ Result<std::vector<Listener>> adopt(const std::vector<int>& sockets) {
   return listeners;
 }
 
+GivenAddresses addresses_of(const std::vector<Listener>& given) {
+  GivenAddresses out;
+  for (const Listener& listener : given) out.addresses.push_back(listener.address());
+  if (!given.empty()) out.port = given.front().port();
+  return out;
+}
+
 // What was read and given before there is a log, a lock or a gateway.
 struct Found {
   Paths paths;
   Config config;
   Settings settings;
+  LogSettings log;
+  GivenAddresses given;
   std::vector<Listener> listeners;
   int lock = -1;  // of the process before this one
 };
@@ -156,10 +125,17 @@ Result<Found> find_all(const RunOptions& options, const Supervisor& supervisor) 
   Result<Config> config = read_config_to_start(
       paths->config_file, [&](const Config& found) { return plugin_ids(*paths, found); });
   if (!config) return config.error();
-  const Result<Settings> settings = settle_to_listen(options, *config, *given);
-  if (!settings) return settings.error();
-  std::vector<Listener> listeners = std::move(given->empty() ? *left : *given);
-  return Found{*paths, std::move(*config), *settings, std::move(listeners), inherited.lock};
+  GivenAddresses addresses = addresses_of(*given);
+  Result<RunSettings> settled =
+      settle_run(options, *config, addresses, process_environment, paths->state_dir);
+  if (!settled) return settled.error();
+  return Found{*paths,
+               std::move(*config),
+               std::move(settled->settings),
+               std::move(settled->log),
+               std::move(addresses),
+               std::move(given->empty() ? *left : *given),
+               inherited.lock};
 }
 
 // The state directory is this gateway's from here on.
@@ -169,7 +145,7 @@ Result<StateLock> take_state(Found& found, const RunOptions& options) {
   for (const std::string& dir : {paths.state_dir, paths.state_dir + "/state"}) {
     if (const Status made = make_private_dir(dir); !made) return made.error();
   }
-  const bool shared_config = environment("OPENCLAW_ALLOW_MULTI_GATEWAY") == "1";
+  const bool shared_config = process_environment("OPENCLAW_ALLOW_MULTI_GATEWAY") == "1";
   Result<StateLock> lock = StateLock::take(
       {paths.state_dir, paths.config_file, settings.port, shared_config}, kLockWaitMs, found.lock);
   if (!lock) return start_error(lock.error(), settings.port, options);
@@ -190,14 +166,16 @@ std::string own_program() {
 }
 
 Gateway::Restart restart_of(const RunOptions& options, const Paths& paths,
-                            const std::string& program, bool by_supervisor) {
+                            const GivenAddresses& given, const std::string& program,
+                            bool by_supervisor) {
   Gateway::Restart restart;
-  restart.refusal = [options, paths]() -> std::string {
-    const Result<Config> config = read_good_config(
-        paths.config_file, [&](const Config& found) { return plugin_ids(paths, found); });
-    if (!config) return config.error().message;
-    const Result<Settings> settings = settle(options, *config, environment);
-    return settings ? "" : settings.error().message;
+  // Only a supervisor gives its sockets again.
+  restart.refusal = [options, paths,
+                     again = by_supervisor ? given : GivenAddresses{}]() -> std::string {
+    const Environment fresh =
+        options.fresh_environment ? options.fresh_environment() : process_environment;
+    const Result<RunSettings> settled = try_settle_run(options, paths, again, fresh);
+    return settled ? "" : settled.error().message;
   };
   if (by_supervisor) return restart;
   restart.replace = [program](const Inheritance& inheritance) {
@@ -226,7 +204,7 @@ int run_found(Found found, const RunOptions& options, const std::string& program
   const std::uint16_t port = found.settings.port;
   Gateway gateway(found.paths, std::move(found.config), found.settings, *config_hash, supervisor,
                   log);
-  gateway.on_restart(restart_of(options, found.paths, program, supervisor.restarts()));
+  gateway.on_restart(restart_of(options, found.paths, found.given, program, supervisor.restarts()));
   if (const Status started = gateway.start(std::move(*lock), std::move(found.listeners));
       !started) {
     gateway.tear_down();
@@ -237,13 +215,23 @@ int run_found(Found found, const RunOptions& options, const std::string& program
 
 }  // namespace
 
-std::uint16_t run_port(const RunOptions& options) {
+Result<std::uint16_t> port_to_run_on(const RunOptions& options) {
   const Result<Paths> paths = find_paths();
-  const Result<Config> config = paths ? Config::load(paths->config_file) : paths.error();
-  const Result<std::uint16_t> port =
-      config ? settle_port(options, *config, environment) : config.error();
-  return port ? *port : options.port.value_or(kDefaultPort);
+  if (!paths) return paths.error();
+  const Result<RunSettings> settled = try_settle_run(options, *paths, {}, process_environment);
+  if (!settled) return settled.error();
+  return settled->settings.port;
 }
+
+Result<std::uint16_t> port_without_config(const RunOptions& options) {
+  RunOptions made = options;
+  made.allow_unconfigured = true;
+  const Result<RunSettings> settled = settle_run(made, Config(), {}, process_environment, "");
+  if (!settled) return settled.error();
+  return settled->settings.port;
+}
+
+int refuse_to_run(const Error& error) { return refuse(error, Supervisor::take()); }
 
 int run_gateway(const RunOptions& options) {
   set_log_level(options.verbose ? LogLevel::debug : LogLevel::info);
@@ -255,11 +243,8 @@ int run_gateway(const RunOptions& options) {
   const Supervisor supervisor = Supervisor::take();
   Result<Found> found = find_all(options, supervisor);
   if (!found) return refuse(found.error(), supervisor);
-  Result<LogSettings> log_settings = settle_log(found->config, found->settings, options.verbose,
-                                                environment, found->paths.state_dir);
-  if (!log_settings) return refuse(log_settings.error(), supervisor);
-  make_log_dirs(*log_settings);
-  LogWriter log(std::move(*log_settings));
+  make_log_dirs(found->log);
+  LogWriter log(std::move(found->log));
   if (!log.start()) log_line(LogLevel::warn, "log", "no thread for the log file; stderr only");
   const int status = run_found(std::move(*found), options, program, supervisor, log);
   // A disk that does not answer keeps nobody from leaving.

@@ -12,9 +12,10 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <utility>
+
+#include "core/process_image.hpp"
 
 namespace openclaw {
 namespace {
@@ -73,12 +74,18 @@ std::uint64_t asked_watchdog_ms() {
   return number(usec).value_or(0) / 1000 / 2;
 }
 
-// The arguments of this process, as it was started.
-std::vector<std::string> own_arguments() {
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  std::vector<std::string> words;
-  for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
-  return words;
+// What belongs to this process alone, and what a later one is given anew.
+bool is_passed_on(std::string_view variable) {
+  const std::string_view name = variable.substr(0, variable.find('='));
+  return name != "LISTEN_PID" && name != "LISTEN_FDS" && name != "LISTEN_FDNAMES" &&
+         name != kInheritance;
+}
+
+std::vector<char*> as_block(std::vector<std::string>& words) {
+  std::vector<char*> block;
+  for (std::string& word : words) block.push_back(word.data());
+  block.push_back(nullptr);
+  return block;
 }
 
 }  // namespace
@@ -137,14 +144,14 @@ void restart_in_place(const std::string& program, const Inheritance& inheritance
     text += ',' + std::to_string(fd);
     close_on_exec(fd, false);
   }
-  ::setenv(kInheritance, text.c_str(), 1);
-  std::vector<std::string> words = own_arguments();
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
+  // Not what the configuration and `.env` files have set since: the fresh process reads them again.
+  std::vector<std::string> variables = started_environment();
+  std::erase_if(variables, [](const std::string& one) { return !is_passed_on(one); });
+  variables.push_back(std::string(kInheritance) + '=' + text);
+  std::vector<std::string> words = started_arguments();
   // What is ignored stays so in the fresh process, until it can tell that it is asked again.
   for (const int signal : {SIGUSR1, SIGUSR2}) std::signal(signal, SIG_IGN);
-  ::execv(program.c_str(), arguments.data());
+  ::execve(program.c_str(), as_block(words).data(), as_block(variables).data());
 }
 
 }  // namespace openclaw

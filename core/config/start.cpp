@@ -2,6 +2,7 @@
 #include "core/config/start.hpp"
 
 #include <cstdlib>
+#include <utility>
 
 #include "core/config/check.hpp"
 #include "core/config/honoured.hpp"
@@ -30,13 +31,23 @@ void export_variables(const Config& config) {
   }
 }
 
+Environment with_variables_of(const Config& config, Environment environment) {
+  return [variables = config.variables(),
+          outer = std::move(environment)](const char* name) -> std::string {
+    std::string value = outer(name);
+    const auto own = variables.find(name);
+    return value.empty() && own != variables.end() ? own->second : value;
+  };
+}
+
 std::string invalid_config_text(const std::string& path, const std::string& lines) {
   return "Config invalid\nFile: " + with_tilde(path) + "\nProblem:\n" + lines +
          "\nRun: openclaw config validate";
 }
 
-Result<Config> read_good_config(const std::string& path, const PluginIds& plugin_ids) {
-  auto config = Config::load(path);
+Result<Config> read_good_config(const std::string& path, const PluginIds& plugin_ids,
+                                const Environment& environment) {
+  auto config = Config::load(path, environment);
   if (!config) {
     return invalid_request(invalid_config_text(path, "  - " + config.error().message + "\n"));
   }

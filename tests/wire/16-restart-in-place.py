@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # SIGUSR1 and SIGUSR2 put a fresh process in the place of the old: the same pid, lock and sockets.
+import json
 import os
 import signal
 import socket
 import time
 
-from support import sockets, tap, ws
-from support.gateway import Gateway
+from support import rpc, sockets, tap, ws
+from support.gateway import Gateway, merged
 
 
 def boot_of(gw):
@@ -79,6 +80,77 @@ def test_the_lock_is_held_throughout():
         second.spawn()
         tap.equal(second.wait(15), 1, "exit status of a second one")
         assert f"gateway already running (pid {gw.pid})" in second.log(), second.log()
+
+
+def rewrite(gw, change):
+    """The configuration with `change` laid over it; a None takes a key away."""
+    def clean(node):
+        if not isinstance(node, dict):
+            return node
+        return {key: clean(value) for key, value in node.items() if value is not None}
+    path = os.path.join(gw.state_dir, "openclaw.json")
+    with open(path, encoding="utf-8") as source:
+        config = json.load(source)
+    with open(path, "w", encoding="utf-8") as out:
+        json.dump(clean(merged(config, change)), out)
+
+
+def is_refused(text, change, **options):
+    with Gateway(**options) as gw:
+        rewrite(gw, change)
+        gw.send_signal(signal.SIGUSR1)
+        gw.await_log("restart refused, the gateway goes on as it is. ", text)
+        with gw.connected() as client:
+            tap.equal(client.call("health")["ok"], True)
+
+
+def test_what_a_start_would_refuse_refuses_the_restart():
+    is_refused("logging.redactPatterns", {"logging": {"redactPatterns": ["("]}})
+    is_refused("Refusing to bind gateway to lan without auth",
+               {"gateway": {"bind": "lan", "auth": {"mode": "none", "token": None}}})
+    is_refused("10.99.99.99", {"gateway": {"bind": "custom", "customBindHost": "10.99.99.99"}})
+
+
+def is_let_in(gw, token):
+    with rpc.Client(gw.port) as client:
+        try:
+            client.connect(token=token)
+        except rpc.RpcError:
+            return False
+        return True
+
+
+def test_variables_are_those_that_the_configuration_sets_now():
+    config = {"gateway": {"auth": {"token": "${GWTOK}", "password": "${OTHER}"}},
+              "env": {"vars": {"GWTOK": "first", "OTHER": "x"}}}
+    with Gateway(config=config) as gw:
+        assert is_let_in(gw, "first")
+        rewrite(gw, {"env": {"vars": {"GWTOK": "second", "OTHER": None}}})
+        gw.send_signal(signal.SIGUSR1)
+        await_new(gw, 2)
+        assert is_let_in(gw, "second") and not is_let_in(gw, "first")
+        gw.await_log('missing env var "OTHER" at gateway.auth.password')
+        rewrite(gw, {"env": {"vars": {"GWTOK": None}}})
+        gw.send_signal(signal.SIGUSR1)
+        gw.await_log("restart refused, the gateway goes on as it is. gateway.auth.token is a "
+                     "reference that gives no token.")
+        assert is_let_in(gw, "second")
+
+
+def test_variables_are_those_that_the_files_beside_it_set_now():
+    config = {"gateway": {"auth": {"token": "${GWTOK}"}}}
+    gw = Gateway(config=config)
+    os.makedirs(gw.state_dir, mode=0o700)
+    path = os.path.join(gw.state_dir, ".env")
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("GWTOK=first\n")
+    with gw:
+        assert is_let_in(gw, "first")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write("GWTOK=second\n")
+        gw.send_signal(signal.SIGUSR2)
+        await_new(gw, 2)
+        assert is_let_in(gw, "second") and not is_let_in(gw, "first")
 
 
 def test_a_configuration_that_is_wrong_refuses_the_restart():
