@@ -52,12 +52,21 @@ bool can_bind(std::uint16_t port) {
   return static_cast<bool>(openclaw::Listener::open("127.0.0.1", port));
 }
 
-std::string send_all(const std::vector<cli::Listener>& listeners, int signal) {
+// Why they cannot all be ended; nobody is, as long as one may not be.
+std::string refuse_strangers(const std::vector<cli::Listener>& listeners) {
   for (const cli::Listener& one : listeners) {
-    if (one.pid == 0) {
-      return "Force: " + one.address + " belongs to somebody else's process; ask its owner, or " +
-             "take another port (--port).";
-    }
+    const bool own = one.pid != 0 && (::kill(one.pid, 0) == 0 || errno == ESRCH);
+    if (own) continue;
+    return "Force: " + one.address + " belongs to somebody else's process" +
+           (one.pid != 0 ? " (pid " + std::to_string(one.pid) + ")" : "") +
+           "; ask its owner, or take another port (--port).";
+  }
+  return {};
+}
+
+std::string send_all(const std::vector<cli::Listener>& listeners, int signal) {
+  if (std::string problem = refuse_strangers(listeners); !problem.empty()) return problem;
+  for (const cli::Listener& one : listeners) {
     if (::kill(one.pid, signal) == 0 || errno == ESRCH) continue;
     return "Force: cannot end pid " + std::to_string(one.pid) + ": " + std::strerror(errno);
   }

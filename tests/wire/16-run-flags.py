@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # What the flags of `gateway run` do, and what they refuse.
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -50,6 +52,44 @@ def test_force_ends_whoever_listens():
 
 def test_force_ends_who_does_not_want_to():
     forced("stubborn", "force: escalated to SIGKILL while freeing port")
+
+
+def spared(gw, text, listener=()):
+    """A listener on the port of `gw`, which ends without touching it."""
+    with subprocess.Popen([*listener, sys.executable, "-c", LISTENER, str(gw.port), "meek"],
+                          stdout=subprocess.PIPE, text=True) as other:
+        try:
+            tap.equal(other.stdout.readline(), "listens\n")
+            gw.spawn()
+            tap.equal(gw.wait(10), 1, "exit status")
+            gw.await_log(text)
+            tap.equal(other.poll(), None, "the listener's end")
+        finally:
+            other.kill()
+            gw.kill()
+
+
+def test_force_ends_nobody_for_a_gateway_that_would_not_start():
+    for config, text in (({"gateway": {"port": "x"}}, "Config invalid"),
+                         ({"gateway": {"mode": "remote"}}, "Gateway start blocked"),
+                         ({"logging": {"redactPatterns": ["("]}}, "logging.redactPatterns"),
+                         ({"gateway": {"bind": "custom", "customBindHost": "10.99.99.99"}},
+                          "10.99.99.99")):
+        spared(Gateway(port=free_port(), args=["--force"], config=config), text)
+
+
+def test_force_ends_nobody_when_one_is_a_strangers():
+    if os.getuid() != 0 or shutil.which("setpriv") is None:
+        return
+    as_nobody = ["setpriv", "--reuid=65534", "--clear-groups", "--"]
+    gw = Gateway(port=free_port(), args=["--force"], wrap=" ".join(as_nobody))
+    os.makedirs(gw.state_dir)
+    for directory in (gw.home, gw.state_dir):
+        os.chown(directory, 65534, -1)
+    gw._write_config()
+    os.chown(os.path.join(gw.state_dir, "openclaw.json"), 65534, -1)
+    with socket.create_server(("::1", gw.port), family=socket.AF_INET6):
+        spared(gw, "belongs to somebody else's process", as_nobody)
 
 
 def test_force_finds_nobody():
