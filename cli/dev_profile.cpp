@@ -164,10 +164,16 @@ Status make_dev() {
   return write_workspace(workspace_of(*paths));
 }
 
-Status reset_dev() {
+Status may_reset_dev() {
   const auto paths = find_paths();
   if (!paths) return paths.error();
-  if (Status elsewhere = refuse_elsewhere(*paths); !elsewhere) return elsewhere;
+  return refuse_elsewhere(*paths);
+}
+
+Status reset_dev() {
+  if (Status allowed = may_reset_dev(); !allowed) return allowed;
+  const auto paths = find_paths();
+  if (!paths) return paths.error();
   OwnDirectory directory;
   if (Status opened = directory.open(paths->state_dir); !opened) return opened;
   if (directory.fd() < 0) return Done{};

@@ -15,5 +15,7 @@ Status make_dev();
 // ~/.openclaw-dev: refused when that is a symbolic link or somebody else's, when the environment
 // names another place, or while a gateway runs there.
 Status reset_dev();
+// Whether the environment names no other place.
+Status may_reset_dev();
 
 }  // namespace openclaw::cli

@@ -72,6 +72,9 @@ bool has_config() {
 Status prepare(const Arguments& arguments, const RunOptions& options) {
   if (restarted_in_place()) return Done{};
   const bool dev = is_dev(arguments.has("dev"));
+  if (arguments.has("reset")) {
+    if (Status allowed = may_reset_dev(); !allowed) return allowed;
+  }
   if (arguments.has("force")) {
     const bool new_profile = dev && (arguments.has("reset") || !has_config());
     // Nobody is ended for a gateway that would not start.

@@ -25,8 +25,8 @@ namespace {
 constexpr std::uint64_t kLockWaitMs = 5'000;
 constexpr std::uint64_t kLogGraceMs = 1'000;
 
-// The signals that ask for a restart end nobody while no gateway waits for them: a loop that lets go
-// of its handles gives a signal back its deadly default only when no other loop has one left.
+// The signals that ask for a restart end nobody while no gateway waits for them: a loop that lets
+// go of its handles gives a signal back its deadly default only when no other loop has one left.
 class HeldSignals {
  public:
   HeldSignals() : first_(loop_, SIGUSR1, [] {}), second_(loop_, SIGUSR2, [] {}) {}

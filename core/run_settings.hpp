@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the gateway runs with, whole: settled by the start, and asked for before a restart and before
-// anybody is made to give up the port.
+// What the gateway runs with, whole: settled by the start, and asked for before a restart and
+// before anybody is made to give up the port.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -43,9 +43,9 @@ struct Inheritance {
 bool restarted_in_place();
 // Takes it out of the environment; the descriptors are closed on the next exec.
 Inheritance take_inheritance();
-// Replaces the process by a fresh one with the arguments and the environment that it was started with
-// itself, `program` in its place. Returns only when that fails, with errno set. SIGUSR1 and SIGUSR2 are ignored from then on, also by the fresh
-// process.
+// Replaces the process by a fresh one of `program`, with the arguments and the environment that
+// this one was started with. Returns only when that fails, with errno set. SIGUSR1 and SIGUSR2 are
+// ignored from then on, by the fresh process too.
 void restart_in_place(const std::string& program, const Inheritance& inheritance);
 
 }  // namespace openclaw

@@ -76,6 +76,8 @@ def test_force_ends_nobody_for_a_gateway_that_would_not_start():
                          ({"gateway": {"bind": "custom", "customBindHost": "10.99.99.99"}},
                           "10.99.99.99")):
         spared(Gateway(port=free_port(), args=["--force"], config=config), text)
+    spared(Gateway(port=free_port(), args=["--dev", "--reset", "--force"]),
+           "--reset wipes ~/.openclaw-dev and nothing else")
 
 
 def test_force_ends_nobody_when_one_is_a_strangers():
