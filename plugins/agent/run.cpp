@@ -8,6 +8,10 @@
 namespace agent {
 namespace {
 
+// Of an answer and the thoughts before it. The last deltas and the end of a run carry the text five
+// times at most, and that has to fit into the 50 MiB that may wait for one client.
+constexpr std::size_t kMostAnswer = 8 << 20;
+
 AgentRun* self(void* arg) { return static_cast<AgentRun*>(arg); }
 
 std::string usage_json(const oc_model_usage& usage) {
@@ -30,7 +34,8 @@ AgentRun::AgentRun(oc::Host host, RunMediator& mediator, RunFacts facts, Candida
       mediator_(mediator),
       facts_(std::move(facts)),
       events_(host, facts_),
-      candidates_(std::move(candidates)) {
+      candidates_(std::move(candidates)),
+      live_(host, events_) {
   if (candidates_.models.empty()) return;
   facts_.provider = facts_.asked_provider = candidates_.models.front().provider;
   facts_.model = facts_.asked_model = candidates_.models.front().model;
@@ -42,6 +47,7 @@ AgentRun::~AgentRun() {
 
 void AgentRun::halt() {
   state_ = State::kHalted;
+  live_.drop();
   if (completion_) provider_->abort(provider_state_, std::exchange(completion_, nullptr));
 }
 
@@ -111,17 +117,28 @@ void AgentRun::ask() {
   if (err < 0) fail("the model provider could not begin", "unknown");
 }
 
+// False when the run takes no more: it has ended, or ends with this.
+bool AgentRun::fits(std::string_view delta) {
+  if (state_ != State::kAnswering || delta.empty()) return false;
+  if (text_.size() + thought_.size() + delta.size() <= kMostAnswer) return true;
+  provider_->abort(provider_state_, std::exchange(completion_, nullptr));
+  fail("the model's answer and thoughts exceed " + std::to_string(kMostAnswer >> 20) +
+           " MiB, the most that one answer may have; ask for less at a time",
+       "format");
+  return false;
+}
+
 void AgentRun::on_text(std::string_view delta) {
-  if (state_ != State::kAnswering || delta.empty()) return;
+  if (!fits(delta)) return;
   text_ += delta;
-  events_.delta(text_, delta);
+  live_.text(text_);
 }
 
 // What a model thinks is shown while it thinks, and kept nowhere.
 void AgentRun::on_thinking(std::string_view delta) {
-  if (state_ != State::kAnswering || delta.empty()) return;
+  if (!fits(delta)) return;
   thought_ += delta;
-  events_.thinking(thought_, delta);
+  live_.thinking(thought_);
 }
 
 void AgentRun::on_done(const char* stop_reason, const oc_model_usage* usage) {
@@ -131,6 +148,7 @@ void AgentRun::on_done(const char* stop_reason, const oc_model_usage* usage) {
   if (text_.empty() && !tool_.empty()) {
     return fail("the model asked for the tool \"" + tool_ + "\", and none was offered", "format");
   }
+  live_.flush();
   events_.usage(usage_.output);
   settle({.status = "ok", .stop_reason = stop_reason ? stop_reason : "stop"});
 }
@@ -193,6 +211,7 @@ std::string AgentRun::message_members() const {
 // Writes the answer; clients hear of it when it is on the disk.
 void AgentRun::settle(RunEnd end) {
   state_ = State::kEnding;
+  live_.flush();
   end_ = std::move(end);
   end_.text = text_;
   end_.started_at = started_at_;

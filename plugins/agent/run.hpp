@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "live_text.hpp"
 #include "run_events.hpp"
 #include "run_result.hpp"
 
@@ -64,6 +65,7 @@ class AgentRun {
   enum class State { kWaiting, kReading, kAnswering, kEnding, kHalted };
   void read(int err, std::string_view messages);
   void ask();
+  bool fits(std::string_view delta);
   void on_text(std::string_view delta);
   void on_thinking(std::string_view delta);
   void on_done(const char* stop_reason, const oc_model_usage* usage);
@@ -87,6 +89,7 @@ class AgentRun {
   const oc_model_provider* provider_ = nullptr;
   void* provider_state_ = nullptr;
   oc_completion* completion_ = nullptr;
+  LiveText live_;
   std::string text_;
   std::string thought_;
   std::string tool_;  // the last that the model asked for

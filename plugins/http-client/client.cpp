@@ -3,14 +3,17 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <openclaw/json.hpp>
 #include <utility>
 
 namespace http_client {
 namespace {
 
-// What one turn of the loop hands over at most; the rest waits for the next.
+// What one turn of the loop hands over at most, and how long it takes for it; the rest waits for the
+// next. The worker stops reading when too much waits.
 constexpr std::size_t kBytesATurn = 64 << 10;
+constexpr std::chrono::milliseconds kTimeATurn{10};
 // The worker hears of what was read in steps of this.
 constexpr std::size_t kConsumedStep = 64 << 10;
 
@@ -90,23 +93,30 @@ void Client::abort(const oc_fetch* fetch) {
 }
 
 void Client::report(Report report) {
-  if (!box_.put(std::move(report))) return;
+  box_.put(std::move(report));
+  schedule();
+}
+
+// The box is filled while the loop is busy, so each delivery would call for the next one twice: by
+// what is left, and by what has come. One flag for both keeps them from multiplying.
+void Client::schedule() {
+  if (scheduled_.exchange(true)) return;
   host.raw()->post(
       host.self(), [](void* client) { static_cast<Client*>(client)->deliver(); }, this);
 }
 
 void Client::deliver() {
+  scheduled_ = false;
   for (Report& report : box_.take()) inbox_.push_back(std::move(report));
+  const auto until = std::chrono::steady_clock::now() + kTimeATurn;
   std::size_t bytes = 0;
-  while (!inbox_.empty() && bytes < kBytesATurn) {
+  while (!inbox_.empty() && bytes < kBytesATurn && std::chrono::steady_clock::now() < until) {
     Report report = std::move(inbox_.front());
     inbox_.pop_front();
     if (const auto* body = std::get_if<Body>(&report.what)) bytes += body->bytes.size();
     host.guard([&] { return hand_over(report), 0; });
   }
-  if (inbox_.empty()) return;
-  host.raw()->post(
-      host.self(), [](void* client) { static_cast<Client*>(client)->deliver(); }, this);
+  if (!inbox_.empty()) schedule();
 }
 
 // A sink may abort its own fetch or any other; after done and failed the fetch is gone before the

@@ -3,6 +3,7 @@
 #pragma once
 #include <openclaw/iface/http-client.h>
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <memory>
@@ -33,6 +34,7 @@ class Client final : public oc::Plugin {
  private:
   bool need_worker();
   void report(Report report);  // [the worker's thread]
+  void schedule();             // [any thread] one delivery, unless one is under way already
   void deliver();
   void hand_over(Report& report);
   void give_head(const oc_fetch& fetch, const Head& head);
@@ -41,6 +43,7 @@ class Client final : public oc::Plugin {
 
   std::string ca_file_;
   Box<Report> box_;
+  std::atomic<bool> scheduled_{false};
   std::deque<Report> inbox_;  // taken from the box, not handed over yet
   std::map<Id, std::unique_ptr<oc_fetch>> fetches_;
   Id next_id_ = 1;
