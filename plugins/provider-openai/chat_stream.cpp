@@ -50,7 +50,7 @@ bool ChatStream::take(std::string_view data) {
   if (!cJSON_IsObject(chunk.get())) return fail("the provider sent an event that is no JSON");
   const cJSON* error = oc::get(chunk.get(), "error");
   if (error && !cJSON_IsNull(error)) {
-    failure_ = reported(printed(error), 0);
+    failure_ = reported(printed(error), 0, secrets_);
     return false;
   }
   if (const cJSON* usage = oc::get(chunk.get(), "usage"); cJSON_IsObject(usage)) take_usage(usage);

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "failure.hpp"
+#include "secrets.hpp"
 
 struct cJSON;
 
@@ -32,6 +34,10 @@ struct Usage {
 
 class ChatStream {
  public:
+  ChatStream() = default;
+  // What failure() says is without these.
+  explicit ChatStream(Secrets secrets) : secrets_(std::move(secrets)) {}
+
   // One event's data. False: the stream has come to nothing, see failure().
   [[nodiscard]] bool take(std::string_view data);
   // What was said since the last call, neighbours of one kind joined.
@@ -57,6 +63,7 @@ class ChatStream {
   ToolCall* tool_call_of(const cJSON* call);
   void take_usage(const cJSON* usage);
 
+  Secrets secrets_;
   std::vector<Piece> pieces_;
   std::vector<ToolCall> tool_calls_;
   Usage usage_;

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t kMostEvent = 8 << 20;
 constexpr std::size_t kMostRefusal = 64 << 10;
-constexpr std::size_t kShortestSecret = 8;  // a shorter one is a word that means nothing
 constexpr std::uint64_t kFirstPauseMs = 500;
 constexpr std::uint64_t kLongestPauseMs = 60'000;
 // How long a connection may take to end behind the last word; one that does can be used again.
@@ -33,13 +32,6 @@ std::string_view header_of(const oc_fetch_head& head, const char* name) {
   return {};
 }
 
-void replace_all(std::string& text, const std::string& what, std::string_view with) {
-  for (std::size_t at = text.find(what); at != std::string::npos;
-       at = text.find(what, at + with.size())) {
-    text.replace(at, what.size(), with);
-  }
-}
-
 }  // namespace
 
 oc_completion::oc_completion(oc::Host host, openai::CompletionMediator& mediator,
@@ -47,10 +39,12 @@ oc_completion::oc_completion(oc::Host host, openai::CompletionMediator& mediator
     : host_(host),
       mediator_(mediator),
       settings_(settings),
+      secrets_(settings),
       question_(std::move(question)),
       listener_(listener),
       deadline_ms_(host.now_ms() + settings.total_ms),
       parser_(kMostEvent),
+      stream_(secrets_),
       alive_(std::make_shared<int>(0)) {}
 
 oc_completion::~oc_completion() {
@@ -85,7 +79,7 @@ void oc_completion::attempt() {
   retry_after_.clear();
   refusal_.clear();
   parser_ = openai::SseParser(kMostEvent);
-  stream_ = {};
+  stream_ = openai::ChatStream(secrets_);
   streaming_ = false;
   if (fetch(*client, state, static_cast<std::uint32_t>(deadline_ms_ - now)) < 0) {
     fail({"the request cannot be sent; check baseUrl and headers of the provider", "format"});
@@ -142,7 +136,8 @@ void oc_completion::on_body(std::string_view piece) {
     streaming_ = true;
     if (stream_.closed()) break;
     if (event.name != "error" && stream_.take(event.data)) continue;
-    const Failure why = event.name == "error" ? openai::reported(event.data, 0) : stream_.failure();
+    const Failure why =
+        event.name == "error" ? openai::reported(event.data, 0, secrets_) : stream_.failure();
     if (give_pieces()) fail(why);
     return;
   }
@@ -214,7 +209,7 @@ void oc_completion::on_failed(const oc_fetch_failure& failure) {
 }
 
 Failure oc_completion::refusal() const {
-  return openai::refused(status_, refusal_, retry_after_, host_.wall_ms() / 1000);
+  return openai::refused(status_, refusal_, retry_after_, host_.wall_ms() / 1000, secrets_);
 }
 
 void oc_completion::missed(const Failure& failure) {
@@ -254,7 +249,6 @@ std::string oc_completion::for_people(const Failure& failure) const {
     text += " (the provider asks to wait " + std::to_string((failure.retry_after_ms + 999) / 1000) +
             " s)";
   }
-  // Some servers say back the key they were given.
-  if (settings_.api_key.size() >= kShortestSecret) replace_all(text, settings_.api_key, "***");
-  return text;
+  // Some servers say back what they were given, and libcurl names what it could not send.
+  return secrets_.masked(text);
 }

@@ -13,6 +13,7 @@
 
 #include "chat_stream.hpp"
 #include "failure.hpp"
+#include "secrets.hpp"
 #include "settings.hpp"
 #include "sse.hpp"
 
@@ -70,6 +71,7 @@ struct oc_completion {
   oc::Host host_;
   openai::CompletionMediator& mediator_;
   const openai::Settings& settings_;
+  const openai::Secrets secrets_;
   const Question question_;
   Listener listener_;
   const std::uint64_t deadline_ms_;

@@ -15,8 +15,11 @@ namespace {
 
 constexpr std::size_t kMostShown = 300;
 
-// One line of at most kMostShown bytes, cut between characters.
-std::string shown(std::string_view text) {
+// One line of at most kMostShown bytes, cut between characters. Masked before it is cut: nobody
+// finds a secret by its half.
+std::string shown(std::string_view raw, const Secrets& secrets) {
+  const std::string masked = secrets.masked(raw);
+  const std::string_view text = masked;
   std::size_t end = std::min(text.size(), kMostShown);
   while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) {
     --end;
@@ -56,7 +59,7 @@ std::string text_or_number(const cJSON* object, const char* key) {
   return std::string(oc::text(object, key));
 }
 
-Failure from(const cJSON* error, int status) {
+Failure from(const cJSON* error, int status, const Secrets& secrets) {
   // Some servers have a text where the others have an object.
   const bool bare = cJSON_IsString(error);
   const std::string_view message = bare ? error->valuestring : oc::text(error, "message");
@@ -67,7 +70,7 @@ Failure from(const cJSON* error, int status) {
   out.kind = kind_of(status, code, message);
   out.retryable = passes(status, code) || code == "server_error" || code == "overloaded_error" ||
                   code == "rate_limit_exceeded";
-  out.message = shown(message.empty() ? std::string_view(code) : message);
+  out.message = shown(message.empty() ? std::string_view(code) : message, secrets);
   return out;
 }
 
@@ -88,20 +91,20 @@ std::int64_t retry_after_ms(std::string_view header, std::int64_t now_s) {
   return std::clamp<std::int64_t>((timegm(&when) - now_s) * 1000, 0, kMost);
 }
 
-Failure reported(std::string_view error_json, int status) {
+Failure reported(std::string_view error_json, int status, const Secrets& secrets) {
   const oc::Json tree = oc::parse(error_json);
   const cJSON* inner = oc::get(tree.get(), "error");
-  Failure out = from(inner ? inner : tree.get(), status);
+  Failure out = from(inner ? inner : tree.get(), status, secrets);
   if (out.message.empty()) out.message = "the provider reported an error without a text";
   return out;
 }
 
-Failure refused(int status, std::string_view body, std::string_view retry_after,
-                std::int64_t now_s) {
+Failure refused(int status, std::string_view body, std::string_view retry_after, std::int64_t now_s,
+                const Secrets& secrets) {
   const oc::Json answer = oc::parse(body);
   const cJSON* error = oc::get(answer.get(), "error");
-  Failure out = from(error ? error : answer.get(), status);
-  const std::string why = out.message.empty() ? shown(body) : out.message;
+  Failure out = from(error ? error : answer.get(), status, secrets);
+  const std::string why = out.message.empty() ? shown(body, secrets) : out.message;
   out.message = "HTTP " + std::to_string(status) + (why.empty() ? "" : ": " + why);
   out.retry_after_ms = retry_after_ms(retry_after, now_s);
   return out;

@@ -28,6 +28,20 @@ def refusal(status, message="no", **more):
     return lambda peer: peer.error(status, message, **more)
 
 
+def plain_refusal(text):
+    def page(peer):
+        peer.head(401, "Unauthorized", "text/plain", len(text))
+        peer.raw(text.encode())
+    return page
+
+
+def error_in_stream(text):
+    def error(peer):
+        peer.head()
+        peer.send({"error": {"message": text}})
+    return error
+
+
 def test_a_connection_lost_before_the_head_is_tried_again(w):
     tap.equal(w.says(lost_before_the_head, closed_before_the_head), GOOD)
     tap.equal(len(w.fake.requests), 3)
@@ -122,6 +136,19 @@ def test_a_wrong_key_is_an_error_at_once_and_the_key_is_not_shown(w):
     message = w.fails(refusal(401, f"Incorrect API key provided: {KEY}."))
     tap.equal(message, "openai: HTTP 401: Incorrect API key provided: ***.")
     tap.equal(len(w.fake.requests), 1)
+
+
+def test_secrets_are_masked_where_the_message_is_cut():
+    secret = "hush-9876543210-hush"
+    with World(retries=0, headers={"X-Secret": secret}) as w:
+        for at in range(280, 300, 3):
+            for said in (KEY + secret, secret + KEY):
+                text = "." * at + said + " and more"
+                for handler in (refusal(401, text), plain_refusal(text), error_in_stream(text)):
+                    message = w.fails(handler)
+                    assert "sk-t" not in message and "hush" not in message, message
+        log = w.gateway.log()
+        assert "sk-test" not in log and "hush" not in log, "a secret is in the log"
 
 
 def test_a_rate_limit_waits_as_long_as_it_is_told(w):

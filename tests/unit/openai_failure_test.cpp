@@ -33,6 +33,35 @@ TEST(OpenaiFailure, TheMessageIsThePeersOwn) {
             std::string("HTTP 500: ...").size() + 300);
 }
 
+TEST(OpenaiFailure, SecretsAreMaskedBeforeTheMessageIsCut) {
+  Settings settings;
+  settings.api_key = "sk-test-0123456789abcdef";
+  settings.headers = {{"X-Secret", "hush-9876543210"}, {"Authorization", "Bearer abcdefghijkl"}};
+  const Secrets secrets(settings);
+  for (const char* secret : {"sk-test-0123456789abcdef", "hush-9876543210", "abcdefghijkl"}) {
+    for (std::size_t before = 270; before <= 300; ++before) {
+      const std::string text = std::string(before, '.') + secret + " and more";
+      const std::string event = R"({"error":{"message":")" + text + R"("}})";
+      for (const Failure& failure :
+           {refused(401, text, "", kNow, secrets), refused(401, event, "", kNow, secrets),
+            reported(event, 0, secrets)}) {
+        const std::size_t end = failure.message.find_first_not_of('.', failure.message.find(".."));
+        EXPECT_EQ(failure.message.substr(end, 2).find_first_not_of("*."), std::string::npos)
+            << failure.message;
+      }
+    }
+  }
+}
+
+TEST(OpenaiFailure, ASecretThatWasCutIsMaskedToo) {
+  Settings settings;
+  settings.api_key = "sk-test-0123456789abcdef";
+  const Secrets secrets(settings);
+  EXPECT_EQ(secrets.masked("wrong key sk-test-01234"), "wrong key ***");
+  EXPECT_EQ(secrets.masked("wrong key sk-test"), "wrong key sk-test");
+  EXPECT_EQ(secrets.masked("sk-test-0123456789abcdef, sk-test-0123456789abcdef"), "***, ***");
+}
+
 TEST(OpenaiFailure, AnErrorInTheStreamMayCarryItsStatusAsItsCode) {
   const Failure limit = reported(R"({"message":"slow down","code":429})", 0);
   EXPECT_STREQ(limit.kind, "rate_limit");
