@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The answer and the thoughts of one run on their way to the clients: what comes fast is told in few
-// events. Each event carries the whole text so far, so one for every piece of the model would cost
+// The answer and the thoughts of one run on their way to the clients: what comes fast is told in
+// few events. Each carries the whole text so far, so one for every piece of the model would cost
 // the square of the answer.
 #pragma once
 #include <cstdint>

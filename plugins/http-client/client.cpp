@@ -10,8 +10,8 @@
 namespace http_client {
 namespace {
 
-// What one turn of the loop hands over at most, and how long it takes for it; the rest waits for the
-// next. The worker stops reading when too much waits.
+// What one turn of the loop hands over at most, and how long it takes for it; the rest waits for
+// the next. The worker stops reading when too much waits.
 constexpr std::size_t kBytesATurn = 64 << 10;
 constexpr std::chrono::milliseconds kTimeATurn{10};
 // The worker hears of what was read in steps of this.

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# A provider that sends faster than anybody reads, or without end: the gateway goes on with its work.
+# A provider that sends faster than anybody reads, or without end: the gateway goes on working.
 import time
 
 from fake_openai import delta, event, good_stream

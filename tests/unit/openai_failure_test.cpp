@@ -45,8 +45,7 @@ TEST(OpenaiFailure, SecretsAreMaskedBeforeTheMessageIsCut) {
       for (const Failure& failure :
            {refused(401, text, "", kNow, secrets), refused(401, event, "", kNow, secrets),
             reported(event, 0, secrets)}) {
-        const std::size_t end = failure.message.find_first_not_of('.', failure.message.find(".."));
-        EXPECT_EQ(failure.message.substr(end, 2).find_first_not_of("*."), std::string::npos)
+        EXPECT_EQ(failure.message.find(std::string(secret, 2)), std::string::npos)
             << failure.message;
       }
     }

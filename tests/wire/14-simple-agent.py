@@ -143,7 +143,8 @@ def test_what_a_method_refuses_is_an_error(gw):
 
 
 def fixture():
-    return Gateway(config={"plugins": {"entries": {"provider-echo": {"config": {"delayMs": 2}}}}})
+    """Words far enough apart that nothing may merge two of them."""
+    return Gateway(config={"plugins": {"entries": {"provider-echo": {"config": {"delayMs": 100}}}}})
 
 
 if __name__ == "__main__":
