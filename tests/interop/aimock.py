@@ -135,12 +135,11 @@ def complete(w, text, **more):
         return client.call("asker.complete", params, 10 * tap.FACTOR)
 
 
-def test_an_answer_streams_in_its_pieces(w):
+def test_the_deltas_of_an_answer_make_it_up(w):
     chats, final = turn(w)
     deltas = [chat["deltaText"] for chat in chats if chat["state"] == "delta"]
     tap.equal((final["state"], "".join(deltas)), ("final", TEXT))
     tap.equal(final["message"]["content"], [{"type": "text", "text": TEXT}])
-    assert len(deltas) > 3, deltas
 
 
 def test_the_request_is_one_that_it_understands(w):

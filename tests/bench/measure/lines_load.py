@@ -70,7 +70,8 @@ def fanout(bench):
 def deltas(bench):
     """An agent run is told to fifty subscribers while it streams."""
     bench.need_gateway()
-    with bench.gateway() as ours:
+    # Slower than the pace of live text, so that each word is a delta.
+    with bench.gateway(echo_delay_ms=100) as ours:
         found = Load(bench.tool("load"), ours, "deltas", clients=SUBSCRIBERS, rounds=bench.runs,
                      text=DELTA_TEXT).figures()
     return [Row(f"streamed delta to {SUBSCRIBERS} clients, p99", found["spread_p99_us"] / 1e3,
