@@ -15,8 +15,8 @@ inline constexpr std::string_view kRedacted = "__OPENCLAW_REDACTED__";
 bool is_secret_key(std::string_view key);
 
 // Puts kRedacted in the place of every secret of the tree, which stands at `above` in the whole
-// configuration ({}: is the whole). Variables and arguments of programs count as secrets; references
-// such as ${NAME} stay.
+// configuration ({}: is the whole). Variables and arguments of programs count as secrets;
+// references such as ${NAME} stay.
 void redact_config(cJSON* node, const ConfigPath& above);
 
 // Whether a text of the tree holds kRedacted.

@@ -75,7 +75,7 @@ void check(std::string_view text) {
   for (const ConfigIssue& issue : check_config(root->get())) {
     EXPECT_THAT_HOLDS(!issue.message.empty());
   }
-  redact_config(root->get(), "");
+  redact_config(root->get(), {});
   EXPECT_THAT_HOLDS(is_json(print_json(root->get())));
 }
 
