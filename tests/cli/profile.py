@@ -97,7 +97,8 @@ def test_a_strangers_env_file_gives_secrets_and_nothing_that_libraries_read(home
     names = ["OPENSSL_CONF", "http_proxy", "SSLKEYLOGFILE", "TMPDIR", "NOTIFY_SOCKET",
              "A_API_KEY", "BOT_TOKEN", "A_SECRET", "A_PASSWORD"]
     write(os.path.join(home.path, ".env"), "".join(f"{name}=given\n" for name in names))
-    home.write_config({"channels": {f"c{i}": {"x": "${%s}" % name} for i, name in enumerate(names)}})
+    channels = {f"c{i}": {"x": "${%s}" % name} for i, name in enumerate(names)}
+    home.write_config({"channels": channels})
     outcome = home.run("config", "get", "channels", "--json", TMPDIR=None)
     found = json.loads(outcome.out)
     tap.equal([name for i, name in enumerate(names) if found[f"c{i}"]["x"] == "given"],

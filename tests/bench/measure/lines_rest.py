@@ -44,7 +44,8 @@ def memory(bench):
         processes = len(proc.family(ours.pid))
     return [Row("memory idle, RSS", megabytes(rss), megabytes(floor_rss), "MB", at_most=10,
                 note=f"{processes} process(es)"),
-            Row("memory idle, private dirty", megabytes(dirty), megabytes(floor_dirty), "MB", at_most=4)]
+            Row("memory idle, private dirty", megabytes(dirty), megabytes(floor_dirty), "MB",
+                at_most=4)]
 
 
 def client_memory(bench):
