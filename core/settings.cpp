@@ -175,6 +175,24 @@ Status guard_tailscale(const BindPlan& plan, const Settings& settings) {
                          mode + "` yourself, or leave the flag out.");
 }
 
+// Who listens beyond this machine asks for a secret, and knows its own web pages.
+Status guard_reach(const BindPlan& plan, Settings& settings) {
+  if (plan.loopback_only()) return Done{};
+  if (settings.auth_mode == AuthMode::kNone || !settings.auth_was_chosen) {
+    return invalid_request(
+        "Refusing to bind gateway to " + std::string(bind_mode_name(settings.bind.mode)) +
+        " without auth.\nSet gateway.auth.token/password (or "
+        "OPENCLAW_GATEWAY_TOKEN/OPENCLAW_GATEWAY_PASSWORD) or pass --token/--password.");
+  }
+  if (!settings.allowed_origins.empty()) return Done{};
+  const std::string port = ':' + std::to_string(settings.port);
+  settings.allowed_origins = {"http://localhost" + port, "http://127.0.0.1" + port};
+  if (settings.bind.mode == BindMode::kCustom) {
+    settings.allowed_origins.push_back("http://" + settings.bind.custom_host + port);
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,
@@ -210,6 +228,7 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
   if (const Status status = settle_auth(options, config, environment, settings); !status) {
     return status.error();
   }
+  settings.hooks_token = config.text("hooks.token");
   settings.tailscale_by_flag = options.tailscale != "off";
   settings.tailscale = settings.tailscale_by_flag
                            ? options.tailscale
@@ -232,18 +251,11 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
 
 Status guard_bind(const BindPlan& plan, Settings& settings) {
   if (Status tailscale = guard_tailscale(plan, settings); !tailscale) return tailscale;
-  if (plan.loopback_only()) return Done{};
-  if (settings.auth_mode == AuthMode::kNone || !settings.auth_was_chosen) {
+  if (Status reach = guard_reach(plan, settings); !reach) return reach;
+  if (!settings.hooks_token.empty() && equal_secrets(settings.hooks_token, settings.secret)) {
     return invalid_request(
-        "Refusing to bind gateway to " + std::string(bind_mode_name(settings.bind.mode)) +
-        " without auth.\nSet gateway.auth.token/password (or "
-        "OPENCLAW_GATEWAY_TOKEN/OPENCLAW_GATEWAY_PASSWORD) or pass --token/--password.");
-  }
-  if (!settings.allowed_origins.empty()) return Done{};
-  const std::string port = ':' + std::to_string(settings.port);
-  settings.allowed_origins = {"http://localhost" + port, "http://127.0.0.1" + port};
-  if (settings.bind.mode == BindMode::kCustom) {
-    settings.allowed_origins.push_back("http://" + settings.bind.custom_host + port);
+        "Invalid config: hooks.token must not match gateway auth token. Give hooks.token a value "
+        "of its own: whoever may call a hook is not whoever may run the gateway.");
   }
   return Done{};
 }

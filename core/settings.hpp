@@ -36,6 +36,7 @@ struct Settings {
   int preauth_per_peer = 32;
   std::string tailscale = "off";  // by the flag, else by gateway.tailscale.mode
   bool tailscale_by_flag = false;
+  std::string hooks_token;  // hooks.token; empty: none
   WsLog ws_log;
 };
 

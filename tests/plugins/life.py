@@ -14,6 +14,7 @@ import time
 from broken import gateway, plugins_of, so
 from support import rpc, tap, ws
 from support.gateway import Gateway
+from support.supervised import Supervised
 
 SEND = {"sessionKey": "main", "message": "hello", "idempotencyKey": "k1"}
 AGENT = {"message": "hello", "idempotencyKey": "k2"}
@@ -23,6 +24,20 @@ def order(gw):
     """Who said `was started`, in that order."""
     lines = [line for line in gw.log().splitlines() if "was started" in line]
     return [line.split("[", 1)[1].split("]")[0] for line in lines]
+
+
+def test_a_loop_that_is_held_feeds_no_watchdog():
+    with Supervised() as supervisor:
+        env = {"NOTIFY_SOCKET": supervisor.path, "WATCHDOG_USEC": "200000"}
+        with Gateway(config={"plugins": {"load": {"paths": [so("rude")]}}}, env=env) as gw:
+            with gw.connected() as client:
+                asked = client.request("rude.hold-long")
+                gw.await_log("plugin rude has held")
+                supervisor.heard()
+                time.sleep(0.4)
+                tap.equal(supervisor.heard(), [], "while the loop was held")
+                client.response(asked, 5 * tap.FACTOR)
+            supervisor.await_line("WATCHDOG=1")
 
 
 def test_who_is_named_in_after_starts_earlier():

@@ -157,6 +157,14 @@ def test_a_flag_whose_plugin_is_absent_passes_the_guards_and_names_it():
         refusal(text, config={"gateway": {"bind": bind, "tailscale": {"mode": mode}}})
     with Gateway(config={"gateway": {"tailscale": {"mode": "serve"}}}):
         pass
+
+
+def test_a_hook_has_a_secret_of_its_own():
+    refusal("Invalid config: hooks.token must not match gateway auth token", token="one-for-all",
+            config={"hooks": {"token": "one-for-all"}})
+
+
+def test_tailscale_is_off_where_it_is_said_to_be():
     with Gateway(args=["--tailscale", "off", "--tailscale-reset-on-exit"]) as gw:
         tap.equal(gw.get("/healthz").status, 200)
 

@@ -5,34 +5,11 @@ import os
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 
 from support import sockets, tap
 from support.gateway import Gateway
-
-
-class Supervised:
-    """A notification socket, and what was said on it."""
-
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = os.path.join(self.folder.name, "notify")
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.socket.bind(self.path)
-        self.lines = []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_error):
-        self.socket.close()
-        self.folder.cleanup()
-
-    def await_line(self, wanted, seconds=5.0):
-        self.socket.settimeout(seconds * tap.FACTOR)
-        while wanted not in self.lines:
-            self.lines += self.socket.recv(4096).decode().splitlines()
+from support.supervised import Supervised
 
 
 def test_start_and_end_are_told():
