@@ -37,12 +37,10 @@ bool is_gone(long pid) {
 bool is_stray(std::string_view rest) {
   constexpr std::string_view kBackup = ".bak.";
   constexpr std::string_view kTemporary = ".tmp";
-  if (rest.starts_with(kBackup)) {
-    // Longer rings than ours; a date is somebody's own copy.
-    constexpr long kLongestRing = 99;
-    const long age = number_of(rest.substr(kBackup.size()));
-    return age >= kConfigBackups && age <= kLongestRing;
-  }
+  // Longer rings than ours; a date is somebody's own copy.
+  constexpr long kLongestRing = 99;
+  const long age = rest.starts_with(kBackup) ? number_of(rest.substr(kBackup.size())) : -1;
+  if (age >= kConfigBackups && age <= kLongestRing) return true;
   if (!rest.starts_with('.') || !rest.ends_with(kTemporary)) return false;
   rest.remove_suffix(kTemporary.size());
   return is_gone(number_of(rest.substr(rest.rfind('.') + 1)));
