@@ -101,7 +101,7 @@ TEST(SimpleHandshake, LocalProgramsNeedNoSecretWhereItStandsOpen) {
   const HandshakePolicy policy = policy_of(AuthMode::kToken, true);
   EXPECT_EQ(judged(std::nullopt, from("127.0.0.1"), policy), "");
   EXPECT_EQ(judged("{}", from("::1", "localhost:18789"), policy), "");
-  EXPECT_EQ(judged("{}", from("::1", "[::1]:18789", "http://127.0.0.1:3000"), policy), "");
+  EXPECT_EQ(judged("{}", from("::1", "[::1]:18789", "http://[::1]:18789"), policy), "");
   EXPECT_NE(judged(R"({"token":"guess"})", from("::1"), policy), "") << "a wrong one is wrong";
 }
 
@@ -113,7 +113,8 @@ TEST(SimpleHandshake, NobodyElseComesInWithoutASecret) {
     for (const HttpRequest& request :
          {from("192.0.2.1"), from("::1", "evil.example"), from("::1", "box.tail1234.ts.net"),
           from("::1", "127.0.0.1:1", "null"), from("::1", "127.0.0.1:1", "https://evil.example"),
-          from("::1", "127.0.0.1.evil.example"), proxied}) {
+          from("::1", "127.0.0.1.evil.example"),
+          from("::1", "[::1]:18789", "http://127.0.0.1:3000"), proxied}) {
       EXPECT_FALSE(stands_open(request, policy));
       EXPECT_NE(judged("{}", request, policy), "");
     }
