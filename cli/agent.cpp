@@ -15,6 +15,13 @@ constexpr std::chrono::seconds kConnectWait{10};
 // The gateway ends a run at its limit; its word about that is worth waiting for.
 constexpr std::chrono::seconds kLastWord{5};
 
+constexpr const char* kLevels = "off minimal low medium high xhigh adaptive max";
+
+bool is_level(std::string_view word) {
+  const std::string levels = ' ' + std::string(kLevels) + ' ';
+  return word.find(' ') == word.npos && levels.find(' ' + std::string(word) + ' ') != levels.npos;
+}
+
 std::string run_params(const Arguments& arguments, const std::string& id, std::int64_t seconds) {
   JsonWriter out;
   out.object().key("message").value(std::string_view(*arguments.value("message")));
@@ -32,6 +39,9 @@ int run(const Arguments& arguments) {
   const std::string message = arguments.value("message").value_or("");
   if (message.empty()) {
     return fail("error: what should the agent hear? Give it with --message <text>.");
+  }
+  if (const auto level = arguments.value("thinking"); level && !is_level(*level)) {
+    return fail("error: invalid --thinking \"" + *level + "\"; use one of: " + kLevels);
   }
   const auto seconds = arguments.number("timeout", kDefaultSeconds, 1, kMostSeconds);
   if (!seconds) return fail(seconds.error().message);
@@ -55,13 +65,13 @@ int run(const Arguments& arguments) {
 Command agent_command() {
   Command command{"agent", "Say something to an agent and print its answer as it comes"};
   command.detail = "Ctrl-C aborts the run.";
-  command.options = {{"message", "<text>", "What the agent hears", 'm'},
-                     {"agent", "<id>", "Which agent (default: the one of the configuration)"},
-                     {"session-key", "<key>", "Session to speak in (default: the main one)"},
-                     {"session-id", "<id>", "The same by its id"},
-                     {"thinking", "<level>", "How hard the model thinks: off, low, medium, high",
-                      '\0', "off low medium high"},
-                     {"json", nullptr, "Print the outcome as JSON, without the text as it comes"}};
+  command.options = {
+      {"message", "<text>", "What the agent hears", 'm'},
+      {"agent", "<id>", "Which agent (default: the one of the configuration)"},
+      {"session-key", "<key>", "Session to speak in (default: the main one)"},
+      {"session-id", "<id>", "The same by its id"},
+      {"thinking", "<level>", "How hard the model thinks, from off to max", '\0', kLevels},
+      {"json", nullptr, "Print the outcome as JSON, without the text as it comes"}};
   for (const Option& option : target_options()) command.options.push_back(option);
   command.options.push_back({"timeout", "<s>", "Longest run in seconds (default: 600)"});
   command.options.push_back({"help", nullptr, "Show this help", 'h'});

@@ -6,9 +6,12 @@
 #include "cli/session.hpp"
 #include "core/config/issues.hpp"
 #include "core/config/redact.hpp"
+#include "core/config/start.hpp"
 #include "core/json/indent.hpp"
 #include "core/json/json5.hpp"
 #include "core/paths.hpp"
+#include "core/run_settings.hpp"
+#include "openclaw_build.h"
 
 namespace openclaw::cli {
 namespace {
@@ -110,6 +113,21 @@ std::string verdict_json(const std::string& path, const std::vector<ConfigIssue>
   return indent_json(w.end().take());
 }
 
+// What is no fault of the file alone. Who starts the gateway may have another environment than this
+// one, so that its refusal here is no verdict.
+std::vector<std::string> warnings_of(const Config& config, const Paths& paths) {
+  std::vector<std::string> warnings = config.warnings();
+  for (std::string& advice : config_advice(config.root(), OPENCLAW_VERSION)) {
+    warnings.push_back(std::move(advice));
+  }
+  RunOptions options;
+  options.allow_unconfigured = true;
+  const auto run = settle_run(options, config, {}, with_variables_of(config, process_environment),
+                              paths.state_dir);
+  if (!run) warnings.push_back("a gateway started here would refuse it: " + run.error().message);
+  return warnings;
+}
+
 int run_validate(const Arguments& arguments) {
   const auto paths = find_paths();
   if (!paths) return fail(paths.error().message);
@@ -133,7 +151,7 @@ int run_validate(const Arguments& arguments) {
                 "\nMend these places in the file, or with: openclaw config set <path> <value>");
   }
   print("Config valid: " + shown_path);
-  for (const std::string& warning : config->warnings()) print("Warning: " + warning);
+  for (const std::string& warning : warnings_of(*config, *paths)) print("Warning: " + warning);
   return 0;
 }
 

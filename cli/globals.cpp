@@ -46,6 +46,7 @@ void use_profile(const std::string& name) {
 struct Globals {
   std::optional<std::string> profile;
   bool dev = false;
+  bool plain = false;
 };
 
 // Reads one option at `at`; false when it is none of ours.
@@ -57,6 +58,7 @@ Result<bool> take(std::vector<char*>& argv, std::size_t at, Globals& globals) {
   };
   if (word == "--dev" || word == "--no-color") {
     globals.dev = globals.dev || word == "--dev";
+    globals.plain = globals.plain || word == "--no-color";
     erase(1);
     return true;
   }
@@ -102,6 +104,7 @@ Status take_globals(std::vector<char*>& argv) {
   }
   if (globals.dev) set_if_unset("OPENCLAW_GATEWAY_PORT", "19001");
   if (globals.dev) globals.profile = "dev";
+  if (globals.plain) ::setenv("NO_COLOR", "1", 1);
   if (globals.profile) use_profile(*globals.profile);
   return Done{};
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cli/session.hpp"
+#include "core/client/origin.hpp"
 #include "core/log/settings.hpp"
 #include "core/log/tail.hpp"
 
@@ -82,9 +83,7 @@ class ReadFile final : public LogSource {
 };
 
 bool on_this_machine(const Target& target) {
-  const bool loopback =
-      target.host == "localhost" || target.host == "::1" || target.host.starts_with("127.");
-  return loopback && target.source != "--url";
+  return is_loopback_host(target.host) && target.source != "--url";
 }
 
 }  // namespace

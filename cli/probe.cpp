@@ -5,6 +5,8 @@
 #include <array>
 #include <map>
 
+#include "core/client/origin.hpp"
+
 namespace openclaw::cli {
 namespace {
 
@@ -15,10 +17,6 @@ constexpr milliseconds kOtherBudget{1500};
 
 std::int64_t since(Deadline start) {
   return std::chrono::duration_cast<milliseconds>(Clock::now() - start).count();
-}
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
 bool answered_with(const Error& error, std::string_view prefix) {
@@ -78,7 +76,7 @@ void ask(GatewayClient& client, ProbeFacts& facts, Deadline deadline) {
 ProbeFacts probe(ProbeTarget of, Deadline overall) {
   ProbeFacts facts;
   const auto start = Clock::now();
-  const auto budget = is_loopback(of.target.host) ? kLoopbackBudget : kOtherBudget;
+  const auto budget = is_loopback_host(of.target.host) ? kLoopbackBudget : kOtherBudget;
   const Deadline deadline = std::min(overall, start + budget);
   auto client = connect(of.target, deadline);
   facts.of = std::move(of);
@@ -95,7 +93,7 @@ ProbeFacts probe(ProbeTarget of, Deadline overall) {
 }
 
 bool same_place(const Target& one, const Target& other) {
-  const bool both_here = is_loopback(one.host) && is_loopback(other.host);
+  const bool both_here = is_loopback_host(one.host) && is_loopback_host(other.host);
   return one.port == other.port && (both_here || one.host == other.host);
 }
 

@@ -9,7 +9,7 @@ Command root_command() {
                      {"version", nullptr, "Print the version", 'V'},
                      {"profile", "<name>", "Use the state directory ~/.openclaw-<name>"},
                      {"dev", nullptr, "Use the profile dev, with port 19001"},
-                     {"no-color", nullptr, "Print without colors (there are none)"}};
+                     {"no-color", nullptr, "Print without colors"}};
   Command health = gateway_health_command();
   command.commands = {gateway_command(),   agent_command(),  status_command(),   health,
                       logs_command(),      config_command(), channels_command(), models_command(),

@@ -6,16 +6,13 @@
 
 #include "cli/session.hpp"
 #include "cli/status.hpp"
+#include "core/client/origin.hpp"
 #include "core/lock.hpp"
 #include "core/log/settings.hpp"
 #include "core/paths.hpp"
 
 namespace openclaw::cli {
 namespace {
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
 
 std::optional<std::int64_t> number(const cJSON* object, const char* key) {
   if (!cJSON_IsNumber(json_get(object, key))) return std::nullopt;
@@ -136,7 +133,7 @@ Result<StatusFacts> gather_status(const Arguments& arguments) {
   if (!arguments.has("no-probe")) {
     facts.probe = look(*target, arguments.has("require-rpc"), *deadline);
   }
-  if (!is_loopback(target->host)) return facts;
+  if (!is_loopback_host(target->host)) return facts;
   facts.service = find_service();
   if (arguments.has("deep")) facts.other_services = other_services(facts.service);
   facts.log_file = log_file_of(known);

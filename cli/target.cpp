@@ -2,22 +2,14 @@
 #include "cli/target.hpp"
 
 #include <charconv>
-#include <cstdlib>
 #include <initializer_list>
+
+#include "core/paths.hpp"
 
 namespace openclaw::cli {
 namespace {
 
 constexpr std::uint16_t kDefaultPort = 18789;
-
-std::string variable(const char* name) {
-  const char* raw = std::getenv(name);
-  if (raw == nullptr) return {};
-  const std::string_view value = raw;
-  const std::size_t from = value.find_first_not_of(" \t\r\n");
-  if (from == std::string_view::npos) return {};
-  return std::string(value.substr(from, value.find_last_not_of(" \t\r\n") - from + 1));
-}
 
 // A reference to the environment that was not resolved is no secret.
 std::string secret(const Config& config, std::string_view key) {
@@ -39,7 +31,7 @@ Status local_url(const Config& config, Target& target) {
   std::uint16_t port = kDefaultPort;
   target.source = "default";
   // The variable may hold an address in front of the port, which is for the gateway itself.
-  if (const std::string text = variable("OPENCLAW_GATEWAY_PORT"); !text.empty()) {
+  if (const std::string text = trimmed_variable("OPENCLAW_GATEWAY_PORT"); !text.empty()) {
     target.source = "OPENCLAW_GATEWAY_PORT";
     const std::size_t colon = text.rfind(':');
     const auto digits = colon == std::string::npos ? text : text.substr(colon + 1);
@@ -64,7 +56,8 @@ Secrets of_flags(const Arguments& arguments) {
 }
 
 Secrets of_environment() {
-  return {variable("OPENCLAW_GATEWAY_TOKEN"), variable("OPENCLAW_GATEWAY_PASSWORD")};
+  return {trimmed_variable("OPENCLAW_GATEWAY_TOKEN"),
+          trimmed_variable("OPENCLAW_GATEWAY_PASSWORD")};
 }
 
 Secrets of_remote(const Config& config) {
@@ -145,7 +138,7 @@ Result<Target> target_by_hand(const Arguments& arguments, const std::string& url
 
 std::optional<std::string> url_by_hand(const Arguments& arguments) {
   if (auto url = arguments.value("url")) return url;
-  std::string url = variable("OPENCLAW_GATEWAY_URL");
+  std::string url = trimmed_variable("OPENCLAW_GATEWAY_URL");
   if (url.empty()) return std::nullopt;
   return url;
 }

@@ -20,18 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The value of a variable without the white space around it; empty counts as unset.
-std::string variable(const char* name) {
-  const char* raw = std::getenv(name);
-  if (raw == nullptr) return {};
-  const std::string_view value = raw;
-  const std::size_t from = value.find_first_not_of(" \t\r\n");
-  if (from == std::string_view::npos) return {};
-  return std::string(value.substr(from, value.find_last_not_of(" \t\r\n") - from + 1));
-}
-
 std::string home_of_the_user() {
-  std::string home = variable("HOME");
+  std::string home = trimmed_variable("HOME");
   if (!home.empty()) return home;
   passwd entry{};
   passwd* found = nullptr;
@@ -93,6 +83,15 @@ std::string usual_config_file(const std::string& state_dir) {
 
 }  // namespace
 
+std::string trimmed_variable(const char* name) {
+  const char* raw = std::getenv(name);
+  if (raw == nullptr) return {};
+  const std::string_view value = raw;
+  const std::size_t from = value.find_first_not_of(" \t\r\n");
+  if (from == std::string_view::npos) return {};
+  return std::string(value.substr(from, value.find_last_not_of(" \t\r\n") - from + 1));
+}
+
 std::string find_plugin_dir(const std::string& program_directory) {
   struct stat found {};
   if (::stat((program_directory + "/build.ninja").c_str(), &found) == 0) {
@@ -105,7 +104,7 @@ std::string find_plugin_dir(const std::string& program_directory) {
 
 std::string find_home() {
   const std::string user_home = home_of_the_user();
-  const std::string home = expand(variable("OPENCLAW_HOME"), user_home);
+  const std::string home = expand(trimmed_variable("OPENCLAW_HOME"), user_home);
   return home.empty() ? user_home : home;
 }
 
@@ -118,8 +117,8 @@ std::string with_tilde(const std::string& path) {
 
 Result<Paths> find_paths() {
   const std::string home = find_home();
-  std::string state_dir = variable("OPENCLAW_STATE_DIR");
-  std::string config_file = variable("OPENCLAW_CONFIG_PATH");
+  std::string state_dir = trimmed_variable("OPENCLAW_STATE_DIR");
+  std::string config_file = trimmed_variable("OPENCLAW_CONFIG_PATH");
   const bool needs_home =
       state_dir.empty() || state_dir.starts_with("~") || config_file.starts_with("~");
   if (home.empty() && needs_home) {

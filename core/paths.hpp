@@ -23,6 +23,9 @@ Result<Paths> find_paths();
 // The home directory as found above; empty when there is none.
 std::string find_home();
 
+// The value of a variable without the white space around it; empty counts as unset.
+std::string trimmed_variable(const char* name);
+
 // A path as people are shown it: "~" stands for the home directory.
 std::string with_tilde(const std::string& path);
 

@@ -74,12 +74,13 @@ Error start_error(const Error& error, std::uint16_t port, const RunOptions& opti
   std::string text = "Gateway failed to start: " + error.message;
   const bool locked = error.message.starts_with("gateway already running");
   const bool taken = error.code == "EADDRINUSE";
-  if (locked) text += "\nIf the gateway is supervised, stop it with: openclaw gateway stop";
+  if (locked)
+    text += "\nIf the gateway is supervised, stop it with: systemctl --user stop openclaw-gateway";
   const std::string holders = (locked || taken) && options.who_has ? options.who_has(port) : "";
   if (taken || !holders.empty()) {
     text += "\nPort " + std::to_string(port) + " is already in use.\n" + holders;
-    text += locked ? "- Gateway already running locally. Stop it (openclaw gateway stop) or use a "
-                     "different port."
+    text += locked ? "- Gateway already running locally. Stop it (systemctl --user stop "
+                     "openclaw-gateway, or SIGTERM) or use a different port."
                    : "- Stop the process that has it, or use another port (--port).";
   }
   return Error{error.code, text};

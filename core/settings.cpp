@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "core/config/restricting.hpp"
 #include "core/ids.hpp"
 #include "core/log/log.hpp"
 
@@ -35,19 +36,9 @@ Error not_honoured(const std::string& key, const std::string& remedy) {
 
 // A key that narrows who may come in is obeyed or refused, never passed over.
 std::optional<Error> refuse_unhonoured(const Config& config) {
-  if (config.flag("gateway.tls.enabled").value_or(false)) {
-    return not_honoured("gateway.tls", "put a TLS proxy or a tunnel in front, or remove the key.");
-  }
-  if (!config.flag("plugins.enabled").value_or(true)) {
-    return not_honoured("plugins.enabled=false",
-                        "set plugins.entries.<id>.enabled to false for each plugin instead.");
-  }
-  for (const char* key :
-       {"gateway.trustedProxies", "plugins.deny", "plugins.allow", "gateway.auth.trustedProxy",
-        "gateway.auth.identityScopes", "gateway.roles"}) {
-    if (config.at(key)) return not_honoured(key, "remove the key.");
-  }
-  return std::nullopt;
+  const std::vector<ConfigIssue> issues = unsupported_restrictions(config.root());
+  if (issues.empty()) return std::nullopt;
+  return invalid_request("Invalid config: " + issues.front().path + " " + issues.front().message);
 }
 
 Result<AuthMode> parse_mode(const std::string& mode) {
@@ -147,7 +138,7 @@ Status refuse_mode(const RunOptions& options, const Config& config) {
   if (!config.exists()) {
     return invalid_request(
         "Missing config. Run `openclaw setup` or set gateway.mode=local (or pass "
-        "--allow-unconfigured).");
+        "--allow-unconfigured).\nTo set it: openclaw config set gateway.mode local");
   }
   const std::string_view mode = config.text("gateway.mode");
   if (mode == "local") return Done{};

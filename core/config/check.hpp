@@ -20,7 +20,7 @@ struct ConfigIssue {
 // and their values, then what values say together.
 std::vector<ConfigIssue> check_config(const cJSON* root);
 
-// What values say together (config_rules.cpp): part of check_config.
+// What values say together (config/rules.cpp): part of check_config.
 void check_config_rules(const cJSON* root, std::vector<ConfigIssue>& issues);
 
 // Takes away the issues of channels that are unknown but are the id of a plugin, which is whom they

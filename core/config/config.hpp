@@ -20,7 +20,7 @@ class Config {
  public:
   // A file that is absent gives an empty configuration with exists() false. Every other failure is
   // an error that names the file, and line and column where the text is at fault. Whether the
-  // values are good is not looked at: see config_check.hpp.
+  // values are good is not looked at: see config/check.hpp.
   static Result<Config> load(const std::string& path,
                              const Environment& environment = process_environment);
 

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 
+#include "core/config/restricting.hpp"
+
 namespace openclaw {
 namespace {
 
 // A key stands for all below it.
-constexpr std::array<std::string_view, 35> kHonoured{
+constexpr std::array<std::string_view, 33> kHonoured{
     "$schema",
     "agents.defaults.model",
     "agents.defaults.models",
@@ -28,9 +30,7 @@ constexpr std::array<std::string_view, 35> kHonoured{
     "gateway.remote.password",
     "gateway.remote.token",
     "gateway.remote.url",
-    "gateway.tls",
     "gateway.token",
-    "gateway.trustedProxies",
     "logging.consoleLevel",
     "logging.consoleStyle",
     "logging.file",
@@ -47,7 +47,8 @@ constexpr std::array<std::string_view, 35> kHonoured{
 };
 
 bool is_honoured(const std::string& path) {
-  return std::find(kHonoured.begin(), kHonoured.end(), path) != kHonoured.end();
+  return is_restricting(path) ||
+         std::find(kHonoured.begin(), kHonoured.end(), path) != kHonoured.end();
 }
 
 bool leads_to_honoured(const std::string& path) {

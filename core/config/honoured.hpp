@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which keys of a configuration this build acts upon. Whoever gives a key its use adds it to the
-// table in config_honoured.cpp. No I/O, any thread.
+// table in config/honoured.cpp. No I/O, any thread.
 #pragma once
 #include <string>
 #include <string_view>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/config/issues.hpp"
 
+#include "core/config/restricting.hpp"
 #include "core/plugin/files.hpp"
 #include "core/schema/schema.hpp"
 
@@ -21,6 +22,9 @@ void check_plugin(const Config& config, const PluginFile& plugin,
 
 std::vector<ConfigIssue> all_issues(const Config& config, const std::string& plugin_dir) {
   std::vector<ConfigIssue> issues = check_config(config.root());
+  for (ConfigIssue& issue : unsupported_restrictions(config.root())) {
+    issues.push_back(std::move(issue));
+  }
   if (issues.empty() && config.at("plugins.entries") == nullptr) return issues;
   std::vector<std::string> ids;
   for (const std::string& directory : plugin_directories(config, plugin_dir)) {

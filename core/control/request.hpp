@@ -56,7 +56,6 @@ class Request {
   Request& operator=(const Request&) = delete;
 
   [[nodiscard]] const Caller& caller() const { return *caller_; }
-  [[nodiscard]] const CallerRef& caller_ref() const { return caller_; }
   [[nodiscard]] const std::string& raw_id() const { return raw_id_; }
   [[nodiscard]] const std::string& method() const { return method_; }
   [[nodiscard]] std::uint64_t took_us() const { return Loop::now_us() - began_us_; }

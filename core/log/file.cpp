@@ -15,11 +15,9 @@ namespace openclaw {
 namespace {
 
 // A directory of our own that nobody else may write to; made when it is missing.
-bool is_private_dir(const std::string& path) {
+bool has_or_makes_private_dir(const std::string& path) {
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return false;
-  struct stat found {};
-  if (::lstat(path.c_str(), &found) != 0) return false;
-  return S_ISDIR(found.st_mode) && found.st_uid == ::geteuid() && (found.st_mode & 022) == 0;
+  return is_private_dir(path);
 }
 
 // "openclaw-" with a day behind it.
@@ -43,10 +41,16 @@ std::string own_log_dir(const std::string& temporary) {
   return temporary + "/openclaw-" + std::to_string(::geteuid());
 }
 
+bool is_private_dir(const std::string& path) {
+  struct stat found {};
+  if (::lstat(path.c_str(), &found) != 0) return false;
+  return S_ISDIR(found.st_mode) && found.st_uid == ::geteuid() && (found.st_mode & 022) == 0;
+}
+
 Result<std::string> find_log_dir(const std::string& wanted, const std::string& temporary) {
-  if (is_private_dir(wanted)) return wanted;
+  if (has_or_makes_private_dir(wanted)) return wanted;
   const std::string own = own_log_dir(temporary);
-  if (is_private_dir(own)) return own;
+  if (has_or_makes_private_dir(own)) return own;
   return unavailable("neither " + wanted + " nor " + own +
                      " is a directory of this user that nobody else can write to");
 }

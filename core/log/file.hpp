@@ -15,6 +15,8 @@ inline constexpr std::uint64_t kMaxLogBytes = 500ULL * 1024 * 1024;
 
 // The directory of this user in `temporary`.
 std::string own_log_dir(const std::string& temporary);
+// Whether it is a directory of this user that nobody else can write to.
+bool is_private_dir(const std::string& path);
 // The directory of the files by day: `wanted`, which is made with mode 0700, or, where that is not
 // ours or others may write to it, the one of this user in `temporary`. The error names both.
 Result<std::string> find_log_dir(const std::string& wanted, const std::string& temporary);

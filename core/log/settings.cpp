@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 namespace openclaw {
@@ -83,20 +82,16 @@ Status read_file_settings(const Config& config, const Environment& environment, 
   return Done{};
 }
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
 }  // namespace
 
 std::string log_file_of(const Config& config) {
   LogSettings settings;
-  if (!read_file_settings(config, variable, settings)) return {};
+  if (!read_file_settings(config, process_environment, settings)) return {};
   if (!settings.file.empty()) return settings.file;
+  // Another user's directory holds another gateway's log.
   for (const std::string& dir : {settings.dir, own_log_dir(settings.temporary)}) {
-    const std::string name = newest_log_file(dir);
-    if (!name.empty() && ::access((dir + '/' + name).c_str(), R_OK) == 0) return dir + '/' + name;
+    const std::string name = is_private_dir(dir) ? newest_log_file(dir) : "";
+    if (!name.empty()) return dir + '/' + name;
   }
   return {};
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A compiled schema: what schema_compile.cpp writes and schema_check.cpp reads. Immutable after
+// A compiled schema: what compile.cpp writes and check.cpp reads. Immutable after
 // compilation, so any number of threads may check against one node.
 #pragma once
 #include <memory>

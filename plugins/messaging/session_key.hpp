@@ -12,7 +12,6 @@ inline constexpr std::string_view kDefaultAgent = "main";
 struct SessionKey {
   std::string full;
   std::string agent;
-  [[nodiscard]] bool is_main() const { return full == "agent:" + agent + ":main"; }
 };
 
 // The canonical key for what a sender wrote: empty and "main" mean the agent's main session, a key

@@ -78,6 +78,20 @@ def test_set_refuses_what_the_gateway_would_refuse_and_writes_nothing(home):
     assert not os.path.exists(home.config_path)
 
 
+def test_a_restriction_that_is_not_obeyed_is_neither_written_nor_valid(home):
+    for key, value in (("gateway.tls.enabled", "true"), ("plugins.deny", '["x"]'),
+                       ("gateway.trustedProxies", '["10.0.0.1"]'), ("plugins.enabled", "false")):
+        home.write_config({})
+        outcome = home.run("config", "set", key, value)
+        tap.equal(outcome.status, 1, key)
+        assert "restricts access and is not supported by this build; " in outcome.err, outcome.err
+        tap.equal(home.run("config", "get", key).status, 1, key)
+    home.write_config({"plugins": {"deny": ["x"]}})
+    outcome = home.run("config", "validate")
+    tap.equal(outcome.status, 1)
+    assert "plugins.deny: restricts access" in outcome.err + outcome.out, outcome
+
+
 def test_strict_json_takes_no_plain_text(home):
     without_file(home)
     for flag in ("--strict-json", "--json"):
@@ -187,6 +201,16 @@ def test_validate_warns_of_what_is_missing(home):
     home.write_config("{gateway: {auth: {token: '${NOT_SET_ANYWHERE}'}}}")
     out = ok(home, "validate")
     assert "Warning: missing env var \"NOT_SET_ANYWHERE\" at gateway.auth.token" in out, out
+
+
+def test_validate_says_what_a_start_would_refuse(home):
+    home.write_config({"gateway": {"bind": "lan"}})
+    out = ok(home, "validate")
+    assert "Warning: a gateway started here would refuse it: Refusing to bind gateway to" in out
+    home.write_config({"gateway": {"auth": {"token": "a", "password": "b"}}})
+    assert "would refuse it: Both a gateway token and a password are set." in ok(home, "validate")
+    home.write_config({"meta": {"lastTouchedVersion": "2999.1.1"}})
+    assert "Warning: Config was last written by a newer OpenClaw (2999.1.1)" in ok(home, "validate")
 
 
 def test_a_gateway_does_not_start_with_an_invalid_config(home):

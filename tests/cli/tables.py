@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import time
 
 from command_line import Home
 from support import tap
@@ -69,7 +70,7 @@ def test_presence_lists_who_is_there(gw):
     assert " ui " in row_with(text, "openclaw-macos"), text
 
 
-def test_an_event_reaches_the_agent(gw):
+def test_an_event_waits_for_the_next_heartbeat(gw):
     tap.equal(run(gw, "system", "event", "--text", "the door is open"), "ok\n")
     with gw.connected() as client:
         assert "the door is open" in client.call("status")["queuedSystemEvents"]
@@ -80,6 +81,15 @@ def test_heartbeats_are_switched(gw):
     tap.equal(json.loads(run(gw, "system", "heartbeat", "enable", "--json")),
               {"ok": True, "enabled": True})
     tap.equal(run(gw, "system", "heartbeat", "last"), "No heartbeat yet.\n")
+
+
+def test_an_event_that_wakes_is_heard_by_the_agent(gw):
+    tap.equal(run(gw, "system", "event", "--text", "it rains in", "--mode", "now"), "ok\n")
+    deadline = time.monotonic() + 10 * tap.FACTOR
+    while "sent" not in run(gw, "system", "heartbeat", "last"):
+        assert time.monotonic() < deadline, "no run ended"
+    with gw.connected() as client:
+        assert "it rains in" in json.dumps(client.call("chat.history", {"sessionKey": "main"}))
 
 
 def test_jobs_are_listed(gw):

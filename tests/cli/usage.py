@@ -132,6 +132,12 @@ def test_params_must_be_a_json_object(home):
         "Gateway call failed: --params: invalid JSON at line 1 column 2: ")
 
 
+def test_a_level_of_thinking_is_one_of_those_there_are(home):
+    tap.equal(refused(home, "agent", "--message", "x", "--thinking", "nonsense"),
+              'error: invalid --thinking "nonsense"; use one of: off minimal low medium high xhigh '
+              "adaptive max\n")
+
+
 def test_an_agent_needs_a_message(home):
     tap.equal(refused(home, "agent"),
               "error: what should the agent hear? Give it with --message <text>.\n")

@@ -62,10 +62,11 @@ TEST(ConfigHints, NameKeysInWords) {
 
 TEST(ConfigHints, KnowWhatHasAUse) {
   for (const char* path : {"gateway", "gateway.bind", "plugins.entries.x.config.y", "env.A",
-                           "gateway.trustedProxies[]"}) {
+                           "gateway.controlUi.allowedOrigins[]"}) {
     EXPECT_TRUE(has_use(path)) << path;
   }
-  for (const char* path : {"talk", "gateway.binding", "gate", "gateway.controlUi.root"}) {
+  for (const char* path :
+       {"talk", "gateway.binding", "gate", "gateway.controlUi.root", "gateway.tls"}) {
     EXPECT_FALSE(has_use(path)) << path;
   }
 }

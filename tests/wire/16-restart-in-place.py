@@ -11,11 +11,6 @@ from support import rpc, sockets, tap, ws
 from support.gateway import Gateway, merged
 
 
-def boot_of(gw):
-    with gw.connected() as client:
-        return client.hello["server"].get("bootId") or client.hello["server"]["connId"]
-
-
 def await_new(gw, started):
     """Until the process says for the nth time that it is ready."""
     deadline = time.monotonic() + 10 * tap.FACTOR

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "core/config/restricting.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/config/path.hpp"
+
+namespace openclaw {
+namespace {
+
+// What makes a key narrow something down: that it is there, or a value.
+enum class When { present, is_true, is_false };
+
+struct Restriction {
+  std::string_view key;  // as it is told; what is looked at may be a part of it
+  std::string_view place;
+  When when;
+  std::string_view remedy;
+};
+
+constexpr std::string_view kRemove = "remove the key.";
+constexpr std::array<Restriction, 8> kRestrictions{{
+    {"gateway.tls", "gateway.tls.enabled", When::is_true,
+     "put a TLS proxy or a tunnel in front, or remove the key."},
+    {"plugins.enabled", "plugins.enabled", When::is_false,
+     "set plugins.entries.<id>.enabled to false for each plugin instead."},
+    {"gateway.trustedProxies", "gateway.trustedProxies", When::present, kRemove},
+    {"plugins.deny", "plugins.deny", When::present, kRemove},
+    {"plugins.allow", "plugins.allow", When::present, kRemove},
+    {"gateway.auth.trustedProxy", "gateway.auth.trustedProxy", When::present, kRemove},
+    {"gateway.auth.identityScopes", "gateway.auth.identityScopes", When::present, kRemove},
+    {"gateway.roles", "gateway.roles", When::present, kRemove},
+}};
+
+bool is_set(const cJSON* root, const Restriction& restriction) {
+  const Result<ConfigPath> path = parse_config_path(restriction.place);
+  const cJSON* node = path ? find_at(root, *path) : nullptr;
+  if (restriction.when == When::is_true) return cJSON_IsTrue(node) != 0;
+  if (restriction.when == When::is_false) return cJSON_IsFalse(node) != 0;
+  return node != nullptr;
+}
+
+}  // namespace
+
+std::vector<ConfigIssue> unsupported_restrictions(const cJSON* root) {
+  std::vector<ConfigIssue> issues;
+  for (const Restriction& restriction : kRestrictions) {
+    if (!is_set(root, restriction)) continue;
+    issues.push_back(
+        {std::string(restriction.key), "restricts access and is not supported by this build; " +
+                                           std::string(restriction.remedy)});
+  }
+  return issues;
+}
+
+bool is_restricting(std::string_view path) {
+  return std::any_of(kRestrictions.begin(), kRestrictions.end(),
+                     [path](const Restriction& one) { return one.key == path; });
+}
+
+}  // namespace openclaw
