@@ -122,6 +122,11 @@ class Sdk:
         self._drain()
         return [one["event"] for one in self._kept if "event" in one]
 
+    def has(self, key):
+        """Whether `key` was said and not taken."""
+        self._drain()
+        return any(key in one for one in self._kept)
+
     def never(self, key):
         """Fails when `key` was ever said and not taken."""
         self._drain()
