@@ -82,7 +82,8 @@ test_a_gateway_that_ticks_is_never_left.tap_timeout = 90
 
 
 def announce(client, number):
-    client.call("system-event", {"text": "Node: " + "n" * ROW_BYTES, "deviceId": f"d-{number % 20}"})
+    client.call("system-event", {"text": "Node: " + "n" * ROW_BYTES,
+                                 "deviceId": f"d-{number % 20}"})
 
 
 def test_a_client_that_fell_behind_is_told_by_a_gap_and_keeps_its_connection():
