@@ -94,8 +94,10 @@ int WsSocket::peer_closed(std::string_view payload) {
   const std::string_view code = payload.substr(0, std::min<std::size_t>(payload.size(), 2));
   const auto byte = [code](std::size_t at) { return static_cast<unsigned>(code[at]) & 0xFFU; };
   const unsigned number = code.size() < 2 ? 1000U : (byte(0) << 8U) | byte(1);
-  const bool valid = (number >= 1000 && number <= 1014 && (number < 1004 || number > 1006)) ||
-                     (number >= 3000 && number <= 4999);
+  // A single byte is half a code, and no code at all is a good end.
+  const bool valid =
+      code.size() != 1 && ((number >= 1000 && number <= 1014 && (number < 1004 || number > 1006)) ||
+                           (number >= 3000 && number <= 4999));
   say_goodbye(valid ? code : std::string_view("\x03\xEA", 2));
   return -1;
 }
