@@ -14,7 +14,7 @@ struct Mode {
 constexpr std::array kModes{
     Mode{"rpc", bench::run_rpc},       Mode{"handshakes", bench::run_handshakes},
     Mode{"idle", bench::run_idle},     Mode{"fanout", bench::run_fanout},
-    Mode{"deltas", bench::run_deltas},
+    Mode{"deltas", bench::run_deltas}, Mode{"flood", bench::run_flood},
 };
 
 }  // namespace
@@ -27,5 +27,5 @@ int main(int argc, char** argv) {
     mode.run(options);
     return 0;
   }
-  bench::die("no such mode (rpc, handshakes, idle, fanout, deltas)", options.mode);
+  bench::die("no such mode (rpc, handshakes, idle, fanout, deltas, flood)", options.mode);
 }

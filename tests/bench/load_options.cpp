@@ -9,9 +9,10 @@ namespace bench {
 namespace {
 
 constexpr const char* kUsage =
-    "usage: load rpc|handshakes|idle|fanout|deltas --port N [--token T] [--clients N]\n"
+    "usage: load rpc|handshakes|idle|fanout|deltas|flood --port N [--token T] [--clients N]\n"
     "            [--seconds S] [--warmup S] [--rounds N] [--method M] [--params JSON]\n"
-    "            [--event NAME] [--text TEXT] [--device 1]\n";
+    "            [--event NAME] [--text TEXT] [--device 1]\n"
+    "            [--rate N] [--hold 1]\n";
 
 template <class Number>
 bool read_number(std::string_view text, Number& number) {
@@ -30,6 +31,8 @@ bool apply(std::string_view name, std::string_view value, LoadOptions& options) 
   if (name == "--seconds") return read_number(value, options.seconds);
   if (name == "--warmup") return read_number(value, options.warmup);
   if (name == "--rounds") return read_number(value, options.rounds) && options.rounds > 0;
+  if (name == "--rate") return read_number(value, options.rate) && options.rate > 0;
+  if (name == "--hold") return read_number(value, options.hold);
   if (name == "--device") return read_number(value, options.device);
   if (name == "--token") return take(value, options.token);
   if (name == "--method") return take(value, options.method);

@@ -19,6 +19,9 @@ class Poller {
   // Waits once, at most until `end`, and serves what there is; false when nothing came.
   bool step(Clock::time_point end);
 
+  // Readable when step() has something to do.
+  [[nodiscard]] int fd() const { return fd_; }
+
  private:
   int fd_;
 };
