@@ -37,6 +37,11 @@ class HttpConnection {
   HttpConnection& operator=(const HttpConnection&) = delete;
   ~HttpConnection();
 
+  // Nothing was asked for, or everything is answered.
+  [[nodiscard]] bool awaits_request() const {
+    return state_ == State::kIdle || state_ == State::kHead;
+  }
+
  private:
   enum class State { kIdle, kHead, kBody, kServing, kDraining };
   // These may destroy the connection, so each is the last thing its caller does. step() says

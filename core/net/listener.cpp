@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -21,6 +23,7 @@ namespace {
 constexpr int kBacklog = 511;
 constexpr int kAcceptsATurn = 64;  // so that a flood of connects leaves turns to the others
 constexpr std::uint64_t kBackOffMs = 100;
+constexpr std::uint64_t kComplainEveryMs = 10'000;
 
 struct Address {
   sockaddr_storage storage{};
@@ -49,6 +52,15 @@ std::uint16_t bound_port(int fd) {
   if (::getsockname(fd, reinterpret_cast<sockaddr*>(&at), &length) != 0) return 0;
   return ntohs(at.ss_family == AF_INET ? reinterpret_cast<const sockaddr_in*>(&at)->sin_port
                                        : reinterpret_cast<const sockaddr_in6*>(&at)->sin6_port);
+}
+
+// The last few descriptors are no peer's: the gateway must still open its files. The system gives
+// out the lowest free number, so a high one tells that few are left.
+bool is_reserved(int fd) {
+  constexpr rlim_t kMost = 32;
+  rlimit limit{};
+  if (fd < 0 || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) return false;
+  return static_cast<rlim_t>(fd) >= limit.rlim_cur - std::min(kMost, limit.rlim_cur / 8);
 }
 
 Error bind_error(const std::string& address, std::uint16_t port, int err) {
@@ -144,6 +156,11 @@ void Listener::stop() {
 void Listener::accept_some() {
   for (int i = 0; i < kAcceptsATurn; ++i) {
     const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (is_reserved(fd)) {
+      ::close(fd);
+      errno = EMFILE;
+      return back_off();
+    }
     if (fd >= 0) {
       const int on = 1;
       ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -160,13 +177,21 @@ void Listener::accept_some() {
 // The waiting connection keeps the socket ready: watching on would spin until a descriptor is free.
 void Listener::back_off() {
   const int err = errno;
-  log_line(LogLevel::warn, "gateway",
-           std::string("cannot accept connections: ") + std::strerror(err) + "; trying again");
+  complain(err);
   watch_.reset();
   retry_ = Timer(*loop_, kBackOffMs, 0, [this] {
     watch_ = Watch(*loop_, fd_, Watch::kRead, [this](unsigned) { accept_some(); });
   });
   errno = err;
+}
+
+// A line a try would fill the log for as long as somebody keeps all descriptors busy.
+void Listener::complain(int err) {
+  const std::uint64_t now = Loop::now_ms();
+  if (complained_ms_ != 0 && now - complained_ms_ < kComplainEveryMs) return;
+  complained_ms_ = now;
+  log_line(LogLevel::warn, "gateway",
+           std::string("cannot accept connections: ") + std::strerror(err) + "; trying again");
 }
 
 }  // namespace openclaw

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Listening sockets of our own: each on exactly the address that was asked for. Accepting backs off
-// while the process is out of descriptors instead of spinning.
+// while the process is out of descriptors instead of spinning, and leaves some for its files.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -40,6 +40,7 @@ class Listener {
   Listener(int fd, std::string address, std::uint16_t port);
   void accept_some();
   void back_off();
+  void complain(int err);
 
   int fd_ = -1;
   std::string address_;
@@ -48,6 +49,7 @@ class Listener {
   Accepted accepted_;
   Watch watch_;
   Timer retry_;
+  std::uint64_t complained_ms_ = 0;  // 0: not yet
 };
 
 }  // namespace openclaw

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/server.hpp"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -46,6 +49,14 @@ void ws_gone(Session* session) {
   socket->gone();
 }
 
+// A quarter of the descriptors: the rest is for those who have said what they want, and for files.
+std::size_t most_without_request() {
+  constexpr std::size_t kFewest = 16;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kFewest;
+  return std::max(kFewest, static_cast<std::size_t>(limit.rlim_cur) / 4);
+}
+
 int on_event(lws* wsi, lws_callback_reasons reason, void* user, void* in, std::size_t len) {
   auto* session = static_cast<Session*>(user);
   auto* impl = static_cast<Server::Impl*>(lws_context_user(lws_get_context(wsi)));
@@ -58,7 +69,10 @@ int on_event(lws* wsi, lws_callback_reasons reason, void* user, void* in, std::s
     case LWS_CALLBACK_SERVER_WRITEABLE: return session->socket ? session->socket->writable() : -1;
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
       return session->socket ? session->socket->peer_closed(text) : -1;
-    case LWS_CALLBACK_CLOSED: ws_gone(session); return 0;
+    case LWS_CALLBACK_CLOSED:
+      ws_gone(session);
+      impl->slack.left();
+      return 0;
     default: return 0;
   }
 }
@@ -95,18 +109,13 @@ Server::Server(Loop& loop, ServerMediator& mediator)
     : impl_(std::make_unique<Impl>(loop, mediator)) {}
 Server::~Server() = default;
 
-std::unique_ptr<HttpConnection> Server::Impl::release(HttpConnection& connection) {
-  const auto at = connections.find(&connection);
-  if (at == connections.end()) return nullptr;
-  std::unique_ptr<HttpConnection> released = std::move(at->second);
-  connections.erase(at);
-  return released;
-}
+Server::Impl::Impl(Loop& l, ServerMediator& m)
+    : loop(l), mediator(m), crowd(most_without_request()), slack(l) {}
 
 // The library answers and takes its turn at once, so what it asks about the request is at hand.
 void Server::Impl::upgrade(HttpConnection& connection, int fd, HttpRequest request,
                            const std::string& behind) {
-  release(connection);
+  crowd.release(connection);
   const std::string bytes = upgrade_head(request) + behind;
   upgrading = std::move(request);
   // On failure the library has closed the descriptor.
@@ -138,17 +147,13 @@ Status Server::start() {
   return Done{};
 }
 
-void Server::adopt(int fd) {
-  auto connection = std::make_unique<HttpConnection>(fd, impl_->world);
-  HttpConnection* key = connection.get();
-  impl_->connections.emplace(key, std::move(connection));
-}
+void Server::adopt(int fd) { impl_->crowd.add(std::make_unique<HttpConnection>(fd, impl_->world)); }
 
 // A context on a foreign loop goes in two steps: the first closes its handles, which takes turns of
 // the loop; the second, when the loop is empty, frees the rest.
 void Server::close() {
-  // Those who are told of an end may look here meanwhile.
-  const auto ending = std::exchange(impl_->connections, {});
+  impl_->crowd.clear();
+  impl_->slack.stop();
   if (impl_->context) lws_context_destroy(impl_->context);
 }
 

@@ -6,12 +6,13 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "core/http/connection.hpp"
+#include "core/net/crowd.hpp"
 #include "core/net/server.hpp"
+#include "core/net/slack.hpp"
 
 namespace openclaw {
 
@@ -26,10 +27,8 @@ class Scratch {
 };
 
 struct Server::Impl {
-  Impl(Loop& l, ServerMediator& m) : loop(l), mediator(m) {}
+  Impl(Loop& l, ServerMediator& m);
   void upgrade(HttpConnection& connection, int fd, HttpRequest request, const std::string& behind);
-  // Forgets a connection, which ends with the returned value.
-  std::unique_ptr<HttpConnection> release(HttpConnection& connection);
   Loop& loop;
   ServerMediator& mediator;
   lws_context* context = nullptr;
@@ -42,9 +41,13 @@ struct Server::Impl {
       [this](HttpConnection& connection, int fd, HttpRequest request, const std::string& behind) {
         upgrade(connection, fd, std::move(request), behind);
       },
-      [this](HttpConnection& connection) { release(connection); },
+      [this](HttpConnection& connection) {
+        slack.left();
+        crowd.release(connection);
+      },
       {}};
-  std::unordered_map<HttpConnection*, std::unique_ptr<HttpConnection>> connections;
+  Crowd crowd;
+  Slack slack;
 };
 
 // What libwebsockets keeps for each connection; zeroed by it.

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Gives memory back to the system when many connections have left: what they used lies scattered
+// over the heap, of which the allocator returns only the end by itself.
+#pragma once
+#include <cstddef>
+
+#include "core/loop.hpp"
+
+namespace openclaw {
+
+class Slack {
+ public:
+  explicit Slack(Loop& loop) : loop_(loop) {}
+  // A connection has ended.
+  void left();
+  void stop() { timer_.reset(); }
+
+ private:
+  Loop& loop_;
+  std::size_t left_ = 0;  // since memory was given back
+  Timer timer_;
+};
+
+}  // namespace openclaw
