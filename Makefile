@@ -8,7 +8,7 @@ FIXED = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 SOURCES = find core cli plugins include tests \( -name '*.[ch]' -o -name '*.[ch]pp' \)
 
 .NOTPARALLEL:
-.PHONY: all run check bench asan tsan fuzz kill tidy format install uninstall dist deps deps-check
+.PHONY: all run check bench flood asan tsan fuzz kill tidy format install uninstall dist deps deps-check
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD) gateway
 run: deps all
@@ -18,6 +18,8 @@ check: deps-check $(BUILD)/tests-enabled
 	meson test -C $(BUILD) --print-errorlogs
 bench: deps-check all
 	ninja -C $(BUILD) bench
+flood: deps-check $(BUILD)/tests-enabled
+	OPENCLAW_FLOOD_SECONDS=30 meson test -C $(BUILD) --suite hostile --timeout-multiplier 2 --verbose
 asan: deps-check build-asan/build.ninja
 	ninja -C build-asan
 	meson test -C build-asan --print-errorlogs --no-suite interop --no-suite style --no-suite install

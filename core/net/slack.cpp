@@ -6,15 +6,19 @@
 namespace openclaw {
 namespace {
 
-constexpr std::size_t kMany = 256;
+constexpr std::size_t kMuch = 1024 * 1024;
+constexpr std::size_t kOneConnection = 8 * 1024;
 constexpr std::uint64_t kDelayMs = 5'000;  // at most so often, and behind the end of a rush
 
 }  // namespace
 
-void Slack::left() {
-  if (++left_ < kMany || timer_) return;
+void Slack::left() { freed(kOneConnection); }
+
+void Slack::freed(std::size_t bytes) {
+  freed_ += bytes;
+  if (freed_ < kMuch || timer_) return;
   timer_ = Timer(loop_, kDelayMs, 0, [this] {
-    left_ = 0;
+    freed_ = 0;
     timer_.reset();
     ::malloc_trim(0);
   });

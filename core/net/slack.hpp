@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Gives memory back to the system when many connections have left: what they used lies scattered
-// over the heap, of which the allocator returns only the end by itself.
+// Gives memory back to the system when many connections have left or much that was queued is sent:
+// what was used lies scattered over the heap, of which the allocator returns only the end by itself.
 #pragma once
 #include <cstddef>
 
@@ -11,13 +11,15 @@ namespace openclaw {
 class Slack {
  public:
   explicit Slack(Loop& loop) : loop_(loop) {}
+  // So much was used and is free now, as far as one knows.
+  void freed(std::size_t bytes);
   // A connection has ended.
   void left();
   void stop() { timer_.reset(); }
 
  private:
   Loop& loop_;
-  std::size_t left_ = 0;  // since memory was given back
+  std::size_t freed_ = 0;  // since memory was given back
   Timer timer_;
 };
 

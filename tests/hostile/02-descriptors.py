@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+# No descriptors left: the gateway waits without spinning, serves those who are in, can still open
+# its files, and takes newcomers again as soon as somebody leaves.
+import socket
+import time
+from contextlib import ExitStack
+
+from support import tap, ws
+from support.gateway import Gateway
+
+DESCRIPTORS = 96
+CLOCK_TICKS = 100
+
+
+def gateway():
+    return Gateway(wrap=f"prlimit --nofile={DESCRIPTORS}:{DESCRIPTORS}")
+
+
+def fill(gw, stack):
+    """Clients until one is not taken any more."""
+    clients = []
+    while len(clients) < DESCRIPTORS:
+        try:
+            clients.append(stack.enter_context(gw.connected(timeout=2 * tap.FACTOR)))
+        except (ws.Closed, ws.Timeout, OSError):
+            return clients
+    raise AssertionError(f"{DESCRIPTORS} clients on as many descriptors")
+
+
+def processor_seconds(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as source:
+        fields = source.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+
+
+def comes_in(gw, seconds):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with gw.connected(timeout=1 * tap.FACTOR) as client:
+                return client.call("health")["ok"]
+        except (ws.Closed, ws.Timeout, OSError):
+            time.sleep(0.05)
+    return False
+
+
+def crowd(gw, stack, count):
+    """So many who knock and wait."""
+    return [stack.enter_context(socket.create_connection(("127.0.0.1", gw.port), 2))
+            for _ in range(count)]
+
+
+@tap.timeout(40)
+def test_out_of_descriptors_it_neither_spins_nor_dies(gw):
+    with ExitStack() as stack:
+        clients = fill(gw, stack)
+        crowd(gw, stack, 20)
+        before = processor_seconds(gw.pid)
+        time.sleep(2)
+        spent = processor_seconds(gw.pid) - before
+        assert spent < 0.3 * tap.FACTOR, f"{spent} s of processor time in 2 s"
+        for client in clients:
+            tap.equal(client.call("health")["ok"], True)
+
+
+@tap.timeout(40)
+def test_it_can_still_open_its_files(gw):
+    with ExitStack() as stack:
+        clients = fill(gw, stack)
+        tap.equal(clients[0].call("config.get")["valid"], True)
+        run = {"sessionKey": "main", "message": "hello", "idempotencyKey": "full"}
+        tap.equal(clients[1].call("chat.send", run)["status"], "started")
+        assert clients[0].call("logs.tail")["lines"], "the log is empty"
+
+
+@tap.timeout(40)
+def test_newcomers_come_in_when_somebody_leaves(gw):
+    with ExitStack() as stack:
+        clients = fill(gw, stack)
+        for client in clients[:20]:
+            client.close()
+        assert comes_in(gw, 5 * tap.FACTOR), "nobody comes in afterwards"
+    assert comes_in(gw, 5 * tap.FACTOR), "nobody comes in afterwards"
+
+
+@tap.timeout(40)
+def test_the_log_is_not_filled_with_it(gw):
+    with ExitStack() as stack:
+        fill(gw, stack)
+        crowd(gw, stack, 20)
+        time.sleep(2)
+    lines = [line for line in gw.log().splitlines() if "cannot accept connections" in line]
+    assert 1 <= len(lines) <= 8, lines
+
+
+@tap.timeout(40)
+def test_those_who_never_speak_keep_nobody_out(gw):
+    with ExitStack() as stack:
+        crowd(gw, stack, 4 * DESCRIPTORS)
+        began = time.monotonic()
+        assert comes_in(gw, 5 * tap.FACTOR), "nobody comes in beside the mute"
+        assert time.monotonic() - began < 2 * tap.FACTOR, "late"
+
+
+if __name__ == "__main__":
+    tap.main(globals(), gateway)
