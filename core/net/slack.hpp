@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Gives memory back to the system when many connections have left or much that was queued is sent:
-// what was used lies scattered over the heap, of which the allocator returns only the end by itself.
+// Gives memory back to the system when many connections have left or much that was queued is sent.
+// What they used lies scattered over the heap, and the allocator returns only its end by itself.
 #pragma once
 #include <cstddef>
 

@@ -31,6 +31,7 @@ LINES = {
     "idle": lines_rest.idle,
     "cli": lines_rest.cli,
     "delta": lines_load.deltas,
+    "attack": lines_load.attack,
     "disk": lines_disk.disk,
     "size": lines_rest.size,
 }
@@ -53,6 +54,7 @@ class Bench:
         self.seconds = 0.5 if quick else 1.2
         self.rounds = 10 if quick else 30      # events of a fan-out run
         self.runs = 2 if quick else 10         # agent runs
+        self.attack_seconds = 3 if quick else 10
         self.idle_seconds = 5 if quick else 20
         self.idle_clients = 1000
         self.texts = capture.STAND_INS

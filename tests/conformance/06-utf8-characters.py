@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# Cases 6.5 to 6.23: characters that are UTF-8 and bytes that are not, after Markus Kuhn's test file.
+# Cases 6.5 to 6.23: what is UTF-8 and what is not, after Markus Kuhn's test file.
 from support import rfc6455, tap, ws
 from support.gateway import Gateway
 from support.rfc6455 import message

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# Cases 6.1 to 6.4: text in fragments and segments, and how soon bytes that are no UTF-8 are noticed.
+# Cases 6.1 to 6.4: text in fragments and segments, and how soon a byte that is wrong is noticed.
 from support import rfc6455, tap, ws
 from support.gateway import Gateway
 from support.rfc6455 import message, pieces

@@ -155,9 +155,29 @@ TEST_F(ListenerTest, WithoutDescriptorsItWaitsInsteadOfSpinningAndThenGoesOn) {
   const std::string log = testing::internal::GetCapturedStderr();
   EXPECT_EQ(accepted_.size(), 0U);
   EXPECT_THAT(log, HasSubstr("cannot accept connections"));
-  EXPECT_LE(std::count(log.begin(), log.end(), '\n'), 4) << log;
+  EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
   run_until(1);
   EXPECT_EQ(accepted_.size(), 1U);
+}
+
+TEST_F(ListenerTest, TheLastDescriptorsAreNoPeers) {
+  constexpr int kLimit = 64;
+  auto listener = Listener::open("127.0.0.1", 0);
+  ASSERT_TRUE(listener);
+  start(*listener);
+  struct rlimit before {};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  struct rlimit few = before;
+  few.rlim_cur = kLimit;
+  ::setrlimit(RLIMIT_NOFILE, &few);
+  int last = 0;
+  while (last >= 0 && last < kLimit - kLimit / 8) last = keep(::dup(STDERR_FILENO));
+  const int client = keep(connect_to("127.0.0.1", listener->port()));
+  run_until(1, 250);
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(accepted_.size(), 0U);
+  char byte = 0;
+  EXPECT_EQ(::recv(client, &byte, 1, MSG_DONTWAIT), 0);
 }
 
 }  // namespace

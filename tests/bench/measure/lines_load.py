@@ -6,6 +6,7 @@ from .table import Row
 
 HANDSHAKES_AT_ONCE = 8
 SUBSCRIBERS = 50
+CONNECTS_A_SECOND = 2000
 DELTA_TEXT = " ".join(f"word{i}" for i in range(40))
 
 
@@ -78,3 +79,17 @@ def deltas(bench):
                 unit="ms", at_most=1,
                 note=f"behind the first receipt, {found['deltas']:.0f} deltas; behind the event's "
                      f"own ts (1 ms steps) {found['stamp_p99_us'] / 1e3:.1f} ms")]
+
+
+def attack(bench):
+    """Clients who are in, while strangers connect; every other one of these never speaks."""
+    bench.need_gateway()
+    with bench.gateway() as ours:
+        found = Load(bench.tool("load"), ours, "flood", clients=200, rate=CONNECTS_A_SECOND,
+                     seconds=bench.attack_seconds).figures()
+    if found["lost"]:
+        bench.fail(f"{found['lost']:.0f} events were lost")
+    return [Row("RPC under attack, p99", found["p99_us"] / 1e3, unit="ms", at_most=20,
+                note=f"{found['rate']:,.0f} connects a second, {found['hellos']:,.0f} hellos; p50 "
+                     f"{found['p50_us'] / 1e3:.2f} ms; {found['events']:.0f} events to 200 clients,"
+                     " none lost")]
