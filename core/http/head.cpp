@@ -88,9 +88,23 @@ bool is_field_value(std::string_view value) {
   });
 }
 
+// A name or an address, with or without a port; empty where there is none.
+bool is_host(std::string_view value) {
+  constexpr std::string_view kMarks = "-._~!$&'()*+;=:[]%";
+  return std::all_of(value.begin(), value.end(), [kMarks](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+// What a server acts upon that reads only one of them.
+constexpr std::array<std::string_view, 6> kOnce = {
+    "host",   "content-length",    "authorization",
+    "origin", "sec-websocket-key", "sec-websocket-version"};
+
 struct FieldsSeen {
-  int host = 0;
-  int length = 0;
+  std::array<bool, kOnce.size()> once{};  // as kOnce
+  bool host = false;
   bool connection_upgrade = false;
   bool other_upgrade = false;
 };
@@ -102,13 +116,20 @@ std::optional<HttpReply> refuse_field(std::string_view line, FieldsSeen& seen) {
     return bad("A header line is no \"name: value\"");
   const std::string_view value = trimmed_field(line.substr(colon + 1));
   if (!is_field_value(value)) return bad("A header value holds a control character");
-  if (same_http_name(name, "host") && ++seen.host > 1) return bad("Host must be given once");
+  for (std::size_t i = 0; i < kOnce.size(); ++i) {
+    if (!same_http_name(name, kOnce[i])) continue;
+    if (seen.once[i]) return bad(std::string(name) + " must be given once");
+    seen.once[i] = true;
+  }
+  if (same_http_name(name, "host")) {
+    seen.host = true;
+    if (!is_host(value)) return bad("Host is no name or address");
+  }
   if (same_http_name(name, "transfer-encoding")) {
     return error_reply(501, "Transfer-Encoding is not supported; send Content-Length",
                        "invalid_request_error");
   }
   if (same_http_name(name, "content-length")) {
-    if (++seen.length > 1) return bad("Content-Length must be given once");
     constexpr std::size_t kMostDigits = 18;
     if (value.empty() || value.size() > kMostDigits ||
         value.find_first_not_of("0123456789") != std::string_view::npos) {
@@ -145,7 +166,7 @@ std::optional<HttpReply> refuse_head(std::string_view head) {
     if (auto reply = refuse_field(line, seen)) return reply;
   }
   if (seen.connection_upgrade && seen.other_upgrade) return bad("Invalid Upgrade header");
-  if (seen.host == 0 && !old_version) return bad("Host is missing");
+  if (!seen.host && !old_version) return bad("Host is missing");
   return std::nullopt;
 }
 

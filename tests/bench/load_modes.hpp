@@ -28,8 +28,8 @@ void run_fanout(const LoadOptions& options);
 // stamp_p99_us (behind the server's own `ts`, a clock of one millisecond)
 void run_deltas(const LoadOptions& options);
 
-// The clients take turns with requests and must see every event while strangers come at a rate; half
-// of these never say a word.
+// The clients take turns with requests and must see every event while strangers come at a rate;
+// half of these never say a word.
 // rate (connects a second), total, p50_us, p99_us (a client's request), answers, events, lost (of
 // the clients' events), not_begun, refused, greeted, hellos, ended, most_open (of the strangers)
 void run_flood(const LoadOptions& options);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# Peers that behave badly beside 200 who do not: nobody else loses an event, nothing is kept for what
-# they only announce, and who is gone without a word is noticed in the end.
+# Peers that behave badly beside 200 who do not: nobody else loses an event, nothing is kept for
+# what they only announce, and who is gone without a word is noticed in the end.
 import json
 import os
 import socket

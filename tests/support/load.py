@@ -15,7 +15,7 @@ class Load:
     def __init__(self, gw, mode, **options):
         program = os.environ.get("OPENCLAW_LOAD")
         if not program:
-            raise SystemExit("OPENCLAW_LOAD names no program; set it to <builddir>/tests/bench/load")
+            raise SystemExit("OPENCLAW_LOAD names no program; set it to <build>/tests/bench/load")
         self._command = [program, mode, "--port", str(gw.port), "--token", gw.token]
         for name, value in options.items():
             self._command += ["--" + name, str(value)]

@@ -92,6 +92,25 @@ TEST(HttpHead, WhatTwoServersCouldReadDifferentlyIsRefused) {
   EXPECT_EQ(status_with("Content-Length: 5"), 0);
 }
 
+TEST(HttpHead, WhatIsReadOnceIsGivenOnce) {
+  for (const std::string name : {"Host", "Authorization", "Origin", "Sec-WebSocket-Key"}) {
+    const std::string line = name + ": a\r\n";
+    const std::string host = name == "Host" ? "" : "Host: a\r\n";
+    EXPECT_EQ(status_of("GET / HTTP/1.1\r\n" + host + line), 0) << name;
+    EXPECT_EQ(status_of("GET / HTTP/1.1\r\n" + host + line + line), 400) << name;
+  }
+  EXPECT_EQ(status_with("Accept: a\r\nAccept: b"), 0);
+}
+
+TEST(HttpHead, AHostIsANameOrAnAddress) {
+  for (const std::string host : {"a", "127.0.0.1:1", "[::1]:1", ""}) {
+    EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: " + host + "\r\n"), 0) << host;
+  }
+  for (const std::string host : {"a b", "u@a", "a/b", "a,b", "a\\b", "\xc3\xa9"}) {
+    EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: " + host + "\r\n"), 400) << host;
+  }
+}
+
 TEST(HttpHead, AnUpgradeToSomethingElseIsRefused) {
   EXPECT_EQ(status_with("Connection: Upgrade\r\nUpgrade: h2c"), 400);
   EXPECT_EQ(status_with("Upgrade: websocketx\r\nConnection: keep-alive, upgrade"), 400);
