@@ -32,8 +32,8 @@ ControlPlaneSettings control_settings(const Paths& paths, const Settings& settin
                                       std::string config_hash, const LogWriter& log) {
   ControlPlaneSettings out;
   out.handshake.auth = Auth(settings.auth_mode, settings.secret);
-  out.auth_limits = settings.auth_limits;
-  out.handshake.allowed_origins = settings.allowed_origins;
+  out.auth_limits = settings.access.auth_limits;
+  out.handshake.origins = settings.access.origins;
   out.handshake.local_open = settings.local_open;
   out.version = OPENCLAW_VERSION;
   out.config_file = paths.config_file;
@@ -301,6 +301,10 @@ void Gateway::stop_store() {
 }
 
 void Gateway::finish() { loop_.stop(); }
+
+void Gateway::attribute(HttpRequest& request) {
+  openclaw::attribute(request, settings_.access.proxies);
+}
 
 std::optional<HttpReply> Gateway::refuse_upgrade(const HttpRequest& request) {
   if (stopping_) {

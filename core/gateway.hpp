@@ -46,6 +46,7 @@ class Gateway final : public ServerMediator, public PluginWorld {
   void tear_down();
 
   // ServerMediator
+  void attribute(HttpRequest& request) override;
   std::optional<HttpReply> refuse_upgrade(const HttpRequest& request) override;
   std::unique_ptr<SocketEvents> opened(Socket& socket, HttpRequest request) override;
   std::optional<HttpReply> refuse_body(const HttpRequest& head, std::uint64_t length) override;

@@ -107,32 +107,6 @@ Result<BindRequest> settle_bind(const RunOptions& options, const Config& config)
   return request;
 }
 
-// Values that make no sense are the schema's to refuse; here they leave the default.
-AuthLimits read_auth_limits(const Config& config) {
-  AuthLimits limits;
-  const auto read = [&config](const char* key, auto& value) {
-    const auto found = config.integer(std::string("gateway.auth.rateLimit.") + key);
-    constexpr std::int64_t kMost = 1'000'000'000;
-    if (found && *found > 0) {
-      value = static_cast<std::decay_t<decltype(value)>>(std::min(*found, kMost));
-    }
-  };
-  read("maxAttempts", limits.max_attempts);
-  read("windowMs", limits.window_ms);
-  read("lockoutMs", limits.lockout_ms);
-  limits.exempt_loopback = config.flag("gateway.auth.rateLimit.exemptLoopback").value_or(true);
-  return limits;
-}
-
-std::vector<std::string> read_origins(const Config& config) {
-  std::vector<std::string> origins;
-  const cJSON* item = nullptr;
-  cJSON_ArrayForEach(item, config.at("gateway.controlUi.allowedOrigins")) {
-    if (cJSON_IsString(item)) origins.emplace_back(item->valuestring);
-  }
-  return origins;
-}
-
 Status refuse_mode(const RunOptions& options, const Config& config) {
   if (options.allow_unconfigured) return Done{};
   if (!config.exists()) {
@@ -175,11 +149,12 @@ Status guard_reach(const BindPlan& plan, Settings& settings) {
         " without auth.\nSet gateway.auth.token/password (or "
         "OPENCLAW_GATEWAY_TOKEN/OPENCLAW_GATEWAY_PASSWORD) or pass --token/--password.");
   }
-  if (!settings.allowed_origins.empty()) return Done{};
+  std::vector<std::string>& allowed = settings.access.origins.allowed;
+  if (!allowed.empty()) return Done{};
   const std::string port = ':' + std::to_string(settings.port);
-  settings.allowed_origins = {"http://localhost" + port, "http://127.0.0.1" + port};
+  allowed = {"http://localhost" + port, "http://127.0.0.1" + port};
   if (settings.bind.mode == BindMode::kCustom) {
-    settings.allowed_origins.push_back("http://" + settings.bind.custom_host + port);
+    allowed.push_back("http://" + settings.bind.custom_host + port);
   }
   return Done{};
 }
@@ -227,8 +202,9 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
   settings.ws_log =
       WsLog(parse_ws_log_style(options.ws_log.value_or("auto")).value_or(WsLogStyle::automatic),
             options.verbose);
-  settings.allowed_origins = read_origins(config);
-  settings.auth_limits = read_auth_limits(config);
+  Result<AccessSettings> access = read_access_settings(config);
+  if (!access) return access.error();
+  settings.access = std::move(*access);
   if (const auto ms = parse_number(environment("OPENCLAW_HANDSHAKE_TIMEOUT_MS")); ms && *ms > 0) {
     settings.handshake_ms = static_cast<std::uint64_t>(*ms);
   }

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/access_settings.hpp"
 #include "core/client/auth.hpp"
-#include "core/client/auth_limiter.hpp"
 #include "core/config/config.hpp"
 #include "core/config/env.hpp"
 #include "core/error.hpp"
@@ -25,13 +25,12 @@ struct Settings {
   BindPlan listen{{"127.0.0.1"}, {"::1"}, {}};  // see plan_bind()
   AuthMode auth_mode = AuthMode::kToken;
   std::string secret;
-  AuthLimits auth_limits;
+  AccessSettings access;
   // Nothing was configured: this token was made up and belongs into the configuration.
   bool secret_is_new = false;
   bool auth_was_chosen = false;    // a mode or a secret stands somewhere
   bool auth_from_outside = false;  // one stands on the command line or in the environment
   bool local_open = false;         // see is_local_open()
-  std::vector<std::string> allowed_origins;
   std::uint64_t handshake_ms = 15'000;
   int preauth_per_peer = 32;
   std::string tailscale = "off";  // by the flag, else by gateway.tailscale.mode

@@ -3,21 +3,36 @@
 
 #include <algorithm>
 
+#include "core/digest.hpp"
+#include "core/net/address.hpp"
+
 namespace openclaw {
 namespace {
 
 constexpr std::uint64_t kFirstDelayMs = 250;
 constexpr std::uint64_t kLongestDelayMs = 5'000;
-// Origins are the client's own words: their number is not to be the gateway's memory.
-constexpr std::size_t kMostRecords = 4'096;
+// Origins are the client's own words: their length is not to be the gateway's memory.
+constexpr std::size_t kLongestOrigin = 128;
 
 bool from_web_page(const HttpRequest& request) {
   return is_loopback_address(request.peer) && !request.header("origin").empty();
 }
 
+// Whoever has one IPv6 address has all of its network.
+std::string key_of_address(const std::string& peer) {
+  constexpr unsigned kNetworkBits = 64;
+  const auto address = Address::parse(peer);
+  if (!address) return peer;
+  if (address->is_v4() || is_loopback_address(peer)) return address->text();
+  return address->first_bits(kNetworkBits).text() + "/64";
+}
+
 std::string key_of(const HttpRequest& request) {
-  if (!from_web_page(request)) return request.peer;
-  return "browser-origin:" + std::string(request.header("origin"));
+  if (!from_web_page(request)) return key_of_address(request.peer);
+  std::string origin(request.header("origin"));
+  for (char& c : origin) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (origin.size() > kLongestOrigin) origin = hex_of(sha256(origin));
+  return "browser-origin:" + origin;
 }
 
 std::string pages_of(const HttpRequest& request) { return "pages:" + request.peer; }
@@ -45,13 +60,12 @@ std::uint64_t AuthLimiter::failed(const HttpRequest& request, std::uint64_t now_
   if (!records_.contains(key)) make_room();
   Record& record = records_[std::move(key)];
   record.last_ms = now_ms;
-  if (only_delayed(request, limits_)) return delay_after(++record.failures);
-  if (record.failures == 0 || now_ms - record.window_began_ms >= limits_.window_ms) {
-    record.failures = 0;
-    record.window_began_ms = now_ms;
-  }
-  if (++record.failures >= limits_.max_attempts) {
-    record.failures = 0;
+  if (only_delayed(request, limits_)) return delay_after(++record.delayed);
+  std::erase_if(record.failures_ms,
+                [&](std::uint64_t then) { return now_ms - then >= limits_.window_ms; });
+  record.failures_ms.push_back(now_ms);
+  if (record.failures_ms.size() >= static_cast<std::size_t>(limits_.max_attempts)) {
+    record.failures_ms = {};
     record.locked_until_ms = now_ms + limits_.lockout_ms;
   }
   return from_web_page(request) ? delay_of_pages(request, now_ms) : 0;
@@ -59,11 +73,12 @@ std::uint64_t AuthLimiter::failed(const HttpRequest& request, std::uint64_t now_
 
 // Anybody on this machine can claim to be any number of pages; together they wait like one program.
 std::uint64_t AuthLimiter::delay_of_pages(const HttpRequest& request, std::uint64_t now_ms) {
+  if (!records_.contains(pages_of(request))) make_room();
   Record& all = records_[pages_of(request)];
-  if (now_ms - all.last_ms >= limits_.window_ms) all.failures = 0;
+  if (now_ms - all.last_ms >= limits_.window_ms) all.delayed = 0;
   all.last_ms = now_ms;
-  ++all.failures;
-  return all.failures > limits_.max_attempts ? delay_after(all.failures - limits_.max_attempts) : 0;
+  ++all.delayed;
+  return all.delayed > limits_.max_attempts ? delay_after(all.delayed - limits_.max_attempts) : 0;
 }
 
 void AuthLimiter::succeeded(const HttpRequest& request) {
@@ -73,7 +88,7 @@ void AuthLimiter::succeeded(const HttpRequest& request) {
 
 // Who failed longest ago goes, but nobody who is locked out as long as another will do.
 void AuthLimiter::make_room() {
-  if (records_.size() < kMostRecords) return;
+  if (records_.size() < AuthLimiter::kMostRecords) return;
   const auto rank = [](const auto& entry) {
     return std::max(entry.second.last_ms, entry.second.locked_until_ms);
   };

@@ -108,9 +108,11 @@ std::vector<std::string> split_scopes(std::string_view list) {
 }
 
 std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpRequest& upgrade) {
-  // Only the two clients that act for the owner's own shell keep what they ask for without a
-  // device.
-  if (!params.device && !is_console(params) && !is_backend(params)) return {};
+  // Without a device only the two clients that act for the owner's own shell keep what they ask
+  // for, and they do so on this machine alone, and as programs.
+  const bool own_shell = upgrade.direct_local() && upgrade.header("origin").empty() &&
+                         (is_console(params) || is_backend(params));
+  if (!params.device && !own_shell) return {};
   std::vector<std::string> scopes = params.scopes;
   if (const std::string_view cap = upgrade.header("x-openclaw-scopes"); !cap.empty()) {
     const Scopes limit(split_scopes(cap));
@@ -142,7 +144,7 @@ Refusal secret_refusal(const ConnectParams& params, const HttpRequest& upgrade,
 
 std::optional<Error> refuse_origin(const HttpRequest& upgrade, bool needed,
                                    const HandshakePolicy& policy) {
-  const auto verdict = judge_origin(upgrade, needed, policy.allowed_origins);
+  const auto verdict = judge_origin(upgrade, needed, policy.origins);
   if (verdict == OriginVerdict::kAllowed) return std::nullopt;
   Error error = invalid_request(
       "origin not allowed (open the Control UI from the gateway host or allow it "

@@ -10,6 +10,7 @@
 
 #include "core/client/auth.hpp"
 #include "core/client/connect_params.hpp"
+#include "core/client/origin.hpp"
 #include "core/control/scope.hpp"
 #include "core/device/tokens.hpp"
 #include "core/error.hpp"
@@ -22,7 +23,7 @@ inline constexpr int kOldestProtocol = 3;
 
 struct HandshakePolicy {
   Auth auth{AuthMode::kToken, {}};
-  std::vector<std::string> allowed_origins;
+  OriginRules origins;
   bool local_open = false;  // gateway.auth.localOpen, see stands_open()
 };
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/client/origin.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+#include <array>
+
+#include "core/net/address.hpp"
 
 namespace openclaw {
 namespace {
@@ -19,31 +20,55 @@ std::string_view without_port(std::string_view host) {
   return port ? host.substr(0, colon) : host;
 }
 
-// "http://host:port" -> "host:port"; empty for "null" and everything that is no web origin.
-std::string_view origin_host(std::string_view origin) {
-  const std::size_t scheme = origin.find("://");
-  if (scheme == std::string_view::npos) return {};
-  const std::string_view name = origin.substr(0, scheme);
-  if (name != "http" && name != "https") return {};
-  return origin.substr(scheme + 3);
-}
-
-bool is_private_host(std::string_view host) {
-  in_addr v4{};
-  if (inet_pton(AF_INET, std::string(host).c_str(), &v4) == 1) {
-    const std::uint32_t n = ntohl(v4.s_addr);
-    return (n >> 24U) == 10 || (n >> 20U) == 0xAC1 || (n >> 16U) == 0xC0A8 ||
-           (n >> 22U) == (0x6440U >> 6U);
-  }
-  return host.ends_with(".local") || host.ends_with(".ts.net");
-}
-
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
   return out;
+}
+
+struct WebOrigin {
+  std::string scheme;  // empty: it names no host
+  std::string host;    // with its port, unless that is the scheme's own
+  [[nodiscard]] bool is_web() const { return scheme == "http" || scheme == "https"; }
+  bool operator==(const WebOrigin&) const = default;
+};
+
+WebOrigin parse_origin(std::string_view text) {
+  const std::string origin = lower(text);
+  const std::size_t colon = origin.find("://");
+  if (colon == std::string::npos) return {};
+  WebOrigin out{origin.substr(0, colon), origin.substr(colon + 3)};
+  out.host = out.host.substr(0, out.host.find('/'));
+  // Browsers name no user: what stands before the '@' only looks like a host.
+  if (out.host.empty() || out.host.find('@') != std::string::npos) return {};
+  const std::string_view own_port = out.scheme == "http"    ? ":80"
+                                    : out.scheme == "https" ? ":443"
+                                                            : "";
+  if (!own_port.empty() && out.host.ends_with(own_port)) {
+    out.host.resize(out.host.size() - own_port.size());
+  }
+  return out;
+}
+
+// What no name on the public internet can stand for: private, shared and link-local addresses, and
+// the names that the local network or a tailnet gives.
+bool is_private_host(std::string_view host) {
+  static constexpr std::array<std::string_view, 7> kRanges = {
+      "10.0.0.0/8",     "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+      "169.254.0.0/16", "fc00::/7",      "fe80::/10"};
+  const auto address = Address::parse(host);
+  if (!address) return host.ends_with(".local") || host.ends_with(".ts.net");
+  return std::any_of(kRanges.begin(), kRanges.end(), [&address](std::string_view range) {
+    return AddressRange::parse(range)->holds(*address);
+  });
+}
+
+bool is_listed(const WebOrigin& origin, const std::vector<std::string>& allowed) {
+  return std::any_of(allowed.begin(), allowed.end(), [&origin](const std::string& one) {
+    return one == "*" || parse_origin(one) == origin;
+  });
 }
 
 }  // namespace
@@ -54,17 +79,18 @@ bool is_loopback_host(std::string_view host) {
 }
 
 bool is_foreign_page(const HttpRequest& request) {
-  const std::string_view origin = request.header("origin");
-  return !origin.empty() && !is_loopback_host(origin_host(lower(origin)));
+  if (request.header("origin").empty()) return false;
+  const WebOrigin origin = parse_origin(request.header("origin"));
+  return !origin.is_web() || !is_loopback_host(origin.host);
 }
 
 bool is_own_page(const HttpRequest& request) {
-  const std::string origin = lower(request.header("origin"));
-  return origin_host(origin) == lower(request.header("host")) && !is_foreign_page(request);
+  const WebOrigin origin = parse_origin(request.header("origin"));
+  return origin.host == lower(request.header("host")) && !is_foreign_page(request);
 }
 
 bool came_through_proxy(const HttpRequest& request) {
-  if (request.forwarded()) return true;
+  if (request.forwarded() || request.proxied) return true;
   const auto tells = [](const HttpHeader& header) {
     return header.name == "via" || header.name == "true-client-ip" ||
            header.name.starts_with("x-forwarded-") || header.name.starts_with("tailscale-");
@@ -72,19 +98,18 @@ bool came_through_proxy(const HttpRequest& request) {
   return std::any_of(request.headers.begin(), request.headers.end(), tells);
 }
 
-OriginVerdict judge_origin(const HttpRequest& request, bool needed,
-                           const std::vector<std::string>& allowed) {
-  const std::string origin = lower(request.header("origin"));
-  if (origin.empty()) return needed ? OriginVerdict::kMissing : OriginVerdict::kAllowed;
-  for (const std::string& one : allowed) {
-    if (one == "*" || lower(one) == origin) return OriginVerdict::kAllowed;
+OriginVerdict judge_origin(const HttpRequest& request, bool needed, const OriginRules& rules) {
+  const std::string_view sent = request.header("origin");
+  if (sent.empty()) return needed ? OriginVerdict::kMissing : OriginVerdict::kAllowed;
+  const WebOrigin origin = parse_origin(sent);
+  if (origin.scheme.empty()) return OriginVerdict::kMissing;
+  if (is_listed(origin, rules.allowed)) return OriginVerdict::kAllowed;
+  if (!origin.is_web()) return OriginVerdict::kRefused;
+  if (request.direct_local() && is_loopback_host(origin.host)) return OriginVerdict::kAllowed;
+  const bool same_host = origin.host == lower(request.header("host"));
+  if (same_host && (rules.any_same_host || is_private_host(without_port(origin.host)))) {
+    return OriginVerdict::kAllowed;
   }
-  const std::string_view host = origin_host(origin);
-  if (host.empty()) return OriginVerdict::kMissing;
-  const bool local = request.direct_local();
-  if (local && is_loopback_host(host)) return OriginVerdict::kAllowed;
-  const bool same_host = host == lower(request.header("host"));
-  if (same_host && is_private_host(without_port(host))) return OriginVerdict::kAllowed;
   return OriginVerdict::kRefused;
 }
 

@@ -12,9 +12,14 @@ namespace openclaw {
 
 enum class OriginVerdict { kAllowed, kMissing, kRefused };
 
-// `needed`: a browser client, which cannot do without an Origin. `allowed`: exact origins, or "*".
-OriginVerdict judge_origin(const HttpRequest& request, bool needed,
-                           const std::vector<std::string>& allowed);
+struct OriginRules {
+  std::vector<std::string> allowed = {};  // exact origins, or "*"
+  // Every page of the host that the request names may come: a name that was rebound does, too.
+  bool any_same_host = false;
+};
+
+// `needed`: a browser client, which cannot do without an Origin.
+OriginVerdict judge_origin(const HttpRequest& request, bool needed, const OriginRules& rules);
 
 // A web page that this machine did not serve: its Origin is no loopback address, or is none at all.
 bool is_foreign_page(const HttpRequest& request);

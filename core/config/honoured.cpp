@@ -10,13 +10,14 @@ namespace openclaw {
 namespace {
 
 // A key stands for all below it.
-constexpr std::array<std::string_view, 33> kHonoured{
+constexpr std::array<std::string_view, 36> kHonoured{
     "$schema",
     "agents.defaults.model",
     "agents.defaults.models",
     "agents.defaults.thinkingDefault",
     "commands.restart",
     "env",
+    "gateway.allowRealIpFallback",
     "gateway.auth.localOpen",
     "gateway.auth.mode",
     "gateway.auth.password",
@@ -24,6 +25,7 @@ constexpr std::array<std::string_view, 33> kHonoured{
     "gateway.auth.token",
     "gateway.bind",
     "gateway.controlUi.allowedOrigins",
+    "gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback",
     "gateway.customBindHost",
     "gateway.mode",
     "gateway.port",
@@ -31,6 +33,7 @@ constexpr std::array<std::string_view, 33> kHonoured{
     "gateway.remote.token",
     "gateway.remote.url",
     "gateway.token",
+    "gateway.trustedProxies",
     "logging.consoleLevel",
     "logging.consoleStyle",
     "logging.file",

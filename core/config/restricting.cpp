@@ -20,12 +20,11 @@ struct Restriction {
 };
 
 constexpr std::string_view kRemove = "remove the key.";
-constexpr std::array<Restriction, 8> kRestrictions{{
+constexpr std::array<Restriction, 7> kRestrictions{{
     {"gateway.tls", "gateway.tls.enabled", When::is_true,
      "put a TLS proxy or a tunnel in front, or remove the key."},
     {"plugins.enabled", "plugins.enabled", When::is_false,
      "set plugins.entries.<id>.enabled to false for each plugin instead."},
-    {"gateway.trustedProxies", "gateway.trustedProxies", When::present, kRemove},
     {"plugins.deny", "plugins.deny", When::present, kRemove},
     {"plugins.allow", "plugins.allow", When::present, kRemove},
     {"gateway.auth.trustedProxy", "gateway.auth.trustedProxy", When::present, kRemove},

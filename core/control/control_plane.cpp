@@ -88,7 +88,7 @@ bool ControlPlane::set_snapshot(std::string_view slot, std::string_view json) {
 }
 
 std::optional<HttpReply> ControlPlane::refuse_upgrade(const HttpRequest& request) const {
-  if (request.forwarded()) return proxy_refusal();
+  if (request.unattributed()) return proxy_refusal();
   if (preauth_.full(request.peer)) {
     return HttpReply{
         503, {{"content-type", "text/plain; charset=utf-8"}}, "Too many unauthenticated sockets"};

@@ -22,7 +22,6 @@ HttpReply health(const ProbeFacts& facts) {
 
 // Only the owner of the machine learns what is not ready; the rest of the world, that it is not.
 HttpReply ready(const ProbeFacts& facts, const HttpRequest& request) {
-  if (request.forwarded()) return proxy_refusal();
   const std::vector<std::string> failing = facts.failing();
   JsonWriter w;
   w.object().key("ready").value(failing.empty());
@@ -52,8 +51,9 @@ HttpReply started(const ProbeFacts& facts, const HttpRequest& request) {
 
 void add_probes(HttpRoutes& routes, ProbeFacts facts) {
   const auto shared = std::make_shared<const ProbeFacts>(std::move(facts));
-  const auto add = [&routes](const char* path, auto make) {
+  const auto add = [&routes](const char* path, bool for_strangers, auto make) {
     HttpRoute route;
+    route.for_strangers = for_strangers;
     route.method = "GET";
     route.path = path;
     route.open = true;
@@ -62,14 +62,14 @@ void add_probes(HttpRoutes& routes, ProbeFacts facts) {
     };
     [[maybe_unused]] const bool added = routes.add(std::move(route));
   };
-  add("/healthz",
+  add("/healthz", true,
       [](const HttpRequest&) { return probe_reply(200, R"({"ok":true,"status":"live"})"); });
-  add("/health", [shared](const HttpRequest&) { return health(*shared); });
+  add("/health", true, [shared](const HttpRequest&) { return health(*shared); });
   for (const char* path : {"/readyz", "/ready"}) {
-    add(path, [shared](const HttpRequest& request) { return ready(*shared, request); });
+    add(path, false, [shared](const HttpRequest& request) { return ready(*shared, request); });
   }
   for (const char* path : {"/startupz", "/startup"}) {
-    add(path, [shared](const HttpRequest& request) { return started(*shared, request); });
+    add(path, false, [shared](const HttpRequest& request) { return started(*shared, request); });
   }
 }
 

@@ -139,6 +139,7 @@ bool HttpConnection::take_head() {
   if (auto reply = refuse_head(head)) return refuse(std::move(*reply));
   HttpRequest request = read_head(head);
   request.peer = peer_;
+  world_.mediator.attribute(request);
   in_.erase(0, end);
   return accept(std::move(request));
 }

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/json/json.hpp"
@@ -17,18 +18,17 @@ std::string_view HttpRequest::header(std::string_view name) const {
 }
 
 bool HttpRequest::forwarded() const {
-  static constexpr std::array<std::string_view, 8> kNames = {
-      "forwarded",        "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
-      "x-forwarded-port", "x-real-ip",       "x-client-ip",      "cf-connecting-ip"};
-  for (const std::string_view name : kNames) {
-    for (const HttpHeader& header : headers) {
-      if (header.name == name) return true;
-    }
-  }
-  return false;
+  static constexpr std::array<std::string_view, 4> kNames = {"forwarded", "x-real-ip",
+                                                             "x-client-ip", "cf-connecting-ip"};
+  return std::any_of(headers.begin(), headers.end(), [](const HttpHeader& header) {
+    return header.name.starts_with("x-forwarded-") ||
+           std::find(kNames.begin(), kNames.end(), header.name) != kNames.end();
+  });
 }
 
-bool HttpRequest::direct_local() const { return is_loopback_address(peer) && !forwarded(); }
+bool HttpRequest::direct_local() const {
+  return is_loopback_address(peer) && !proxied && !forwarded();
+}
 
 bool is_loopback_address(std::string_view address) {
   constexpr std::string_view kMapped = "::ffff:";

@@ -21,7 +21,8 @@ struct HttpRequest {
   std::string query;  // behind the '?', as sent
   std::vector<HttpHeader> headers;
   std::string body;
-  std::string peer;          // the peer's address
+  std::string peer;          // the client's address: the peer's, or see attribute()
+  bool proxied = false;      // a trusted proxy passed it on
   bool old_version = false;  // HTTP/1.0
   // The value of a header, name in lower case; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -29,6 +30,8 @@ struct HttpRequest {
   [[nodiscard]] bool direct_local() const;
   // Any of the headers by which a proxy names the client it speaks for.
   [[nodiscard]] bool forwarded() const;
+  // A proxy passed it on for somebody whom nobody answers for.
+  [[nodiscard]] bool unattributed() const { return forwarded() && !proxied; }
 };
 
 struct HttpReply {

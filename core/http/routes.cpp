@@ -96,6 +96,8 @@ std::optional<HttpReply> HttpRoutes::refuse_secret(const HttpRequest& request) c
 }
 
 std::optional<HttpReply> HttpRoutes::refuse(const Found& found, const HttpRequest& request) const {
+  const bool for_strangers = found.route && found.route->for_strangers;
+  if (request.unattributed() && !for_strangers) return proxy_refusal();
   if (!found.route && !found.allow.empty()) {
     return HttpReply{405,
                      {{"content-type", "text/plain; charset=utf-8"}, {"allow", found.allow}},

@@ -19,7 +19,8 @@ struct HttpRoute {
   std::string method;  // "GET" answers HEAD too; "*": any
   std::string path;
   bool prefix = false;
-  bool open = false;  // no credentials asked
+  bool open = false;           // no credentials asked
+  bool for_strangers = false;  // also for a request that is unattributed()
   std::uint64_t max_body = 0;
   std::function<void(const std::shared_ptr<Exchange>&)> serve;
   const void* owner = nullptr;

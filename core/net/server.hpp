@@ -69,6 +69,8 @@ class Exchange {
 class ServerMediator {
  public:
   virtual ~ServerMediator() = default;
+  // Called first, with each request that has a good form: see http/attribution.hpp.
+  virtual void attribute(HttpRequest& request) = 0;
   // A reply refuses the upgrade; nothing lets it pass.
   virtual std::optional<HttpReply> refuse_upgrade(const HttpRequest& request) = 0;
   virtual std::unique_ptr<SocketEvents> opened(Socket& socket, HttpRequest request) = 0;

@@ -37,14 +37,15 @@ TEST(AuthLimiter, OthersAreLockedOutAfterTenFailures) {
   EXPECT_EQ(limiter.locked_ms(from("192.0.2.2"), 1'000), 0U) << "another address";
 }
 
-TEST(AuthLimiter, FailuresOfAnEarlierWindowAreForgotten) {
+TEST(AuthLimiter, TheWindowMovesWithTheClock) {
   AuthLimiter limiter({});
   const HttpRequest other = from("192.0.2.1");
-  for (int i = 0; i < 9; ++i) limiter.failed(other, 0);
+  for (int i = 0; i < 5; ++i) limiter.failed(other, 0);
+  for (int i = 0; i < 4; ++i) limiter.failed(other, 50'000);
   limiter.failed(other, 60'000);
-  EXPECT_EQ(limiter.locked_ms(other, 60'000), 0U);
-  for (int i = 0; i < 9; ++i) limiter.failed(other, 60'001);
-  EXPECT_EQ(limiter.locked_ms(other, 60'001), 300'000U);
+  EXPECT_EQ(limiter.locked_ms(other, 60'000), 0U) << "the first five are forgotten";
+  for (int i = 0; i < 5; ++i) limiter.failed(other, 61'000);
+  EXPECT_EQ(limiter.locked_ms(other, 61'000), 300'000U) << "ten within the last minute";
 }
 
 TEST(AuthLimiter, AWebPageIsNotTheOwner) {
@@ -84,6 +85,42 @@ TEST(AuthLimiter, TheExemptionCanBeTakenAway) {
   EXPECT_EQ(limiter.locked_ms(from("::1"), 0), 10U);
 }
 
+TEST(AuthLimiter, AnIPv6NetworkIsOneClient) {
+  AuthLimiter limiter({});
+  for (int i = 1; i <= 10; ++i) limiter.failed(from("2001:db8::" + std::to_string(i)), 0);
+  EXPECT_GT(limiter.locked_ms(from("2001:db8::ffff"), 0), 0U);
+  EXPECT_EQ(limiter.locked_ms(from("2001:db8:0:1::1"), 0), 0U);
+  EXPECT_EQ(limiter.records(), 1U);
+}
+
+TEST(AuthLimiter, AMappedAddressIsItsIPv4Address) {
+  AuthLimiter limiter({});
+  for (int i = 0; i < 10; ++i) limiter.failed(from("::ffff:192.0.2.1"), 0);
+  EXPECT_GT(limiter.locked_ms(from("192.0.2.1"), 0), 0U);
+}
+
+TEST(AuthLimiter, AnOriginIsTheSameInAnyCase) {
+  AuthLimiter limiter({});
+  for (int i = 0; i < 10; ++i) limiter.failed(from("127.0.0.1", "http://localhost:3000"), 0);
+  EXPECT_GT(limiter.locked_ms(from("127.0.0.1", "HTTP://LocalHost:3000"), 0), 0U);
+}
+
+TEST(AuthLimiter, LongOriginsAreToldApart) {
+  AuthLimiter limiter({});
+  const std::string stem = "http://" + std::string(10'000, 'a');
+  for (int i = 0; i < 10; ++i) limiter.failed(from("127.0.0.1", stem + "1"), 0);
+  EXPECT_GT(limiter.locked_ms(from("127.0.0.1", stem + "1"), 0), 0U);
+  EXPECT_EQ(limiter.locked_ms(from("127.0.0.1", stem + "2"), 0), 0U);
+}
+
+TEST(AuthLimiter, HoweverManyFailTheTableStaysSmall) {
+  AuthLimiter limiter({});
+  for (int i = 0; i < 20'000; ++i) {
+    limiter.failed(from("10.1." + std::to_string(i / 250) + '.' + std::to_string(i % 250)), 1);
+  }
+  EXPECT_EQ(limiter.records(), AuthLimiter::kMostRecords);
+}
+
 TEST(AuthLimiter, ManyNamesDoNotFreeWhoIsLockedOut) {
   AuthLimiter limiter({});
   const HttpRequest locked = from("192.0.2.1");
@@ -92,6 +129,7 @@ TEST(AuthLimiter, ManyNamesDoNotFreeWhoIsLockedOut) {
     limiter.failed(from("127.0.0.1", "https://" + std::to_string(i)), 1);
   }
   EXPECT_GT(limiter.locked_ms(locked, 1), 0U);
+  EXPECT_EQ(limiter.records(), AuthLimiter::kMostRecords);
 }
 
 }  // namespace

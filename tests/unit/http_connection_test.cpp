@@ -24,6 +24,7 @@ constexpr const char* kUpgrade =
 
 class FakeMediator final : public ServerMediator {
  public:
+  void attribute(HttpRequest&) override {}
   std::optional<HttpReply> refuse_upgrade(const HttpRequest&) override { return upgrade_refusal; }
   std::unique_ptr<SocketEvents> opened(Socket&, HttpRequest) override { return nullptr; }
   std::optional<HttpReply> refuse_body(const HttpRequest&, std::uint64_t length) override {

@@ -115,8 +115,11 @@ TEST(HttpRoutes, ModeNoneIsForThisMachineAndItsOwnPages) {
   rebound.headers[0].value = "evil.example";
   EXPECT_EQ(routes.refuse_body(rebound, 1)->status, 401);
   HttpRequest passed_on = request("/a", {}, "POST");
-  passed_on.headers.push_back({"x-forwarded-for", "192.0.2.1"});
+  passed_on.proxied = true;
   EXPECT_EQ(routes.refuse_body(passed_on, 1)->status, 401);
+  passed_on.proxied = false;
+  passed_on.headers.push_back({"x-forwarded-for", "192.0.2.1"});
+  EXPECT_EQ(routes.refuse_body(passed_on, 1)->status, 403) << "for nobody knows whom";
 }
 
 }  // namespace

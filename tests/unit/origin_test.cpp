@@ -12,14 +12,17 @@ struct Case {
   const char* peer = "127.0.0.1";
   bool needed = false;
   std::vector<std::string> allowed = {};
+  bool any_same_host = false;
+  bool proxied = false;
 };
 
 OriginVerdict verdict(const Case& c) {
   HttpRequest request;
   request.peer = c.peer;
+  request.proxied = c.proxied;
   request.headers = {{"host", c.host}};
   if (*c.origin) request.headers.push_back({"origin", c.origin});
-  return judge_origin(request, c.needed, c.allowed);
+  return judge_origin(request, c.needed, {c.allowed, c.any_same_host});
 }
 
 TEST(Origin, WhoSendsNoneIsNoBrowser) {
@@ -47,20 +50,62 @@ TEST(Origin, ANameThatResolvesToThisMachineIsNotEnough) {
             OriginVerdict::kRefused);
 }
 
-TEST(Origin, WhatIsNoWebOriginIsMissing) {
-  for (const char* origin : {"null", "file://", "chrome-extension://abc", "localhost"}) {
+TEST(Origin, WhatNamesNoHostIsMissing) {
+  for (const char* origin : {"null", "file://", "localhost", "http:///", "http://a@localhost"}) {
     EXPECT_EQ(verdict({.origin = origin}), OriginVerdict::kMissing) << origin;
+    EXPECT_EQ(verdict({.origin = origin, .allowed = {"*"}}), OriginVerdict::kMissing) << origin;
+  }
+  for (const char* origin : {"file://localhost", "chrome-extension://abc", "ws://localhost"}) {
+    EXPECT_EQ(verdict({.origin = origin}), OriginVerdict::kRefused) << origin;
   }
 }
 
 TEST(Origin, ThePageOfThePrivateAddressItselfMayCome) {
-  EXPECT_EQ(
-      verdict({.origin = "http://192.168.1.5:1", .host = "192.168.1.5:1", .peer = "192.168.1.9"}),
-      OriginVerdict::kAllowed);
-  EXPECT_EQ(
-      verdict({.origin = "http://192.168.1.5:2", .host = "192.168.1.5:1", .peer = "192.168.1.9"}),
-      OriginVerdict::kRefused);
-  EXPECT_EQ(verdict({.origin = "http://8.8.8.8", .host = "8.8.8.8", .peer = "8.8.8.1"}),
+  for (const char* host :
+       {"192.168.1.5:1", "10.1.2.3", "172.31.0.1:8443", "100.127.0.1", "169.254.1.1", "[fd00::1]:5",
+        "[fe80::1]", "box.local", "box.tail12.ts.net:8443"}) {
+    const std::string origin = std::string("http://") + host;
+    for (const bool proxied : {false, true}) {
+      EXPECT_EQ(
+          verdict(
+              {.origin = origin.c_str(), .host = host, .peer = "198.51.100.9", .proxied = proxied}),
+          OriginVerdict::kAllowed)
+          << host;
+    }
+  }
+  for (const char* host :
+       {"8.8.8.8", "172.32.0.1", "100.128.0.1", "[2001:db8::1]", "box.lan", "box",
+        "box.local.evil.example", "gw.example.com", "localhost:5", "[::1]:5"}) {
+    const std::string origin = std::string("http://") + host;
+    EXPECT_EQ(verdict({.origin = origin.c_str(), .host = host, .peer = "198.51.100.9"}),
+              OriginVerdict::kRefused)
+        << host;
+  }
+}
+
+TEST(Origin, AnotherPortIsAnotherHost) {
+  EXPECT_EQ(verdict({.origin = "http://192.168.1.5:2", .host = "192.168.1.5:1"}),
+            OriginVerdict::kRefused);
+  EXPECT_EQ(verdict({.origin = "http://192.168.1.5:80", .host = "192.168.1.5"}),
+            OriginVerdict::kAllowed);
+  EXPECT_EQ(verdict({.origin = "https://192.168.1.5:80", .host = "192.168.1.5"}),
+            OriginVerdict::kRefused);
+}
+
+TEST(Origin, APageOfThisMachineIsNoneBehindAProxy) {
+  EXPECT_EQ(verdict({.origin = "http://localhost:3000", .proxied = true}), OriginVerdict::kRefused);
+  EXPECT_EQ(verdict({.origin = "http://localhost:5", .host = "localhost:5", .proxied = true}),
+            OriginVerdict::kRefused);
+}
+
+TEST(Origin, TheDangerousFallbackTakesTheHostsWordForIt) {
+  const char* page = "https://gw.example.com";
+  EXPECT_EQ(verdict({.origin = page, .host = "gw.example.com"}), OriginVerdict::kRefused);
+  EXPECT_EQ(verdict({.origin = page, .host = "GW.example.com", .any_same_host = true}),
+            OriginVerdict::kAllowed);
+  EXPECT_EQ(verdict({.origin = page, .host = "other.example.com", .any_same_host = true}),
+            OriginVerdict::kRefused);
+  EXPECT_EQ(verdict({.origin = "file://gw", .host = "gw", .any_same_host = true}),
             OriginVerdict::kRefused);
 }
 
@@ -70,6 +115,10 @@ TEST(Origin, TheConfigurationAllowsExactOriginsOrAll) {
   EXPECT_EQ(verdict({.origin = "https://ui.example:8443", .allowed = one}),
             OriginVerdict::kRefused);
   EXPECT_EQ(verdict({.origin = "https://evil.example", .allowed = {"*"}}), OriginVerdict::kAllowed);
+  EXPECT_EQ(verdict({.origin = "https://ui.example", .allowed = {"https://UI.example:443/"}}),
+            OriginVerdict::kAllowed);
+  EXPECT_EQ(verdict({.origin = "http://ui.example", .allowed = one}), OriginVerdict::kRefused);
+  EXPECT_EQ(verdict({.origin = "app://ui", .allowed = {"app://ui"}}), OriginVerdict::kAllowed);
 }
 
 TEST(Origin, APageThatThisMachineDidNotServeIsForeign) {

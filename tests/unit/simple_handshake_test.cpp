@@ -123,7 +123,7 @@ TEST(SimpleHandshake, NobodyElseComesInWithoutASecret) {
 
 TEST(SimpleHandshake, AnAllowedForeignPageNeedsTheSecretStill) {
   HandshakePolicy policy = policy_of(AuthMode::kToken, true);
-  policy.allowed_origins = {"*"};
+  policy.origins.allowed = {"*"};
   const HttpRequest page = from("::1", "127.0.0.1:1", "https://app.example");
   EXPECT_EQ(judged("{}", page, policy), kMissing);
   EXPECT_EQ(judged(kRight, page, policy), "");

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "core/access_settings.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace openclaw {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class AccessSettingsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "openclaw-access-XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    dir_ = name;
+  }
+  void TearDown() override { std::filesystem::remove_all(dir_); }
+  Result<AccessSettings> read(const std::string& gateway) {
+    const std::string path = dir_ + "/openclaw.json";
+    std::ofstream(path) << "{gateway:" << gateway << "}";
+    const Result<Config> config = Config::load(path);
+    EXPECT_TRUE(config.ok());
+    return read_access_settings(*config);
+  }
+  Result<AccessSettings> limits(const std::string& text) {
+    return read("{auth:{rateLimit:" + text + "}}");
+  }
+  std::string refusal(const Result<AccessSettings>& settings) {
+    return settings ? "accepted" : settings.error().message;
+  }
+
+  std::string dir_;
+};
+
+TEST_F(AccessSettingsTest, NothingWrittenLeavesTheDefaults) {
+  const auto settings = read("{}");
+  ASSERT_TRUE(settings.ok());
+  EXPECT_EQ(settings->auth_limits.max_attempts, 10);
+  EXPECT_EQ(settings->auth_limits.window_ms, 60'000U);
+  EXPECT_EQ(settings->auth_limits.lockout_ms, 300'000U);
+  EXPECT_TRUE(settings->auth_limits.exempt_loopback);
+  EXPECT_TRUE(settings->proxies.trusted.empty());
+  EXPECT_FALSE(settings->proxies.real_ip);
+  EXPECT_TRUE(settings->origins.allowed.empty());
+  EXPECT_FALSE(settings->origins.any_same_host);
+}
+
+TEST_F(AccessSettingsTest, TheLimitsOfFailuresAreRead) {
+  const auto settings = limits("{maxAttempts:3,windowMs:1,lockoutMs:2,exemptLoopback:false}");
+  ASSERT_TRUE(settings.ok());
+  EXPECT_EQ(settings->auth_limits.max_attempts, 3);
+  EXPECT_EQ(settings->auth_limits.window_ms, 1U);
+  EXPECT_EQ(settings->auth_limits.lockout_ms, 2U);
+  EXPECT_FALSE(settings->auth_limits.exempt_loopback);
+}
+
+TEST_F(AccessSettingsTest, LimitsThatLimitNothingAreRefusedByName) {
+  for (const char* text : {"{maxAttempts:0}", "{maxAttempts:1001}", "{maxAttempts:-1}",
+                           "{maxAttempts:1.5}", "{maxAttempts:'3'}", "{maxAttempts:4294967296}"}) {
+    EXPECT_THAT(refusal(limits(text)),
+                AllOf(HasSubstr("gateway.auth.rateLimit.maxAttempts"), HasSubstr("from 1 to 1000"),
+                      HasSubstr("remove the key")))
+        << text;
+  }
+  EXPECT_THAT(refusal(limits("{windowMs:0}")), HasSubstr("gateway.auth.rateLimit.windowMs"));
+  EXPECT_THAT(refusal(limits("{lockoutMs:-5}")), HasSubstr("gateway.auth.rateLimit.lockoutMs"));
+  EXPECT_THAT(refusal(limits("{lockoutMs:604800001}")), HasSubstr("from 1 to 604800000"));
+  EXPECT_EQ(refusal(limits("{maxAttempts:1000,windowMs:604800000}")), "accepted");
+}
+
+TEST_F(AccessSettingsTest, ProxiesAreAddressesAndRanges) {
+  const auto settings = read(
+      R"({trustedProxies:["192.0.2.1","10.0.0.0/8","2001:db8::/32"],allowRealIpFallback:true})");
+  ASSERT_TRUE(settings.ok());
+  EXPECT_EQ(settings->proxies.trusted.size(), 3U);
+  EXPECT_TRUE(settings->proxies.real_ip);
+}
+
+TEST_F(AccessSettingsTest, AProxyThatIsNoAddressIsRefusedByItsPlace) {
+  EXPECT_THAT(refusal(read(R"({trustedProxies:["192.0.2.1","proxy.example"]})")),
+              AllOf(HasSubstr("gateway.trustedProxies.1"), HasSubstr("proxy.example"),
+                    HasSubstr("192.0.2.0/24")));
+}
+
+TEST_F(AccessSettingsTest, ThePagesThatMayAskAreRead) {
+  const auto settings = read(
+      R"({controlUi:{allowedOrigins:["https://a"],dangerouslyAllowHostHeaderOriginFallback:true}})");
+  ASSERT_TRUE(settings.ok());
+  EXPECT_THAT(settings->origins.allowed, ElementsAre("https://a"));
+  EXPECT_TRUE(settings->origins.any_same_host);
+}
+
+}  // namespace
+}  // namespace openclaw
