@@ -6,79 +6,89 @@ namespace {
 
 constexpr std::int64_t kLongestMs = 7 * 24 * 60 * 60 * 1000LL;
 
-struct Limit {
-  const char* name;
-  std::int64_t most;
-};
-constexpr Limit kAttempts{"maxAttempts", AuthLimits::kMostAttempts};
-constexpr Limit kWindow{"windowMs", kLongestMs};
-constexpr Limit kLockout{"lockoutMs", kLongestMs};
+class Reader {
+ public:
+  explicit Reader(const Config& config) : config_(config) {}
 
-Result<std::int64_t> read_limit(const Config& config, const Limit& limit, std::int64_t otherwise) {
-  const std::string key = std::string("gateway.auth.rateLimit.") + limit.name;
-  if (!config.at(key)) return otherwise;
-  const auto value = config.integer(key);
-  if (value && *value >= 1 && *value <= limit.most) return *value;
-  return invalid_request("Invalid config: " + key + " must be a whole number from 1 to " +
-                         std::to_string(limit.most) + "; change it, or remove the key to have " +
-                         std::to_string(otherwise) + ".");
-}
-
-Result<AuthLimits> read_auth_limits(const Config& config) {
-  AuthLimits limits;
-  const auto attempts = read_limit(config, kAttempts, limits.max_attempts);
-  if (!attempts) return attempts.error();
-  const auto window = read_limit(config, kWindow, static_cast<std::int64_t>(limits.window_ms));
-  if (!window) return window.error();
-  const auto lockout = read_limit(config, kLockout, static_cast<std::int64_t>(limits.lockout_ms));
-  if (!lockout) return lockout.error();
-  limits.max_attempts = static_cast<int>(*attempts);
-  limits.window_ms = static_cast<std::uint64_t>(*window);
-  limits.lockout_ms = static_cast<std::uint64_t>(*lockout);
-  limits.exempt_loopback = config.flag("gateway.auth.rateLimit.exemptLoopback").value_or(true);
-  return limits;
-}
-
-std::vector<std::string> texts_at(const Config& config, const char* key) {
-  std::vector<std::string> out;
-  const cJSON* item = nullptr;
-  cJSON_ArrayForEach(item, config.at(key)) {
-    if (cJSON_IsString(item)) out.emplace_back(item->valuestring);
+  AccessSettings read() {
+    AccessSettings out;
+    read_limits(out.auth_limits);
+    read_proxies(out.proxies);
+    out.origins.allowed = texts("gateway.controlUi.allowedOrigins");
+    out.origins.any_same_host =
+        is_on("gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback", false);
+    return out;
   }
-  return out;
-}
+  std::vector<ConfigIssue> take_issues() { return std::move(issues_); }
 
-Result<ProxyRules> read_proxies(const Config& config) {
-  constexpr const char* kKey = "gateway.trustedProxies";
-  ProxyRules rules;
-  for (const std::string& text : texts_at(config, kKey)) {
-    const auto range = AddressRange::parse(text);
-    if (!range) {
-      return invalid_request("Invalid config: " + std::string(kKey) + "." +
-                             std::to_string(rules.trusted.size()) + " is \"" + text +
-                             "\", which is no address and no range; write it as \"192.0.2.1\", "
-                             "\"192.0.2.0/24\" or \"2001:db8::/32\".");
+ private:
+  bool is_on(const char* key, bool otherwise) const {
+    return config_.flag(key).value_or(otherwise);
+  }
+
+  void read_limits(AuthLimits& limits) {
+    read_limit("maxAttempts", AuthLimits::kMostAttempts, limits.max_attempts);
+    read_limit("windowMs", kLongestMs, limits.window_ms);
+    read_limit("lockoutMs", kLongestMs, limits.lockout_ms);
+    limits.exempt_loopback = is_on("gateway.auth.rateLimit.exemptLoopback", true);
+  }
+
+  template <typename Number>
+  void read_limit(const char* name, std::int64_t most, Number& value) {
+    const std::string key = std::string("gateway.auth.rateLimit.") + name;
+    if (!config_.at(key)) return;
+    const auto found = config_.integer(key);
+    if (found && *found >= 1 && *found <= most) {
+      value = static_cast<Number>(*found);
+      return;
     }
-    rules.trusted.push_back(*range);
+    issues_.push_back({key, "must be a whole number from 1 to " + std::to_string(most) +
+                                "; change it, or remove the key to have " + std::to_string(value) +
+                                "."});
   }
-  rules.real_ip = config.flag("gateway.allowRealIpFallback").value_or(false);
-  return rules;
-}
+
+  void read_proxies(ProxyRules& rules) {
+    int index = 0;
+    for (const std::string& text : texts("gateway.trustedProxies")) {
+      const std::string place = "gateway.trustedProxies." + std::to_string(index++);
+      if (const auto range = AddressRange::parse(text)) {
+        rules.trusted.push_back(*range);
+        continue;
+      }
+      issues_.push_back({place, "is \"" + text +
+                                    "\", which is no address and no range; write it as "
+                                    "\"192.0.2.1\", \"192.0.2.0/24\" or \"2001:db8::/32\"."});
+    }
+    rules.real_ip = is_on("gateway.allowRealIpFallback", false);
+  }
+
+  std::vector<std::string> texts(const char* key) const {
+    std::vector<std::string> out;
+    const cJSON* item = nullptr;
+    cJSON_ArrayForEach(item, config_.at(key)) {
+      if (cJSON_IsString(item)) out.emplace_back(item->valuestring);
+    }
+    return out;
+  }
+
+  const Config& config_;
+  std::vector<ConfigIssue> issues_;
+};
 
 }  // namespace
 
 Result<AccessSettings> read_access_settings(const Config& config) {
-  AccessSettings out;
-  const Result<AuthLimits> limits = read_auth_limits(config);
-  if (!limits) return limits.error();
-  out.auth_limits = *limits;
-  Result<ProxyRules> proxies = read_proxies(config);
-  if (!proxies) return proxies.error();
-  out.proxies = std::move(*proxies);
-  out.origins.allowed = texts_at(config, "gateway.controlUi.allowedOrigins");
-  out.origins.any_same_host =
-      config.flag("gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback").value_or(false);
-  return out;
+  Reader reader(config);
+  AccessSettings out = reader.read();
+  const std::vector<ConfigIssue> issues = reader.take_issues();
+  if (issues.empty()) return out;
+  return invalid_request("Invalid config: " + issues.front().path + " " + issues.front().message);
+}
+
+std::vector<ConfigIssue> access_issues(const Config& config) {
+  Reader reader(config);
+  static_cast<void>(reader.read());
+  return reader.take_issues();
 }
 
 }  // namespace openclaw

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What the configuration says of who may come in besides the secret: how often somebody may be wrong
-// about it, which proxies are believed, which web pages may ask.
+// What the configuration says of who may come in, besides the secret: how often somebody may be
+// wrong about it, which proxies are believed, which web pages may ask.
 #pragma once
+#include <vector>
+
 #include "core/client/auth_limiter.hpp"
 #include "core/client/origin.hpp"
+#include "core/config/check.hpp"
 #include "core/config/config.hpp"
 #include "core/error.hpp"
 #include "core/http/attribution.hpp"
@@ -18,5 +21,7 @@ struct AccessSettings {
 
 // The error names the key, what it holds and what it may hold.
 Result<AccessSettings> read_access_settings(const Config& config);
+// Everything that such an error could say.
+std::vector<ConfigIssue> access_issues(const Config& config);
 
 }  // namespace openclaw

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/config/issues.hpp"
 
+#include "core/access_settings.hpp"
 #include "core/config/restricting.hpp"
 #include "core/plugin/files.hpp"
 #include "core/schema/schema.hpp"
@@ -25,6 +26,7 @@ std::vector<ConfigIssue> all_issues(const Config& config, const std::string& plu
   for (ConfigIssue& issue : unsupported_restrictions(config.root())) {
     issues.push_back(std::move(issue));
   }
+  for (ConfigIssue& issue : access_issues(config)) issues.push_back(std::move(issue));
   if (issues.empty() && config.at("plugins.entries") == nullptr) return issues;
   std::vector<std::string> ids;
   for (const std::string& directory : plugin_directories(config, plugin_dir)) {

@@ -49,7 +49,7 @@ typedef struct oc_http {
   oc_str (*query)(oc_http_req *);                    /* behind the '?', as sent */
   oc_str (*header)(oc_http_req *, const char *name); /* any case; absent: {NULL, 0} */
   oc_str (*body)(oc_http_req *);
-  oc_str (*peer)(oc_http_req *); /* the peer's address */
+  oc_str (*peer)(oc_http_req *); /* the client's address: see gateway.trustedProxies */
   /* Answer whole. headers may be NULL when n is 0. */
   void (*respond)(oc_http_req *, int status, const oc_http_header *headers, size_t n, oc_str body);
   /* Answer in pieces. write() gives 0, or -EPIPE when the peer is gone: then call end() and stop.
