@@ -51,6 +51,7 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       auth_limiter_(settings_.auth_limits),
       device_limiter_(settings_.auth_limits),
       devices_(*this),
+      upgrades_(devices_),
       boot_id_(random_uuid()),
       started_ms_(Loop::now_ms()),
       tick_(loop, limits::kTickMs, limits::kTickMs, [this] { on_tick(); }),
@@ -68,6 +69,10 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       {settings_.version, std::string(auth_mode_name(settings_.handshake.auth.mode())),
        settings_.bind, settings_.port, [this] { return uptime_ms(); }});
   add_device_methods(methods_, devices_);
+  add_upgrade_methods(methods_, upgrades_);
+  devices_.on_resolved([this](const std::string& id, std::string_view decision) {
+    upgrades_.resolved(id, decision);
+  });
   if (settings_.log_file) add_log_methods(methods_, loop_, settings_.log_file);
 }
 
@@ -75,6 +80,8 @@ void ControlPlane::on_tick() {
   const std::string ts = R"({"ts":)" + std::to_string(Loop::wall_ms()) + '}';
   bus_.publish({.name = "tick", .payload = ts});
   if (presence_.expire(Loop::now_ms())) publish_presence();
+  devices_.tidy();
+  upgrades_.expire();
 }
 
 bool ControlPlane::set_snapshot(std::string_view slot, std::string_view json) {

@@ -16,6 +16,7 @@
 #include "core/control/methods.hpp"
 #include "core/control/presence.hpp"
 #include "core/device/devices.hpp"
+#include "core/device/upgrades.hpp"
 #include "core/log/ws_log.hpp"
 
 namespace openclaw {
@@ -110,6 +111,7 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   AuthLimiter auth_limiter_;
   AuthLimiter device_limiter_;  // of the tokens of devices
   Devices devices_;
+  ScopeUpgrades upgrades_;
   DeviceTable* device_table_ = nullptr;
   std::unordered_set<Connection*> open_;  // all, those in the handshake too
   std::vector<Connection*> ready_;

@@ -144,6 +144,15 @@ Verdict DeviceBook::arrive(const Arrival& arrival, std::int64_t now_ms) {
   return verdict;
 }
 
+Verdict DeviceBook::ask_scopes(const Device& known, const Names& scopes, std::int64_t now_ms) {
+  forget_old(now_ms);
+  Arrival arrival;
+  arrival.face = known.face;
+  arrival.face.role = "operator";
+  arrival.scopes = merged(known.scopes, scopes);
+  return ask(arrival, PairReason::kScopeUpgrade, now_ms);
+}
+
 Verdict DeviceBook::ask(const Arrival& arrival, PairReason reason, std::int64_t now_ms) {
   Verdict verdict;
   verdict.kind = Verdict::Kind::kPending;

@@ -57,6 +57,8 @@ class DeviceBook final : public DeviceTokens {
 
   // Lets a device in, or notes its request.
   Verdict arrive(const Arrival& arrival, std::int64_t now_ms);
+  // Notes that a paired device asks for more scopes, as an operator.
+  Verdict ask_scopes(const Device& known, const Names& scopes, std::int64_t now_ms);
   [[nodiscard]] DeviceTokenState check_token(const std::string& device_id, std::string_view role,
                                              std::string_view token, const Names& scopes,
                                              std::string_view generation) const override;

@@ -144,7 +144,11 @@ void Devices::forget_twins(const std::string& device_id, std::int64_t now_ms) {
 }
 
 void Devices::turn_away(const Admission& admission, const Verdict& verdict, Settle settle) {
-  const std::string& id = admission.device->id;
+  announce(admission.device->id, verdict);
+  settle(pairing_required(admission, verdict));
+}
+
+void Devices::announce(const std::string& id, const Verdict& verdict) {
   if (!verdict.superseded.empty()) tell_resolved(verdict.superseded, id, "rejected");
   const PairRequest* request = book_.request(verdict.request_id);
   if (verdict.fresh && request) {
@@ -152,7 +156,19 @@ void Devices::turn_away(const Admission& admission, const Verdict& verdict, Sett
                             " request=" + request->id);
     mediator_.publish_pairing("device.pair.requested", request_row(*request));
   }
-  settle(pairing_required(admission, verdict));
+}
+
+void Devices::ask_scopes(const std::string& device_id, const Names& scopes,
+                         std::function<void(Result<std::string>)> done) {
+  std::size_t bytes = 0;
+  for (const std::string& scope : scopes) bytes += scope.size();
+  if (bytes > kMostDescription) return done(description_too_long().error);
+  const Verdict verdict = book_.ask_scopes(*book_.device(device_id), scopes, Loop::wall_ms());
+  if (verdict.kind == Verdict::Kind::kFull) return done(too_many_devices().error);
+  save(device_id, copy_of(device_id), [this, device_id, verdict, done = std::move(done)](bool) {
+    announce(device_id, verdict);
+    done(verdict.request_id);
+  });
 }
 
 void Devices::tell_resolved(const std::string& request_id, const std::string& device_id,
@@ -161,6 +177,7 @@ void Devices::tell_resolved(const std::string& request_id, const std::string& de
   w.object().key("requestId").value(request_id).key("deviceId").value(device_id);
   w.key("decision").value(decision).key("ts").value(Loop::wall_ms()).end();
   mediator_.publish_pairing("device.pair.resolved", w.str());
+  if (resolved_) resolved_(request_id, decision);
 }
 
 void Devices::approve(const std::string& request_id, std::function<void(const Device*)> done) {

@@ -40,6 +40,14 @@ class Devices {
   // called now, or behind the commit that holds what it says.
   void admit(Admission admission, Settle settle);
 
+  // A device that is paired asks for more scopes: the id of its request, once it is written.
+  void ask_scopes(const std::string& device_id, const Names& scopes,
+                  std::function<void(Result<std::string>)> done);
+  // Called with each request that was "approved" or "rejected".
+  void on_resolved(std::function<void(const std::string& id, std::string_view decision)> fn) {
+    resolved_ = std::move(fn);
+  }
+
   [[nodiscard]] const DeviceBook& book() const { return book_; }
   // Drops the requests that nobody has decided on in time.
   void tidy();
@@ -74,12 +82,14 @@ class Devices {
   void welcome(Admission admission, const Verdict& verdict, Settle settle);
   void forget_twins(const std::string& device_id, std::int64_t now_ms);
   void turn_away(const Admission& admission, const Verdict& verdict, Settle settle);
+  void announce(const std::string& device_id, const Verdict& verdict);
   void tell_resolved(const std::string& request_id, const std::string& device_id,
                      std::string_view decision);
 
   DeviceMediator& mediator_;
   DeviceBook book_;
   std::map<std::string, Flight> flights_;
+  std::function<void(const std::string&, std::string_view)> resolved_;
 };
 
 }  // namespace openclaw

@@ -42,11 +42,27 @@ Error not_kept() {
   return error;
 }
 
-// A device that is no administrator sees and manages itself alone.
+// A device that came by its own token and is no administrator sees and manages itself alone.
 bool may_manage(const Request& request, const std::string& device_id) {
   const Caller& caller = request.caller();
-  return caller.device_id.empty() || caller.device_id == device_id ||
+  return !caller.by_device_token || caller.device_id == device_id ||
          caller.scopes.allow("operator.admin");
+}
+
+// Nobody gives away more than they hold, to themselves neither; and a node is let in by an
+// administrator alone, since what it runs and sees has no scope.
+std::optional<Error> refuse_approval(const Request& request, const PairRequest& asked) {
+  const Caller& caller = request.caller();
+  const bool node = std::find(asked.roles.begin(), asked.roles.end(), "node") != asked.roles.end();
+  const bool denied = node && !caller.scopes.allow("operator.admin");
+  if (denied || !may_manage(request, asked.face.device_id)) {
+    return invalid_request("device pairing approval denied");
+  }
+  for (const std::string& scope : asked.scopes) {
+    if (covers(caller.scopes.names(), {scope})) continue;
+    return invalid_request("missing scope: " + scope);
+  }
+  return std::nullopt;
 }
 
 std::string text(const cJSON* params, const char* key) {
@@ -87,11 +103,7 @@ void approve(Devices& devices, const RequestRef& request, const cJSON* params) {
   const std::string id = text(params, "requestId");
   const PairRequest* asked = devices.book().request(id);
   if (!asked) return request->fail(invalid_request("unknown requestId"));
-  // Nobody gives away more than they hold.
-  if (!may_manage(*request, asked->face.device_id) ||
-      !covers(request->caller().scopes.names(), asked->scopes)) {
-    return request->fail(invalid_request("device pairing approval denied"));
-  }
+  if (const auto error = refuse_approval(*request, *asked)) return request->fail(*error);
   devices.approve(id, [request, id](const Device* device) {
     if (!device) return request->fail(not_kept());
     JsonWriter w;

@@ -159,8 +159,7 @@ def test_nobody_approves_more_than_they_hold(gw):
     request = asks(gw, device)
     with gw.connected(scopes=["operator.pairing", "operator.read"]) as small:
         error = failed(small, "device.pair.approve", {"requestId": request})
-        tap.equal(error, {"code": "INVALID_REQUEST",
-                          "message": "device pairing approval denied"})
+        tap.equal(error, {"code": "INVALID_REQUEST", "message": "missing scope: operator.admin"})
     with gw.connected(scopes=["operator.admin"]) as owner:
         owner.call("device.pair.approve", {"requestId": request})
 
@@ -248,11 +247,15 @@ def test_a_label_is_kept_and_announced(gw):
         tap.equal(error["message"], "unknown deviceId")
 
 
-def test_a_device_that_is_no_administrator_sees_itself_alone(gw):
+def test_a_session_by_device_token_that_is_no_administrator_sees_itself_alone(gw):
     other, device = Device(), Device()
     other.connect(gw, scopes=READ).close()
     request = asks(gw, Device(), scopes=READ)
     with device.connect(gw, scopes=["operator.pairing", "operator.read"]) as one:
+        assert row_of(one, other), "who came with the shared secret sees all"
+        token = one.hello["auth"]["deviceToken"]
+    with device.connect(gw, scopes=["operator.pairing", "operator.read"],
+                        auth={"deviceToken": token}) as one:
         answer = one.call("device.pair.list", {})
         tap.equal([row["deviceId"] for row in answer["paired"]], [device.id])
         tap.equal(answer["pending"], [])
