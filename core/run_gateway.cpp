@@ -53,7 +53,7 @@ Status remember_token(Config& config, const Settings& settings, const std::strin
   const std::string mode(config.text("gateway.mode"));
   for (const auto& [key, value] : {std::pair("gateway.mode", mode.empty() ? "local" : mode),
                                    std::pair("gateway.auth.mode", std::string("token")),
-                                   std::pair("gateway.auth.token", settings.secret)}) {
+                                   std::pair("gateway.auth.token", settings.secret.reveal())}) {
     if (Status set = config.set_text(key, value); !set) return set;
   }
   if (Status status = save_and_tell(config); !status) return status;

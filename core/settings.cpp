@@ -75,7 +75,7 @@ Status settle_auth(const RunOptions& options, const Config& config, const Enviro
         "Gateway auth is set to password, but no password is configured.\nSet "
         "gateway.auth.password (or OPENCLAW_GATEWAY_PASSWORD), or pass --password.");
   }
-  settings.secret = *parsed == AuthMode::kPassword ? password : token;
+  settings.secret = Secret(*parsed == AuthMode::kPassword ? password : token);
   if (*parsed == AuthMode::kToken && token.empty()) {
     // Making one up would put it in the place of what the owner has written there.
     const cJSON* written = config.at("gateway.auth.token");
@@ -84,7 +84,7 @@ Status settle_auth(const RunOptions& options, const Config& config, const Enviro
           "gateway.auth.token is a reference that gives no token.\nWrite the token itself, set "
           "OPENCLAW_GATEWAY_TOKEN, or remove the key to have one made.");
     }
-    settings.secret = random_hex(kTokenBytes);
+    settings.secret = Secret(random_hex(kTokenBytes));
     settings.secret_is_new = true;
   }
   return Done{};
@@ -194,7 +194,7 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
   if (const Status status = settle_auth(options, config, environment, settings); !status) {
     return status.error();
   }
-  settings.hooks_token = config.text("hooks.token");
+  settings.hooks_token = Secret(std::string(config.text("hooks.token")));
   settings.tailscale_by_flag = options.tailscale != "off";
   settings.tailscale = settings.tailscale_by_flag
                            ? options.tailscale
@@ -219,7 +219,7 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
 Status guard_bind(const BindPlan& plan, Settings& settings) {
   if (Status tailscale = guard_tailscale(plan, settings); !tailscale) return tailscale;
   if (Status reach = guard_reach(plan, settings); !reach) return reach;
-  if (!settings.hooks_token.empty() && equal_secrets(settings.hooks_token, settings.secret)) {
+  if (settings.secret.matches(settings.hooks_token.reveal())) {
     return invalid_request(
         "Invalid config: hooks.token must not match gateway auth token. Give hooks.token a value "
         "of its own: whoever may call a hook is not whoever may run the gateway.");

@@ -24,7 +24,7 @@ struct Settings {
   BindRequest bind;
   BindPlan listen{{"127.0.0.1"}, {"::1"}, {}};  // see plan_bind()
   AuthMode auth_mode = AuthMode::kToken;
-  std::string secret;
+  Secret secret;
   AccessSettings access;
   // Nothing was configured: this token was made up and belongs into the configuration.
   bool secret_is_new = false;
@@ -35,7 +35,7 @@ struct Settings {
   int preauth_per_peer = 32;
   std::string tailscale = "off";  // by the flag, else by gateway.tailscale.mode
   bool tailscale_by_flag = false;
-  std::string hooks_token;  // hooks.token; empty: none
+  Secret hooks_token;  // hooks.token; empty: none
   WsLog ws_log;
 };
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/client/auth.hpp"
 
-#include <algorithm>
-
 #include "core/digest.hpp"
 #include "core/json/json.hpp"
 
@@ -45,30 +43,17 @@ std::string_view auth_mode_name(AuthMode mode) {
   return "token";
 }
 
-bool equal_secrets(std::string_view a, std::string_view b) {
-  // Every byte of the longer one is looked at; the volatile sum keeps the compiler from stopping
-  // early.
-  const std::size_t longest = std::max(a.size(), b.size());
-  volatile unsigned char difference = a.size() == b.size() ? 0 : 1;
-  for (std::size_t i = 0; i < longest; ++i) {
-    const auto x = static_cast<unsigned char>(i < a.size() ? a[i] : 0);
-    const auto y = static_cast<unsigned char>(i < b.size() ? b[i] : 0);
-    difference = static_cast<unsigned char>(difference | (x ^ y));
-  }
-  return difference == 0;
-}
-
 SecretState Auth::check(std::string_view token, std::string_view password) const {
   if (token.empty() && password.empty()) return SecretState::kMissing;
   if (secret_.empty()) return SecretState::kMismatch;
-  const bool by_token = equal_secrets(token, secret_);
-  const bool by_password = equal_secrets(password, secret_);
+  const bool by_token = secret_.matches(token);
+  const bool by_password = secret_.matches(password);
   return by_token || by_password ? SecretState::kMatch : SecretState::kMismatch;
 }
 
 std::string Auth::generation() const {
   if (mode_ == AuthMode::kNone) return {};
-  return base64url_of(sha256(std::string(auth_mode_name(mode_)) + '\0' + secret_));
+  return base64url_of(sha256(std::string(auth_mode_name(mode_)) + '\0' + secret_.reveal()));
 }
 
 Error secret_error(const SecretRefusal& refusal) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "core/secret.hpp"
 
 namespace openclaw {
 
@@ -16,7 +17,7 @@ enum class SecretState { kMatch, kMissing, kMismatch };
 
 class Auth {
  public:
-  Auth(AuthMode mode, std::string secret) : mode_(mode), secret_(std::move(secret)) {}
+  Auth(AuthMode mode, Secret secret) : mode_(mode), secret_(std::move(secret)) {}
   [[nodiscard]] AuthMode mode() const { return mode_; }
   // The secret is taken from either field, whatever the mode; one that matches is enough.
   [[nodiscard]] SecretState check(std::string_view token, std::string_view password) const;
@@ -25,11 +26,8 @@ class Auth {
 
  private:
   AuthMode mode_;
-  std::string secret_;
+  Secret secret_;
 };
-
-// True when equal; takes as long for a near miss as for a far one.
-bool equal_secrets(std::string_view a, std::string_view b);
 
 // The refusal of a secret that is missing or wrong, worded for the client that sent it.
 struct SecretRefusal {

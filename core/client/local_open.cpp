@@ -8,7 +8,7 @@ namespace openclaw {
 
 Status note_made_token(const Settings& settings, const std::string& note_file) {
   if (!settings.secret_is_new || settings.auth_was_chosen) return Done{};
-  return write_file_atomically(note_file, hex_of(sha256(settings.secret)));
+  return write_file_atomically(note_file, hex_of(sha256(settings.secret.reveal())));
 }
 
 bool is_local_open(const Settings& settings, const Config& config, const std::string& note_file) {
@@ -17,7 +17,7 @@ bool is_local_open(const Settings& settings, const Config& config, const std::st
   if (settings.auth_mode != AuthMode::kToken || settings.auth_from_outside) return false;
   if (!settings.listen.loopback_only()) return false;
   const auto note = read_file(note_file, kMostBytes);
-  return note && note->has_value() && **note == hex_of(sha256(settings.secret));
+  return note && note->has_value() && **note == hex_of(sha256(settings.secret.reveal()));
 }
 
 }  // namespace openclaw

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxShownKey = 256;  // bytes of a client's own key that an answer repeats
 
-struct Secret {
+struct Tried {
   std::string token;
   std::string password;
 };
@@ -21,13 +21,13 @@ Refusal refused(Error error) {
   return Refusal{std::move(error), kConnectFailed, std::move(reason), false};
 }
 
-Result<Secret> read_secret(std::string_view params) {
+Result<Tried> read_secret(std::string_view params) {
   const auto problem = [](const std::string& text) {
     return invalid_request("invalid auth params: " + text);
   };
   const Result<JsonTree> tree = parse_json(params.empty() ? "{}" : params);
   if (!tree || !cJSON_IsObject(tree->get())) return problem("must be object");
-  Secret secret;
+  Tried tried;
   const cJSON* member = nullptr;
   cJSON_ArrayForEach(member, tree->get()) {
     const std::string name = member->string;
@@ -36,9 +36,9 @@ Result<Secret> read_secret(std::string_view params) {
                      "'; it takes token or password");
     }
     if (!cJSON_IsString(member)) return problem("at /" + name + ": must be string");
-    (name == "token" ? secret.token : secret.password) = member->valuestring;
+    (name == "token" ? tried.token : tried.password) = member->valuestring;
   }
-  return secret;
+  return tried;
 }
 
 Refusal secret_refused(const HttpRequest& upgrade, const HandshakePolicy& policy,
@@ -80,8 +80,8 @@ bool stands_open(const HttpRequest& upgrade, const HandshakePolicy& policy) {
 
 HandshakeOutcome judge_simple(std::optional<std::string_view> params, const HttpRequest& upgrade,
                               const HandshakePolicy& policy, const Circumstances& now) {
-  const Result<Secret> secret = read_secret(params.value_or("{}"));
-  if (!secret) return refused(secret.error());
+  const Result<Tried> tried = read_secret(params.value_or("{}"));
+  if (!tried) return refused(tried.error());
   if (now.starting) return Refusal{still_starting(), 1013, "gateway starting", false};
   if (auto error = refuse_origin(upgrade, false, policy)) return refused(*error);
   const bool open = stands_open(upgrade, policy);
@@ -90,7 +90,7 @@ HandshakeOutcome judge_simple(std::optional<std::string_view> params, const Http
     return admitted("none");
   }
   // Where none is needed, one that is wrong is wrong all the same.
-  const SecretState state = policy.auth.check(secret->token, secret->password);
+  const SecretState state = policy.auth.check(tried->token, tried->password);
   if (state == SecretState::kMissing && open) return admitted("none");
   if (state != SecretState::kMissing && now.locked_ms > 0) {
     return refused(locked_out_error(now.locked_ms));

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 
-#include "core/client/auth.hpp"
 #include "core/device/identity.hpp"
 #include "core/ids.hpp"
 
@@ -52,7 +51,7 @@ bool is_usable(const DeviceToken* token, std::string_view generation) {
 }
 
 void renew(DeviceToken& token, std::int64_t now_ms) {
-  token.value = random_token();
+  token.value = Secret(random_token());
   if (token.created_ms == 0) {
     token.created_ms = now_ms;
   } else {
@@ -243,7 +242,7 @@ DeviceTokenState DeviceBook::check_token(const std::string& device_id, std::stri
                                          std::string_view generation) const {
   const Device* known = device(device_id);
   const DeviceToken* own = known ? known->token(role) : nullptr;
-  if (!own || !equal_secrets(own->value, token) || !is_usable(own, generation)) {
+  if (!own || !own->value.matches(token) || !is_usable(own, generation)) {
     return DeviceTokenState::kMismatch;
   }
   return covers(own->scopes, scopes) ? DeviceTokenState::kMatch : DeviceTokenState::kScopes;

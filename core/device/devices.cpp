@@ -131,7 +131,7 @@ void Devices::welcome(Admission admission, const Verdict& verdict, Settle settle
     log(LogLevel::info, "device pairing auto-approved device=" + id + " role=" + token->role);
     tell_resolved(verdict.request_id, id, "approved");
   }
-  admission.device->token = token->value;
+  admission.device->token = token->value.reveal();
   admission.device->issued_ms = token->issued_ms();
   settle(std::move(admission));
 }

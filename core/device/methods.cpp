@@ -157,7 +157,7 @@ void rename(Devices& devices, const RequestRef& request, const cJSON* params) {
 std::string rotated_reply(const std::string& device_id, const DeviceToken& token, bool in_band) {
   JsonWriter w;
   w.object().key("deviceId").value(device_id).key("role").value(token.role);
-  if (in_band) w.key("token").value(token.value);
+  if (in_band) w.key("token").value(token.value.reveal());
   w.key("scopes").array();
   for (const std::string& scope : token.scopes) w.value(scope);
   w.end().key("rotatedAtMs").value(token.rotated_ms);

@@ -65,7 +65,7 @@ void write_token(JsonWriter& w, const DeviceToken& token, bool secrets) {
   write_time(w, "revokedAtMs", token.revoked_ms);
   write_time(w, "lastUsedAtMs", token.used_ms);
   if (secrets) {
-    w.key("token").value(token.value);
+    w.key("token").value(token.value.reveal());
     write_text(w, "generation", token.generation);
   }
   w.end();
@@ -73,7 +73,7 @@ void write_token(JsonWriter& w, const DeviceToken& token, bool secrets) {
 
 DeviceToken read_token(const cJSON* json) {
   DeviceToken token;
-  token.value = json_string(json, "token");
+  token.value = Secret(std::string(json_string(json, "token")));
   token.role = json_string(json, "role");
   token.scopes = read_names(json_get(json, "scopes"));
   token.created_ms = json_int(json, "createdAtMs", 0);

@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/json/json.hpp"
+#include "core/secret.hpp"
 
 namespace openclaw {
 
@@ -30,7 +31,7 @@ struct DeviceFace {
 
 // It stands in clear text: a device that comes with the shared secret is given its token again.
 struct DeviceToken {
-  std::string value;
+  Secret value;
   std::string role;
   Names scopes;  // sorted, with those that the wire spells out
   std::int64_t created_ms = 0;

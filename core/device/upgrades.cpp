@@ -114,7 +114,7 @@ void ScopeUpgrades::answer(const RequestRef& request, const std::string& id,
   w.object().key("status").value(asked.decision).key("requestId").value(id);
   if (asked.decision == "approved") {
     if (!token || token->revoked_ms > 0) return request->fail(not_there());
-    w.key("deviceToken").value(token->value).key("scopes").array();
+    w.key("deviceToken").value(token->value.reveal()).key("scopes").array();
     for (const std::string& scope : token->scopes) w.value(scope);
     w.end();
   }

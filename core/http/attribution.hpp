@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whose request it is when a proxy passes it on: gateway.trustedProxies names the proxies whose word
-// is taken for it.
+// Whose request it is when a proxy passes it on: gateway.trustedProxies names the proxies whose
+// word is taken for it.
 #pragma once
 #include <vector>
 

@@ -43,7 +43,7 @@ Status read_style(const Config& config, LogSettings& out) {
 }
 
 Status read_redaction(const Config& config, const Settings& settings, Redactor& redactor) {
-  redactor.add_secret(settings.secret);
+  redactor.add_secret(settings.secret.reveal());
   const std::string_view sensitive = config.text("logging.redactSensitive");
   if (config.at("logging.redactSensitive") && sensitive != "off" && sensitive != "tools") {
     return wrong("logging.redactSensitive", R"("off", "tools")");

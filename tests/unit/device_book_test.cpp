@@ -54,7 +54,7 @@ TEST_F(DeviceBookTest, AProgramOfThisMachineIsPairedInSilence) {
   EXPECT_EQ(verdict.kind, Kind::kApproved);
   EXPECT_TRUE(verdict.issued);
   EXPECT_FALSE(verdict.request_id.empty());
-  EXPECT_EQ(verdict.token.value.size(), 43U);
+  EXPECT_EQ(verdict.token.value.reveal().size(), 43U);
   ASSERT_NE(book_.device("d"), nullptr);
   EXPECT_EQ(book_.device("d")->approved_via, "silent");
   EXPECT_EQ(book_.take_changes().devices, Names{"d"});
@@ -132,12 +132,12 @@ TEST_F(DeviceBookTest, ThereIsAnEndToDevices) {
 }
 
 TEST_F(DeviceBookTest, AKnownDeviceGetsItsTokenAgainAndCostsNoCommit) {
-  const std::string token = book_.arrive(arrival(), kNow).token.value;
+  const std::string token = book_.arrive(arrival(), kNow).token.value.reveal();
   static_cast<void>(book_.take_changes());
   const Verdict again = book_.arrive(arrival("d", {}), kNow + 1'000);
   EXPECT_EQ(again.kind, Kind::kKnown);
   EXPECT_FALSE(again.issued);
-  EXPECT_EQ(again.token.value, token);
+  EXPECT_EQ(again.token.value.reveal(), token);
   EXPECT_TRUE(book_.take_changes().empty());
   EXPECT_EQ(book_.device("d")->seen_ms, kNow + 1'000);
   static_cast<void>(book_.arrive(arrival(), kNow + 3'600'000));
@@ -145,11 +145,11 @@ TEST_F(DeviceBookTest, AKnownDeviceGetsItsTokenAgainAndCostsNoCommit) {
 }
 
 TEST_F(DeviceBookTest, MoreScopesOnThisMachineAreGrantedInSilenceWithANewToken) {
-  const std::string token = book_.arrive(arrival(), kNow).token.value;
+  const std::string token = book_.arrive(arrival(), kNow).token.value.reveal();
   const Verdict more = book_.arrive(arrival("d", {"operator.admin"}), kNow + 5);
   EXPECT_EQ(more.kind, Kind::kApproved);
   EXPECT_TRUE(more.issued);
-  EXPECT_NE(more.token.value, token);
+  EXPECT_NE(more.token.value.reveal(), token);
   EXPECT_EQ(more.token.rotated_ms, kNow + 5);
   EXPECT_EQ(book_.device("d")->scopes, (Names{"operator.read", "operator.admin"}));
   EXPECT_EQ(check(token), DeviceTokenState::kMismatch);
@@ -169,7 +169,7 @@ TEST_F(DeviceBookTest, MoreScopesAreNotGrantedInSilenceToANodeOrForATokenAlone) 
 }
 
 TEST_F(DeviceBookTest, AnUpgradeThatWaitsLeavesTheOldGrantUsable) {
-  const std::string token = book_.arrive(arrival(), kNow).token.value;
+  const std::string token = book_.arrive(arrival(), kNow).token.value.reveal();
   const Verdict more = book_.arrive(loud(arrival("d", {"operator.admin"})), kNow);
   EXPECT_EQ(more.reason, PairReason::kScopeUpgrade);
   EXPECT_EQ(more.approved_roles, Names{"operator"});
@@ -187,7 +187,7 @@ TEST_F(DeviceBookTest, AnotherRoleIsNeverGrantedInSilence) {
   const Device& device = book_.approve(verdict.request_id, kNow);
   EXPECT_EQ(device.roles, (Names{"operator", "node"}));
   EXPECT_EQ(device.face.role, "operator");
-  EXPECT_NE(device.token("node")->value, device.token("operator")->value);
+  EXPECT_NE(device.token("node")->value.reveal(), device.token("operator")->value.reveal());
   EXPECT_EQ(book_.arrive(node(), kNow).kind, Kind::kKnown);
 }
 
@@ -232,7 +232,7 @@ TEST_F(DeviceBookTest, AnOldNodeMayUseTheOldNameOfItsSystem) {
 }
 
 TEST_F(DeviceBookTest, ATokenIsForItsRoleItsScopesAndItsDevice) {
-  const std::string token = book_.arrive(arrival(), kNow).token.value;
+  const std::string token = book_.arrive(arrival(), kNow).token.value.reveal();
   EXPECT_EQ(check(token), DeviceTokenState::kMatch);
   EXPECT_EQ(check(token, {"operator.read"}), DeviceTokenState::kMatch);
   EXPECT_EQ(check(token, {"operator.admin"}), DeviceTokenState::kScopes);
@@ -245,7 +245,7 @@ TEST_F(DeviceBookTest, ATokenIsForItsRoleItsScopesAndItsDevice) {
 TEST_F(DeviceBookTest, ABrowsersTokenEndsWithTheSharedSecret) {
   Arrival page = arrival();
   page.face.browser_origin = "http://127.0.0.1:1";
-  const std::string token = book_.arrive(page, kNow).token.value;
+  const std::string token = book_.arrive(page, kNow).token.value.reveal();
   EXPECT_EQ(check(token, {}, "g1"), DeviceTokenState::kMatch);
   EXPECT_EQ(check(token, {}, "g2"), DeviceTokenState::kMismatch);
   page.generation = "g2";
@@ -253,7 +253,7 @@ TEST_F(DeviceBookTest, ABrowsersTokenEndsWithTheSharedSecret) {
 }
 
 TEST_F(DeviceBookTest, ApprovalKeepsTheTokenAndWidensIt) {
-  const std::string token = approved(arrival()).token("operator")->value;
+  const std::string token = approved(arrival()).token("operator")->value.reveal();
   static_cast<void>(approved(arrival("d", {"operator.write"})));
   EXPECT_EQ(check(token, {"operator.write"}), DeviceTokenState::kMatch);
   EXPECT_EQ(book_.device("d")->approved_via, "owner");
@@ -261,18 +261,19 @@ TEST_F(DeviceBookTest, ApprovalKeepsTheTokenAndWidensIt) {
 }
 
 TEST_F(DeviceBookTest, ARevokedTokenIsReplacedAtTheNextConnect) {
-  const std::string token = book_.arrive(arrival(), kNow).token.value;
+  const std::string token = book_.arrive(arrival(), kNow).token.value.reveal();
   EXPECT_TRUE(book_.revoke("d", "operator", kNow));
   EXPECT_EQ(check(token), DeviceTokenState::kMismatch);
   EXPECT_FALSE(book_.revoke("d", "node", kNow));
   EXPECT_FALSE(book_.revoke("e", "operator", kNow));
   const Verdict next = book_.arrive(arrival(), kNow);
   EXPECT_TRUE(next.issued);
-  EXPECT_NE(next.token.value, token);
+  EXPECT_NE(next.token.value.reveal(), token);
 }
 
 TEST_F(DeviceBookTest, ARotatedTokenStaysWithinWhatIsApproved) {
-  const std::string token = book_.arrive(arrival("d", {"operator.write"}), kNow).token.value;
+  const std::string token =
+      book_.arrive(arrival("d", {"operator.write"}), kNow).token.value.reveal();
   EXPECT_EQ(book_.rotate("d", "operator", Names{"operator.admin"}, kNow), std::nullopt);
   EXPECT_EQ(book_.rotate("d", "node", std::nullopt, kNow), std::nullopt);
   EXPECT_EQ(book_.rotate("e", "operator", std::nullopt, kNow), std::nullopt);
@@ -281,11 +282,11 @@ TEST_F(DeviceBookTest, ARotatedTokenStaysWithinWhatIsApproved) {
   EXPECT_EQ(narrow->scopes, Names{"operator.read"});
   EXPECT_EQ(narrow->rotated_ms, kNow + 7);
   EXPECT_EQ(check(token), DeviceTokenState::kMismatch);
-  EXPECT_EQ(check(narrow->value, {"operator.write"}), DeviceTokenState::kScopes);
+  EXPECT_EQ(check(narrow->value.reveal(), {"operator.write"}), DeviceTokenState::kScopes);
 }
 
 TEST_F(DeviceBookTest, ARemovedDeviceAndItsRequestAreGone) {
-  const std::string token = book_.arrive(arrival(), kNow).token.value;
+  const std::string token = book_.arrive(arrival(), kNow).token.value.reveal();
   static_cast<void>(book_.arrive(loud(arrival("d", {"operator.admin"})), kNow));
   EXPECT_TRUE(book_.remove("d"));
   EXPECT_FALSE(book_.remove("d"));
@@ -306,7 +307,7 @@ TEST_F(DeviceBookTest, TwinsAreThoseThatWerePairedInSilenceUnderTheSameName) {
 }
 
 TEST_F(DeviceBookTest, WhatWasLoadedIsThere) {
-  const std::string token = book_.arrive(arrival(), kNow).token.value;
+  const std::string token = book_.arrive(arrival(), kNow).token.value.reveal();
   const Verdict asked = book_.arrive(loud(arrival("e")), kNow);
   DeviceBook next;
   next.load({*book_.device("d")}, {*book_.request(asked.request_id)});

@@ -55,7 +55,7 @@ struct Asked {
 class DeviceHandshake : public testing::Test {
  protected:
   DeviceHandshake() {
-    policy_.auth = Auth(AuthMode::kToken, "secret");
+    policy_.auth = Auth(AuthMode::kToken, Secret("secret"));
     now_.nonce = "nonce";
     now_.wall_ms = kNow;
     now_.devices = &tokens_;
@@ -176,7 +176,7 @@ TEST_F(DeviceHandshake, OfPagesOnlyThoseOfTheControlUiAreQuiet) {
 }
 
 TEST_F(DeviceHandshake, WithoutASecretTheHostHasToBeALoopbackName) {
-  policy_.auth = Auth(AuthMode::kNone, "");
+  policy_.auth = Auth(AuthMode::kNone, Secret(""));
   EXPECT_EQ(verdict({}), "shared");
   EXPECT_TRUE(quiet({}));
   upgrade_.headers[0].value = "gw.example.com";

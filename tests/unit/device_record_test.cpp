@@ -15,7 +15,7 @@ Device device() {
   out.created_ms = 1;
   out.approved_ms = 2;
   DeviceToken token;
-  token.value = "secret";
+  token.value = Secret("secret");
   token.role = "operator";
   token.scopes = {"operator.read"};
   token.created_ms = 3;
@@ -60,7 +60,7 @@ TEST(DeviceRecord, AStoredDeviceComesBackWhole) {
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(stored_device(*read), stored_device(kept));
   ASSERT_NE(read->token("operator"), nullptr);
-  EXPECT_EQ(read->token("operator")->value, "secret");
+  EXPECT_EQ(read->token("operator")->value.reveal(), "secret");
   EXPECT_EQ(read->token("operator")->generation, "bound");
   EXPECT_EQ(read->token("operator")->issued_ms(), 8);
   EXPECT_EQ(read->token("node"), nullptr);

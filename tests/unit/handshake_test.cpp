@@ -10,7 +10,7 @@ namespace {
 
 HandshakePolicy policy(AuthMode mode = AuthMode::kToken) {
   HandshakePolicy out;
-  out.auth = Auth(mode, mode == AuthMode::kNone ? "" : "secret");
+  out.auth = Auth(mode, Secret(mode == AuthMode::kNone ? "" : "secret"));
   return out;
 }
 

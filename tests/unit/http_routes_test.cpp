@@ -37,7 +37,7 @@ class HttpRoutesTest : public testing::Test {
     return exchange->reply;
   }
 
-  Auth auth_{AuthMode::kToken, "secret"};
+  Auth auth_{AuthMode::kToken, Secret("secret")};
   AuthLimiter limiter_{{.max_attempts = 3, .lockout_ms = 5'000}};
   HttpRoutes routes_{auth_, limiter_};
 };
@@ -99,7 +99,7 @@ TEST_F(HttpRoutesTest, OthersAreLockedOut) {
 }
 
 TEST(HttpRoutes, ModeNoneIsForThisMachineAndItsOwnPages) {
-  const Auth none(AuthMode::kNone, "");
+  const Auth none(AuthMode::kNone, Secret(""));
   AuthLimiter limiter({});
   HttpRoutes routes(none, limiter);
   HttpRoute route;

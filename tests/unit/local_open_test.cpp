@@ -19,13 +19,13 @@ class LocalOpenTest : public ConfigFixture {
 
   static Settings first_start() {
     Settings settings;
-    settings.secret = "made-up";
+    settings.secret = Secret("made-up");
     settings.secret_is_new = true;
     return settings;
   }
   static Settings later_start(const std::string& token) {
     Settings settings;
-    settings.secret = token;
+    settings.secret = Secret(token);
     settings.auth_was_chosen = true;
     return settings;
   }

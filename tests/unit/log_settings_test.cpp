@@ -18,7 +18,7 @@ class LogSettingsTest : public testing::Test {
     const Result<Config> config = Config::load(path);
     if (!config) return config.error();
     Settings settings;
-    settings.secret = "correct horse";
+    settings.secret = Secret("correct horse");
     const Environment environment = [this](const char* name) { return environment_[name]; };
     return settle_log(*config, settings, verbose, environment, "/state");
   }

@@ -37,7 +37,7 @@ class ProbesTest : public testing::Test {
   }
 
   std::vector<std::string> failing_;
-  Auth auth_{AuthMode::kToken, "secret"};
+  Auth auth_{AuthMode::kToken, Secret("secret")};
   AuthLimiter limiter_{{}};
   HttpRoutes routes_{auth_, limiter_};
 };

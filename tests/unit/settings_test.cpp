@@ -44,9 +44,9 @@ TEST_F(SettingsTest, TheFirstSourceOfASecretWins) {
   environment_["OPENCLAW_GATEWAY_TOKEN"] = "of-the-environment";
   RunOptions flags;
   flags.token = "of-a-flag";
-  EXPECT_EQ(settle_with(kToken, flags)->secret, "of-a-flag");
-  EXPECT_EQ(settle_with(kToken)->secret, "configured");
-  EXPECT_EQ(settle_with(R"({mode:"local"})")->secret, "of-the-environment");
+  EXPECT_EQ(settle_with(kToken, flags)->secret.reveal(), "of-a-flag");
+  EXPECT_EQ(settle_with(kToken)->secret.reveal(), "configured");
+  EXPECT_EQ(settle_with(R"({mode:"local"})")->secret.reveal(), "of-the-environment");
 }
 
 TEST_F(SettingsTest, ItIsKnownWhetherTheConfigurationAloneSaysHowToComeIn) {
@@ -65,8 +65,8 @@ TEST_F(SettingsTest, WithoutASecretOneIsMadeUpAndMarked) {
   const auto first = settle_with(R"({mode:"local"})");
   ASSERT_TRUE(first.ok());
   EXPECT_TRUE(first->secret_is_new);
-  EXPECT_EQ(first->secret.size(), 48U);
-  EXPECT_NE(first->secret, settle_with(R"({mode:"local"})")->secret);
+  EXPECT_EQ(first->secret.reveal().size(), 48U);
+  EXPECT_NE(first->secret.reveal(), settle_with(R"({mode:"local"})")->secret.reveal());
 }
 
 TEST_F(SettingsTest, AReferenceThatGivesNoTokenIsNotOverwritten) {
@@ -74,7 +74,7 @@ TEST_F(SettingsTest, AReferenceThatGivesNoTokenIsNotOverwritten) {
     const std::string gateway = std::string(R"({mode:"local",auth:{token:)") + token + "}}";
     EXPECT_NE(refusal(gateway).find("gateway.auth.token is a reference"), std::string::npos);
     environment_["OPENCLAW_GATEWAY_TOKEN"] = "of-the-environment";
-    EXPECT_EQ(settle_with(gateway)->secret, "of-the-environment");
+    EXPECT_EQ(settle_with(gateway)->secret.reveal(), "of-the-environment");
     environment_.clear();
   }
   EXPECT_TRUE(settle_with(R"({mode:"local",auth:{token:""}})")->secret_is_new);
@@ -83,7 +83,8 @@ TEST_F(SettingsTest, AReferenceThatGivesNoTokenIsNotOverwritten) {
 TEST_F(SettingsTest, TwoSecretsNeedAMode) {
   EXPECT_NE(refusal(R"({mode:"local",auth:{token:"t",password:"p"}})").find("gateway.auth.mode"),
             std::string::npos);
-  EXPECT_EQ(settle_with(R"({mode:"local",auth:{mode:"password",token:"t",password:"p"}})")->secret,
+  EXPECT_EQ(settle_with(R"({mode:"local",auth:{mode:"password",token:"t",password:"p"}})")
+                ->secret.reveal(),
             "p");
 }
 

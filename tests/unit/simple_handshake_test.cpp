@@ -17,7 +17,7 @@ HttpRequest from(const std::string& peer, const std::string& host = "127.0.0.1:1
 
 HandshakePolicy policy_of(AuthMode mode, bool local_open = false) {
   HandshakePolicy policy;
-  policy.auth = Auth(mode, mode == AuthMode::kNone ? "" : "secret");
+  policy.auth = Auth(mode, Secret(mode == AuthMode::kNone ? "" : "secret"));
   policy.local_open = local_open;
   return policy;
 }
