@@ -90,8 +90,8 @@ TEST_F(AccessSettingsTest, AProxyThatIsNoAddressIsRefusedByItsPlace) {
 }
 
 TEST_F(AccessSettingsTest, ThePagesThatMayAskAreRead) {
-  const auto settings = read(
-      R"({controlUi:{allowedOrigins:["https://a"],dangerouslyAllowHostHeaderOriginFallback:true}})");
+  const auto settings = read(R"({controlUi:{allowedOrigins:["https://a"],)"
+                             R"(dangerouslyAllowHostHeaderOriginFallback:true}})");
   ASSERT_TRUE(settings.ok());
   EXPECT_THAT(settings->origins.allowed, ElementsAre("https://a"));
   EXPECT_TRUE(settings->origins.any_same_host);

@@ -33,8 +33,8 @@ def verdict(gw, origin=None, host=None, **params):
 
 
 def test_pages_of_this_machine_may_come_on_any_port(gw):
-    for origin in ("http://localhost:5173", "http://127.0.0.1:1", "https://[::1]", "HTTP://LOCALHOST",
-                   f"http://127.0.0.1:{gw.port}", "http://localhost:3000/"):
+    for origin in ("http://localhost:5173", "http://127.0.0.1:1", "https://[::1]",
+                   "HTTP://LOCALHOST", f"http://127.0.0.1:{gw.port}", "http://localhost:3000/"):
         tap.equal(verdict(gw, origin), None, origin)
 
 
