@@ -115,7 +115,11 @@ Result<std::string> request_id(const Arguments& arguments) {
 Result<std::string> approve(const Arguments& arguments, const std::string& id) {
   const std::string params = one_param("requestId", id);
   auto payload = ask_once(arguments, {kPairing}, "device.pair.approve", params);
-  if (payload || payload.error().message != "device pairing approval denied") return payload;
+  if (payload) return payload;
+  const std::string& why = payload.error().message;
+  const bool too_little =
+      why == "device pairing approval denied" || why.starts_with("missing scope: ");
+  if (!too_little) return payload;
   return ask_once(arguments, {kAdmin}, "device.pair.approve", params);
 }
 
