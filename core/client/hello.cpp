@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/client/hello.hpp"
 
+#include <algorithm>
+
 #include "core/client/connection.hpp"
 #include "core/digest.hpp"
 #include "core/json/json.hpp"
@@ -17,7 +19,12 @@ void write_features(JsonWriter& w, const HelloFacts& facts) {
   for (const std::string& method : facts.methods) w.value(method);
   w.end().key("events").array();
   for (const std::string_view event : protocol_events()) w.value(event);
-  w.end().key("capabilities").array().end().end();
+  w.end().key("capabilities").array();
+  // Without it the product's CLI does not ask for models.
+  if (std::count(facts.methods.begin(), facts.methods.end(), "models.list") > 0) {
+    w.value("published-model-catalog");
+  }
+  w.end().end();
 }
 
 void write_snapshot(JsonWriter& w, const HelloFacts& facts, const Admission& admission) {
