@@ -39,6 +39,7 @@ struct Method {
   std::string name;
   MethodRole role = MethodRole::kOperator;
   std::string scope;  // empty: scope_of tells
+  bool needs_no_scope = false;
   bool advertised = true;
   bool startup_gated = false;
   bool control_write = false;  // at most 30 a minute, see RateWindow

@@ -84,6 +84,7 @@ void add_system_methods(MethodTable& methods, Health& health, const Presence& pr
                         SystemFacts facts) {
   Method probe = own_method("health", nullptr, [&health] { return health.health(); });
   probe.role = MethodRole::kAny;
+  probe.needs_no_scope = true;
   static_cast<void>(methods.add(std::move(probe)));
   static_cast<void>(methods.add(own_method(
       "status", kStatusParams, [&health, facts] { return status_json(health, facts); })));

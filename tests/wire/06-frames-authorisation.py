@@ -51,13 +51,19 @@ def test_admin_implies_everything(gw):
 
 def test_nothing_is_allowed_without_scopes(gw):
     with gw.connected(scopes=[]) as client:
-        tap.equal(error_of(client, "health", {}), missing("operator.read"))
+        tap.equal(error_of(client, "status", {}), missing("operator.read"))
         tap.equal(error_of(client, "chat.history", {}), missing("operator.read"))
+
+
+def test_health_is_open_to_all_who_are_in(gw):
+    for protocol in ((4, 4), (3, 3)):
+        with gw.connected(scopes=[], protocol=protocol) as client:
+            tap.equal(client.call("health")["ok"], True)
 
 
 def test_unknown_scopes_allow_nothing(gw):
     with gw.connected(scopes=["operator.foo", "operator", "operator.reader"]) as client:
-        tap.equal(error_of(client, "health"), missing("operator.read"))
+        tap.equal(error_of(client, "status"), missing("operator.read"))
 
 
 def test_the_session_scopes_open_the_session_methods_only(gw):
