@@ -183,6 +183,8 @@ void Connection::admit(const Frame& frame, const Admission& admission) {
   if (dialect_ == Dialect::kProduct) {
     const std::string hello = mediator_.hello(*this, admission);
     socket_.send({R"({"type":"res","id":)", frame.raw_id, R"(,"ok":true,"payload":)", hello, "}"});
+    const ConnectParams& params = admission.params;
+    mediator_.ws_log().hello(params.client_id, params.client_mode, id_);
   } else if (asks_auth(frame)) {
     send_simple(frame.raw_id, "result", R"({"ok":true})");
   }

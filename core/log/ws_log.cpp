@@ -59,6 +59,13 @@ void WsLog::answer(std::string_view method, std::string_view raw_id, std::string
   put(line + ends(raw_id, connection));
 }
 
+void WsLog::hello(std::string_view client, std::string_view mode,
+                  std::string_view connection) const {
+  if (!verbose_) return;
+  put("→ hello-ok client=" + std::string(client) + " mode=" + std::string(mode) +
+      " conn=" + short_id(connection));
+}
+
 void WsLog::event(std::string_view name, std::size_t receivers) const {
   if (!verbose_ || receivers == 0) return;
   put("→ event " + std::string(utf8_clip(name, kLongestName)) +

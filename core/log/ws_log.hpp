@@ -25,6 +25,7 @@ class WsLog {
   // `error` is nullptr when it went well.
   void answer(std::string_view method, std::string_view raw_id, std::string_view connection,
               std::uint64_t took_us, const Error* error) const;
+  void hello(std::string_view client, std::string_view mode, std::string_view connection) const;
   void event(std::string_view name, std::size_t receivers) const;
   void broken_frame(std::string_view problem, std::string_view connection) const;
   [[nodiscard]] bool verbose() const { return verbose_; }
