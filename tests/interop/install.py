@@ -47,6 +47,17 @@ def test_the_lock_file_holds_no_addresses():
     assert "resolved" not in text and "://" not in text
 
 
+def test_the_command_lines_are_pinned_in_the_same_way():
+    for folder in ("stock", "old"):
+        wanted = read(f"{folder}/package.json")["dependencies"]["openclaw"]
+        packages = read(f"{folder}/package-lock.json")["packages"]
+        tap.equal(packages["node_modules/openclaw"]["version"], wanted)
+        for name, package in packages.items():
+            inside = package.get("link") or package.get("inBundle") or "node_modules/" not in name
+            assert inside or package["integrity"].startswith("sha512-"), name
+            assert "://" not in package.get("resolved", ""), name
+
+
 def test_nothing_needs_an_install_script():
     packages = read("package-lock.json")["packages"]
     tap.equal([name for name in packages if packages[name].get("hasInstallScript")], [])

@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+# The official command line, unmodified: every answer that it shows is this gateway's.
+import json
+
+import cli_rows as seeds
+from cli_table import Row, Table, tests_of
+from support import tap
+
+
+def connection_is_in_the_log(gateway, _seeded, answer):
+    conn = json.loads(answer.stdout)["rpc"]["server"]["connId"]
+    gateway.await_log(f"→ hello-ok client=cli mode=probe conn={conn[:8]}…{conn[-4:]}")
+
+
+# What a probe is refused for want of a scope tells the same as what it is answered: who was asked.
+ROWS = (
+    Row("gateway call health", says=("{state}",), answered=("health",)),
+    Row("gateway call status", says=('"pid": {pid}',), answered=("status",)),
+    Row("gateway call system-presence", seed=seeds.somebody, says=("{device}",),
+        answered=("system-presence",)),
+    Row("gateway status", says=("Gateway version: 2026.9.6", "Connectivity probe: ok"),
+        fails=False),
+    Row("gateway status --json", says=('"connId": "', '"pid": {pid}'), fails=False,
+        after=connection_is_in_the_log),
+    Row("gateway status --require-rpc", says=("Gateway version: 2026.9.6", "Read probe: ok"),
+        answered=("status",)),
+    Row("gateway health", says=("Gateway Health\nOK (",), answered=("health",)),
+    Row("gateway probe", says=("Reachable: yes", "limited - missing scope: operator.read"),
+        refused=("status", "system-presence", "config.get")),
+    Row("health", says=("{state}",), answered=("health",), waits=True),
+    Row("status", says=("· reachable ",), answered=("health", "status"),
+        refused=("system-presence",), fails=False, waits=True),
+    Row("status --all", says=("· reachable ",), fails=False, waits=True,
+        answered=("health", "status", "channels.status"), refused=("system-presence",)),
+    Row("devices list", seed=seeds.waiting_device, says=("Pending (1)", "{request}"),
+        answered=("device.pair.list",)),
+    Row("devices approve {request}", seed=seeds.waiting_device, says=("Approved {device}",),
+        answered=("device.pair.approve",), after=seeds.device_is_paired),
+    Row("devices reject {request}", seed=seeds.waiting_device, says=("Rejected {device}",),
+        answered=("device.pair.reject",), after=seeds.device_is_refused),
+    Row("agent --agent main --message {mark}", says=("{mark}",), answered=("agent",),
+        after=seeds.conversation_has_mark),
+    Row("logs --limit 20", says=("listening on ws://127.0.0.1:{port}", "(PID {pid})"),
+        answered=("logs.tail",), fails=False),
+    Row("system presence", seed=seeds.somebody, says=("{device}",),
+        answered=("system-presence",)),
+    Row("system event --mode next-heartbeat --text {mark}", says=("ok\n",), answered=("wake",),
+        after=seeds.event_is_queued),
+    Row("channels status", says=("Gateway reachable.",), answered=("health", "channels.status"),
+        fails=False, waits=True),
+    Row("cron list", seed=seeds.job, says=("{name}",), answered=("cron.list",)),
+    # It asks the gateway whose lock file it finds, and else shows what its own files have.
+    Row("models list", says=("echo/echo",), answered=("models.list",), fails=False, shares=True),
+)
+globals().update(tests_of(ROWS))
+
+
+if __name__ == "__main__":
+    tap.main(globals(), lambda: Table("stock", ROWS))
