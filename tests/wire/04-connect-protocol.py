@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Protocol 3 and 4 for every role; anything else is a mismatch and close 1002.
 from support import tap
+from support.device import Device
 from support.gateway import Gateway
 from support.rpc import connect_params
 
@@ -37,6 +38,26 @@ def test_the_mismatch_comes_before_the_secret_is_looked_at(gw):
 def test_a_client_of_protocol_3_works(gw):
     with gw.connected(protocol=(3, 3)) as client:
         tap.equal(client.call("health")["ok"], True)
+
+
+def test_a_node_comes_in_by_either_number(gw):
+    for offered in ((3, 3), (4, 4), (3, 4)):
+        device = Device()
+        with gw.connected() as watcher:
+            with device.connect(gw, role="node", client_id="node-host", mode="node", scopes=[],
+                                protocol=offered) as node:
+                tap.equal(node.hello["protocol"], 4, f"said to a node that offers {offered}")
+                tap.equal(node.hello["auth"]["role"], "node")
+                tap.equal(node.call("health")["ok"], True)
+                rows = watcher.call("system-presence", {})
+                assert device.id in [row.get("deviceId") for row in rows], (offered, rows)
+
+
+def test_an_operator_with_a_device_comes_in_by_either_number(gw):
+    for number in (3, 4):
+        with Device().connect(gw, protocol=(number, number)) as one:
+            tap.equal((one.hello["protocol"], one.hello["auth"]["role"]), (number, "operator"))
+            tap.equal(one.call("device.pair.list", {})["pending"], [])
 
 
 if __name__ == "__main__":
