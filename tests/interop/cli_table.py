@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shlex
+import signal
 import subprocess
 import tempfile
 import threading
@@ -81,20 +82,23 @@ class Cli:
         return Answer(done.returncode, done.stdout, done.stderr)
 
 
-def write_config(home, gateway):
-    """The file of a user whose gateway this is."""
+def write_config(home, gateway, more=None):
+    """The file of a user whose gateway this is; `more` are further sections."""
     folder = os.path.join(home, ".openclaw")
     os.makedirs(folder, mode=0o700)
     with open(os.path.join(folder, "openclaw.json"), "w", encoding="utf-8") as out:
         json.dump({"gateway": {"mode": "local", "port": gateway.port,
-                               "auth": {"mode": "token", "token": gateway.token}}}, out)
+                               "auth": {"mode": "token", "token": gateway.token}},
+                   **(more or {})}, out)
 
 
 class Table:
-    """Runs all rows, two at once, and each a second time when its gateway has gone."""
+    """Runs all rows, two at once, and each a second time when its gateway has gone. `config` are
+    further sections of the user's file."""
 
-    def __init__(self, folder, rows, seconds=600):
+    def __init__(self, folder, rows, config=None, seconds=600):
         self.rows = rows
+        self.config = config
         self.seconds = seconds * tap.FACTOR
         self._folder = folder
         self._turns = threading.Semaphore(AT_ONCE)
@@ -111,17 +115,20 @@ class Table:
     def __exit__(self, *_):
         self._pool.shutdown(cancel_futures=True)
 
+    def cli(self):
+        return self._cli.result(self.seconds)
+
     def proven(self, row):
         """Fails with what the row's run found wrong."""
         problems = self._outcomes[row.command].result(self.seconds)
         assert not problems, "\n".join(problems)
 
     def _outcome(self, row):
-        cli = self._cli.result()
+        cli = self.cli()
         with tempfile.TemporaryDirectory(prefix="oc-cli-") as home:
             gateway = Gateway(token=secrets.token_hex(12), port=free_port(),
                               args=["--verbose", "--ws-log", "full"])
-            write_config(home, gateway)
+            write_config(home, gateway, self.config)
             with self._turns, gateway, contextlib.ExitStack() as stack:
                 environment = cli.environment(home)
                 if row.shares:
@@ -178,6 +185,38 @@ def without_gateway(row, says, answer):
     for text in says:
         if text in answer.text:
             yield f"without a gateway it says {text!r} as well: {quoted(answer)}"
+
+
+@contextlib.contextmanager
+def node_host(cli, gateway, home):
+    """`node run`, as long as the context lasts; gives the name that it has for itself."""
+    name = "box-" + secrets.token_hex(4)
+    words = ["node", "run", "--host", "127.0.0.1", "--port", str(gateway.port),
+             "--display-name", name]
+    environment = cli.environment(home, OPENCLAW_GATEWAY_TOKEN=gateway.token)
+    with subprocess.Popen(cli.command(words), env=environment, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        try:
+            yield name
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def node_host_is_paired(cli):
+    """A node host comes in without a question, is listed as a device, and is seen to be there."""
+    with tempfile.TemporaryDirectory(prefix="oc-cli-") as home, Gateway() as gateway:
+        with gateway.connected() as client, node_host(cli, gateway, home) as name:
+            def comes(frame):
+                return frame["event"] == "presence" and any(
+                    row.get("mode") == "node" for row in frame["payload"]["presence"])
+            rows = client.wait_event(comes, CALL_SECONDS * tap.FACTOR)["payload"]["presence"]
+            seen = next(row for row in rows if row.get("mode") == "node")
+            tap.equal((seen["clientId"], seen["roles"], seen["reason"]),
+                      ("node-host", ["node"], "connect"))
+            listed = client.call("device.pair.list", {})["paired"][0]
+            tap.equal((listed["deviceId"], listed["displayName"], listed["approvedVia"],
+                       listed["connected"]), (seen["deviceId"], name, "silent", True))
+            return seen["version"]
 
 
 def tests_of(rows):

@@ -4,7 +4,7 @@
 import json
 
 import cli_rows as seeds
-from cli_table import Row, Table, tests_of
+from cli_table import Row, Table, node_host_is_paired, tests_of
 from support import tap
 
 
@@ -54,6 +54,11 @@ ROWS = (
     Row("models list", says=("echo/echo",), answered=("models.list",), fails=False, shares=True),
 )
 globals().update(tests_of(ROWS))
+
+
+@tap.timeout(600)
+def test_its_node_host_is_paired_and_seen(table):
+    tap.equal(node_host_is_paired(table.cli()), "2026.9.6")
 
 
 if __name__ == "__main__":
