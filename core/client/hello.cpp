@@ -30,7 +30,9 @@ void write_features(JsonWriter& w, const HelloFacts& facts) {
 void write_snapshot(JsonWriter& w, const HelloFacts& facts, const Admission& admission) {
   w.key("snapshot").object();
   w.key("suspension").object().key("phase").value("accepting").end();
-  w.key("presence").raw(facts.presence).key("health").raw(facts.health);
+  // Who else is here is for readers.
+  const bool reads = Scopes(admission.scopes).allow("operator.read");
+  w.key("presence").raw(reads ? facts.presence : "[]").key("health").raw(facts.health);
   w.key("stateVersion").object();
   w.key("presence").value(facts.state_version.presence);
   w.key("health").value(facts.state_version.health).end();
@@ -44,21 +46,27 @@ void write_snapshot(JsonWriter& w, const HelloFacts& facts, const Admission& adm
   w.end();
 }
 
-// The scope is a name under which a client keeps what it has of this gateway.
-void write_device(JsonWriter& w, Role role, const DeviceEntry& device) {
-  if (role == Role::kOperator) {
-    w.key("recoveryScope").value(base64url_of(sha256("recovery " + device.id)));
+// A name under which a client keeps what it has of this gateway: a device's own, or that of all
+// who know the secret.
+void write_recovery(JsonWriter& w, const HelloFacts& facts, const Admission& admission) {
+  if (admission.device) {
+    w.key("recoveryScope").value(base64url_of(sha256("recovery " + admission.device->id)));
     w.key("recoveryMigrationAllowed").value(true);
+  } else if (admission.auth_method != "none") {
+    w.key("recoveryScope").value(base64url_of(sha256("recovery " + facts.secret_name)));
   }
-  w.key("deviceToken").value(device.token).key("issuedAtMs").value(device.issued_ms);
 }
 
-void write_auth(JsonWriter& w, const Admission& admission) {
+void write_auth(JsonWriter& w, const HelloFacts& facts, const Admission& admission) {
   w.key("auth").object().key("method").value(admission.auth_method);
   w.key("role").value(role_name(admission.role)).key("scopes").array();
   for (const std::string& scope : admission.scopes) w.value(scope);
   w.end();
-  if (admission.device) write_device(w, admission.role, *admission.device);
+  if (admission.role == Role::kOperator) write_recovery(w, facts, admission);
+  if (admission.device) {
+    w.key("deviceToken").value(admission.device->token);
+    w.key("issuedAtMs").value(admission.device->issued_ms);
+  }
   w.end();
 }
 
@@ -82,7 +90,7 @@ std::string hello_payload(const HelloFacts& facts, const Admission& admission) {
   w.key("bootId").value(facts.boot_id).key("connId").value(facts.connection_id).end();
   write_features(w, facts);
   write_snapshot(w, facts, admission);
-  write_auth(w, admission);
+  write_auth(w, facts, admission);
   write_policy(w);
   w.end();
   return w.take();

@@ -19,7 +19,7 @@ constexpr std::uint64_t kHealthRefreshMs = 60'000;
 // A connect brings a fresh health event; many connects at once bring one.
 constexpr std::uint64_t kHealthAfterConnectMs = 50;
 
-std::string presence_row(const Connection& connection, const Admission& admission) {
+std::string presence_row(const Admission& admission) {
   const ConnectParams& params = admission.params;
   const std::string& host = params.display_name.empty() ? params.client_id : params.display_name;
   JsonWriter w;
@@ -30,14 +30,21 @@ std::string presence_row(const Connection& connection, const Admission& admissio
   if (!params.time_zone.empty()) w.key("timeZone").value(params.time_zone);
   w.key("mode").value(params.client_mode).key("reason").value("connect");
   w.key("roles").array().value(role_name(admission.role)).end();
-  w.key("scopes").array();
-  for (const std::string& scope : admission.scopes) w.value(scope);
-  w.end();
+  if (!admission.scopes.empty()) {
+    w.key("scopes").array();
+    for (const std::string& scope : admission.scopes) w.value(scope);
+    w.end();
+  }
   if (admission.device) w.key("deviceId").value(admission.device->id);
-  w.key("instanceId").value(params.instance_id.empty() ? connection.id() : params.instance_id);
-  w.key("text").value("Node: " + host + " · mode " + params.client_mode);
+  const bool node = admission.role == Role::kNode;
+  const std::string& instance =
+      node && admission.device ? admission.device->id : params.instance_id;
+  if (!instance.empty()) w.key("instanceId").value(instance);
+  // The product never learns an operator's name before it writes this text.
+  w.key("text").value("Node: " + (node ? host : "unknown") + " · mode " + params.client_mode);
   const std::int64_t now = Loop::wall_ms();
-  w.key("onlineSince").value(now).key("ts").value(now).end();
+  if (!node) w.key("onlineSince").value(now);
+  w.key("ts").value(now).end();
   return w.take();
 }
 
@@ -184,6 +191,7 @@ std::string ControlPlane::hello(const Connection& connection, const Admission& a
   facts.config_hash = settings_.config_hash;
   facts.config_file = settings_.config_file;
   facts.state_dir = settings_.state_dir;
+  facts.secret_name = settings_.handshake.auth.generation();
   facts.auth_mode = auth_mode_name(settings_.handshake.auth.mode());
   return hello_payload(facts, admission);
 }
@@ -202,7 +210,7 @@ void ControlPlane::authenticated(Connection& connection, const Admission& admiss
   bus_.join(connection);
   ready_.push_back(&connection);
   if (Presence::tracks(admission.params.client_mode)) {
-    presence_.put(connection.id(), presence_row(connection, admission));
+    presence_.put(connection.id(), presence_row(admission));
     publish_presence();
   }
   health_soon();

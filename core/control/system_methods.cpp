@@ -49,6 +49,25 @@ std::string status_json(const Health& health, const SystemFacts& facts) {
   return out;
 }
 
+// Where things are and what was said last is for administrators.
+std::string without_places(const std::string& status) {
+  const auto tree = parse_json(status);
+  cJSON* sessions = tree ? cJSON_GetObjectItemCaseSensitive(tree->get(), "sessions") : nullptr;
+  if (!sessions) return status;
+  cJSON_ReplaceItemInObjectCaseSensitive(sessions, "paths", cJSON_CreateArray());
+  cJSON_ReplaceItemInObjectCaseSensitive(sessions, "recent", cJSON_CreateArray());
+  cJSON* defaults = cJSON_GetObjectItemCaseSensitive(sessions, "defaults");
+  for (const char* member : {"model", "contextTokens"}) {
+    cJSON_ReplaceItemInObjectCaseSensitive(defaults, member, cJSON_CreateNull());
+  }
+  cJSON* agent = nullptr;
+  cJSON_ArrayForEach(agent, cJSON_GetObjectItemCaseSensitive(sessions, "byAgent")) {
+    cJSON_ReplaceItemInObjectCaseSensitive(agent, "path", cJSON_CreateString("[redacted]"));
+    cJSON_ReplaceItemInObjectCaseSensitive(agent, "recent", cJSON_CreateArray());
+  }
+  return print_json(tree->get());
+}
+
 std::string info_json(const Health& health, const SystemFacts& facts) {
   const std::uint64_t uptime = facts.uptime_ms();
   const auto sessions = parse_json(health.status().get("sessions"));
@@ -86,8 +105,13 @@ void add_system_methods(MethodTable& methods, Health& health, const Presence& pr
   probe.role = MethodRole::kAny;
   probe.needs_no_scope = true;
   static_cast<void>(methods.add(std::move(probe)));
-  static_cast<void>(methods.add(own_method(
-      "status", kStatusParams, [&health, facts] { return status_json(health, facts); })));
+  Method status = own_method("status", kStatusParams, [] { return std::string(); });
+  status.handle = [&health, facts](const RequestRef& request, std::string_view) {
+    const std::string found = status_json(health, facts);
+    const bool whole = request->caller().scopes.allow("operator.admin");
+    request->reply(whole ? found : without_places(found));
+  };
+  static_cast<void>(methods.add(std::move(status)));
   static_cast<void>(methods.add(
       own_method("system-presence", kNoParams, [&presence] { return presence.rows(); })));
   Method info =

@@ -69,7 +69,7 @@ TEST(Hello, FeaturesAreTheMethodsServedAndTheEventsOfTheProtocol) {
 }
 
 TEST(Hello, TheSnapshotIsAsOfNow) {
-  const JsonTree tree = hello(facts(), admitted({}));
+  const JsonTree tree = hello(facts(), admitted({"operator.read"}));
   const cJSON* snapshot = json_get(tree.get(), "snapshot");
   EXPECT_EQ(print_json(json_get(snapshot, "presence")), R"([{"host":"h"}])");
   EXPECT_EQ(print_json(json_get(snapshot, "health")), R"({"ok":true})");
@@ -112,6 +112,25 @@ TEST(Hello, ThePolicyIsWhatTheConnectionHoldsTo) {
   EXPECT_EQ(json_int(policy, "maxBufferedBytes", 0),
             static_cast<std::int64_t>(limits::kMaxBuffered));
   EXPECT_EQ(json_int(policy, "tickIntervalMs", 0), static_cast<std::int64_t>(limits::kTickMs));
+}
+
+TEST(Hello, WhoMayNotReadIsNotToldWhoElseIsHere) {
+  const JsonTree tree = hello(facts(), admitted({"operator.pairing"}));
+  EXPECT_EQ(print_json(json_get(json_get(tree.get(), "snapshot"), "presence")), "[]");
+}
+
+TEST(Hello, WhoCameByTheSecretSharesTheNameOfItsStore) {
+  HelloFacts known = facts();
+  known.secret_name = "g1";
+  Admission admission = admitted({});
+  admission.auth_method = "token";
+  const std::string first = hello_payload(known, admission);
+  EXPECT_THAT(first, HasSubstr(R"("recoveryScope":")"));
+  EXPECT_EQ(hello_payload(known, admission), first);
+  known.secret_name = "g2";
+  EXPECT_NE(hello_payload(known, admission), first);
+  admission.auth_method = "none";
+  EXPECT_THAT(hello_payload(known, admission), Not(HasSubstr("recovery")));
 }
 
 TEST(Hello, ADeviceIsGivenItsToken) {

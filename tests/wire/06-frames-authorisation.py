@@ -117,5 +117,15 @@ def test_health_takes_any_member(gw):
         tap.equal(client.call("health", {"bogus": 1})["ok"], True)
 
 
+def test_status_tells_only_administrators_where_things_are(gw):
+    with gw.connected() as admin, gw.connected(scopes=["operator.read"]) as reader:
+        whole, part = admin.call("status")["sessions"], reader.call("status")["sessions"]
+        assert whole["paths"] and whole["byAgent"][0]["path"] == whole["paths"][0], whole
+        tap.equal((part["paths"], part["recent"]), ([], []))
+        tap.equal(part["defaults"], {"model": None, "contextTokens": None})
+        tap.equal((part["byAgent"][0]["path"], part["byAgent"][0]["recent"]), ("[redacted]", []))
+        tap.equal(part["count"], whole["count"])
+
+
 if __name__ == "__main__":
     tap.main(globals(), Gateway)
