@@ -71,6 +71,11 @@ std::string Agent::no_provider(const std::string& name) {
          name + ", or use a model of one of: " + ids;
 }
 
+std::string Agent::api(const std::string& name) {
+  const auto configured = apis_.find(name);
+  return configured == apis_.end() || configured->second.empty() ? name : configured->second;
+}
+
 // What a crash interrupted was acknowledged, so it is answered now.
 void Agent::resume_interrupted() {
   void* state = nullptr;

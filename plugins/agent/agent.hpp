@@ -40,6 +40,7 @@ class Agent final : public oc::Plugin, public RunMediator {
   const oc_messaging* messaging(void** state) override;  // found at the start; never nullptr
   oc_iface provider(const std::string& name) override { return providers_.find(name); }
   std::string no_provider(const std::string& name) override;
+  std::string api(const std::string& name) override;
   void ended(AgentRun& run) override;
 
  private:

@@ -165,12 +165,15 @@ void AgentRun::on_failed(const oc_model_failure& failure) {
 bool AgentRun::fall_back(std::string_view message, const char* kind, bool retryable) {
   const std::string_view class_of = kind;
   const bool passes = retryable || class_of == "auth" || class_of == "rate_limit";
-  if (candidates_.models.size() < 2 || !passes || !text_.empty() || !thought_.empty()) return false;
-  const bool last = at_ + 1 == candidates_.models.size();
+  if (!text_.empty() || !thought_.empty()) return false;
+  const bool last = !passes || at_ + 1 == candidates_.models.size();
+  if (last) {
+    exhausted_ = message;
+    return false;
+  }
   const std::string next =
-      last ? "" : candidates_.models[at_ + 1].provider + '/' + candidates_.models[at_ + 1].model;
+      candidates_.models[at_ + 1].provider + '/' + candidates_.models[at_ + 1].model;
   events_.fallback({class_of, message, next, static_cast<int>(at_) + 1});
-  if (last) return false;
   const std::string failed = facts_.provider + '/' + facts_.model;
   host_.log(OC_LOG_WARN, failed + " failed (" + std::string(message) + "); asking " + next);
   failures_ += failed + ": " + std::string(message) + "; ";
@@ -201,10 +204,16 @@ std::string AgentRun::message_members() const {
   if (text_.empty()) return {};
   const std::string block = oc::Object().add("type", "text").add("text", text_).take();
   oc::Object out;
-  out.add("role", "assistant").raw("content", '[' + block + ']').add("api", facts_.provider);
+  out.add("role", "assistant").raw("content", '[' + block + ']');
+  out.add("api", mediator_.api(facts_.provider));
   out.add("provider", facts_.provider).add("model", facts_.model).raw("usage", usage_json(usage_));
-  out.add("stopReason", end_.status == "aborted" ? "aborted" : end_.stop_reason);
-  out.add("timestamp", end_.ended_at);
+  const bool aborted = end_.status == "aborted";
+  out.add("stopReason", aborted ? "stop" : end_.stop_reason).add("timestamp", end_.ended_at);
+  if (aborted) {
+    oc::Object by;
+    by.add("aborted", true).add("origin", end_.stop_reason).add("runId", facts_.run_id);
+    out.raw("openclawAbort", by.take());
+  }
   return out.take();
 }
 
@@ -252,7 +261,8 @@ void AgentRun::written(int err) {
     events_.abort_settled(started_at_);
     return;
   } else {
-    events_.failed(end_.error, failure_kind_, started_at_);
+    events_.failed(end_.error, {failure_kind_, exhausted_, "", static_cast<int>(at_) + 1},
+                   started_at_);
   }
   mediator_.ended(*this);
 }

@@ -27,6 +27,8 @@ class RunMediator {
   virtual oc_iface provider(const std::string& name) = 0;
   // Why there is none, with the remedy.
   virtual std::string no_provider(const std::string& name) = 0;
+  // The api that it is spoken to by; its own name where none is configured.
+  virtual std::string api(const std::string& name) = 0;
   // The run is over, its answer written or given up; it may be destroyed from inside this call.
   virtual void ended(class AgentRun& run) = 0;
 };
@@ -81,9 +83,10 @@ class AgentRun {
   RunFacts facts_;
   RunEvents events_;
   const Candidates candidates_;
-  std::size_t at_ = 0;    // the candidate that works
-  std::string messages_;  // the transcript, as long as another may be asked
-  std::string failures_;  // of those before it
+  std::size_t at_ = 0;     // the candidate that works
+  std::string messages_;   // the transcript, as long as another may be asked
+  std::string failures_;   // of those before it
+  std::string exhausted_;  // what the last model said, when no other could be asked
   oc::Sub next_;
   State state_ = State::kWaiting;
   const oc_model_provider* provider_ = nullptr;

@@ -16,10 +16,11 @@ void RunEvents::publish_chat(oc::Object payload, bool drop_if_slow) {
   host_.publish("chat", payload.take(), drop_if_slow ? std::uint32_t{OC_EVENT_DROP_IF_SLOW} : 0);
 }
 
-void RunEvents::agent(std::string_view stream, std::string_view data) {
+void RunEvents::agent(std::string_view stream, std::string_view data, std::string_view lane) {
   oc::Object out;
   out.add("runId", facts_.run_id).add("sessionKey", facts_.session_key);
   if (stream == "lifecycle") out.add("sessionId", facts_.session_id);
+  out.add_some("lane", lane);
   out.add("agentId", facts_.agent_id).add("stream", stream).raw("data", data);
   out.add("seq", seq_).add("ts", host_.wall_ms()).add("isHeartbeat", false);
   host_.publish("agent", out.take());
@@ -69,7 +70,7 @@ void RunEvents::fallback(const Fallback& step) {
 
 void RunEvents::no_model() {
   ++seq_;
-  agent("lifecycle", R"({"phase":"model","provider":null,"model":null})");
+  agent("lifecycle", R"({"phase":"model","provider":null,"model":null})", "main");
 }
 
 void RunEvents::delta(std::string_view all, std::string_view delta) {
@@ -163,12 +164,12 @@ void RunEvents::abort_settled(std::int64_t started_at) {
                          .take());
 }
 
-void RunEvents::failed(std::string_view error, std::string_view kind, std::int64_t started_at) {
+void RunEvents::failed(std::string_view error, const Fallback& step, std::int64_t started_at) {
   const std::int64_t now = host_.wall_ms();
   const std::string observation = oc::Object()
                                       .add("provider", facts_.provider)
                                       .add("model", facts_.model)
-                                      .add("failoverReason", kind)
+                                      .add("failoverReason", step.kind)
                                       .take();
   ++seq_;
   agent("lifecycle", oc::Object()
@@ -180,6 +181,7 @@ void RunEvents::failed(std::string_view error, std::string_view kind, std::int64
                          .add("endedAt", now)
                          .take());
   no_model();
+  if (!step.why.empty()) fallback(step);
   ++seq_;
   oc::Object end;
   end.add("aborted", false).add("livenessState", "blocked").raw("errorObservation", observation);

@@ -48,7 +48,7 @@ class RunEvents {
   void aborted(std::string_view text, std::string_view stop_reason, std::int64_t started_at);
   // What follows the answer of the abort.
   void abort_settled(std::int64_t started_at);
-  void failed(std::string_view error, std::string_view kind, std::int64_t started_at);
+  void failed(std::string_view error, const Fallback& step, std::int64_t started_at);
 
   // {"runId",...}: what is known of the answer once it is complete.
   [[nodiscard]] std::string receipt() const;
@@ -56,7 +56,7 @@ class RunEvents {
  private:
   // The members that begin every payload, then `fill`, then seq.
   oc::Object chat(std::string_view state) const;
-  void agent(std::string_view stream, std::string_view data);
+  void agent(std::string_view stream, std::string_view data, std::string_view lane = {});
   void publish_chat(oc::Object payload, bool drop_if_slow = false);
   [[nodiscard]] std::string message(std::string_view text) const;
   void no_model();

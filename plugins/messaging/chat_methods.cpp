@@ -11,6 +11,7 @@ namespace messaging {
 namespace {
 
 constexpr std::int64_t kHistoryLimit = 200;
+constexpr std::int64_t kSessionsLimit = 100;
 constexpr std::size_t kHistoryBytes = 6'291'456;
 
 // Callbacks are copied around; a request is not.
@@ -164,7 +165,7 @@ void Messaging::channels_status(oc::Request request, std::string_view) {
 void Messaging::sessions_list(oc::Request request, std::string_view params) {
   const oc::Json in = oc::parse(params);
   ListQuery query;
-  query.limit = oc::integer(in.get(), "limit", 0);
+  query.limit = oc::integer(in.get(), "limit", kSessionsLimit);
   query.offset = oc::integer(in.get(), "offset", 0);
   query.active_minutes = oc::integer(in.get(), "activeMinutes", 0);
   query.agent = oc::text(in.get(), "agentId");

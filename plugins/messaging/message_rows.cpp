@@ -61,8 +61,18 @@ std::string assistant_row(const Run& run, std::string_view members, std::int64_t
   std::string row(members);
   if (!row.empty() && row.back() == '}') row.pop_back();
   row += row.size() > 1 ? "," : "";
+  oc::Object facts = row_facts(seq, now_ms);
+  facts.add("runId", run.run_id);
+  // What an abort left is no answer of a model: it is known by a key, as what a user says is.
+  if (run.status == "aborted") {
+    const std::string key = run.run_id + ":assistant";
+    const std::string member = oc::Object().add("idempotencyKey", key).take();
+    row.append(member, 1, member.size() - 2);
+    row += ',';
+    facts.add("idempotencyKey", key);
+  }
   row += "\"__openclaw\":";
-  row += row_facts(seq, now_ms).add("runId", run.run_id).take();
+  row += facts.take();
   row += '}';
   return row;
 }

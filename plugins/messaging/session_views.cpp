@@ -66,6 +66,12 @@ std::string defaults_json(const ModelDefault& model) {
   return out.take();
 }
 
+// How a run ended, by the names of the protocol.
+std::string_view wire_status(std::string_view status) {
+  if (status == "aborted") return "killed";
+  return status == "error" ? "failed" : status;
+}
+
 std::string session_row(const Session& session, const ModelDefault& model) {
   const bool main = session.key == "agent:" + session.agent + ":main";
   oc::Object row;
@@ -76,7 +82,7 @@ std::string session_row(const Session& session, const ModelDefault& model) {
   row.add("chatType", "direct").add("updatedAt", session.updated_at).add("archived", false);
   row.add("pinned", false).add("unread", false).add("lastInteractionAt", session.updated_at);
   row.add("sessionId", session.session_id).add("systemSent", true);
-  row.add("abortedLastRun", session.status == "aborted").add("status", session.status);
+  row.add("abortedLastRun", session.status == "aborted").add("status", wire_status(session.status));
   row.add("lastRunId", session.last_run_id).add("modelProvider", model.provider);
   row.add("model", model.model).add("contextTokens", kContextTokens);
   return row.take();
@@ -98,7 +104,11 @@ std::string list_json(const std::map<std::string, Session>& sessions, const List
   oc::Object out;
   out.add("ts", query.now_ms).add("path", path).add("count", to - from).add("totalCount", total);
   if (query.limit > 0) out.add("limitApplied", query.limit);
-  if (to < total) out.add("nextOffset", to);
+  if (to < total) {
+    out.add("nextOffset", to);
+  } else {
+    out.raw("nextOffset", "null");
+  }
   out.add("hasMore", to < total).raw("defaults", defaults_json(model)).raw("sessions", rows);
   return out.take();
 }
