@@ -22,7 +22,8 @@ flood: deps-check $(BUILD)/tests-enabled
 	OPENCLAW_FLOOD_SECONDS=30 meson test -C $(BUILD) --suite hostile --timeout-multiplier 2 --verbose
 asan: deps-check build-asan/build.ninja
 	ninja -C build-asan
-	meson test -C build-asan --print-errorlogs --no-suite interop --no-suite style --no-suite install
+	meson test -C build-asan --print-errorlogs --no-suite interop --no-suite replay --no-suite style \
+	  --no-suite install
 tsan: deps-check build-tsan/build.ninja
 	$(FIXED) meson test -C build-tsan --print-errorlogs --suite threads
 fuzz: deps-check build-fuzz/build.ninja
