@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+# Every method that is served, called once with success and once refused, and every event on the
+# way: what has a published schema must fit it, and what has none is named here.
+from contract import PATCH, Judge
+from sdk_client import SLOW, Sdk
+from support import tap
+from support.device import Device
+from support.gateway import Gateway
+
+KEY = "agent:main:judged"
+RESULTS = {
+    "agents.list": "AgentsListResultSchema",
+    "channels.status": "ChannelsStatusResultSchema",
+    "config.schema": "ConfigSchemaResponseSchema",
+    "config.schema.lookup": "ConfigSchemaLookupResultSchema",
+    "device.token.rotate": "DeviceTokenRotateResultSchema",
+    "logs.tail": "LogsTailResultSchema",
+    "models.list": "ModelsListResultSchema",
+}
+# No schema of the whole reply; of these a part has one.
+ROWS = {
+    "system-presence": ("PresenceEntrySchema", lambda reply: reply),
+    "sessions.list": ("SessionRowSchema", lambda reply: reply["sessions"]),
+    "chat.history": ("SessionRowSchema", lambda reply: [reply["sessionInfo"]]),
+}
+UNPUBLISHED = {
+    "agent", "agent.wait", "chat.abort", "chat.send", "chat.startup", "config.get", "cron.list",
+    "cron.status", "device.pair.approve", "device.pair.list", "device.pair.reject",
+    "device.pair.remove", "device.pair.rename", "device.token.revoke", "health", "last-heartbeat",
+    "set-heartbeats", "status", "system-event", "wake",
+}
+EVENTS = {
+    "agent": "AgentEventSchema",
+    "chat": "ChatEventSchema",
+    "device.pair.requested": "DevicePairRequestedEventSchema",
+    "device.pair.resolved": "DevicePairResolvedEventSchema",
+    "shutdown": "ShutdownEventSchema",
+    "tick": "TickEventSchema",
+}
+UNPUBLISHED_EVENTS = {"connect.challenge", "chat.metadata.changed", "device.pair.changed",
+                      "health", "heartbeat", "presence"}
+PARAMS = {
+    "agent.wait": {"runId": "run-judged", "timeoutMs": 5000},
+    "agent": {"message": "judge me", "sessionKey": KEY, "idempotencyKey": "run-agent"},
+    "chat.abort": {"sessionKey": KEY},
+    "chat.history": {"sessionKey": KEY},
+    "chat.send": {"sessionKey": KEY, "message": "judge me", "idempotencyKey": "run-judged"},
+    "chat.startup": {"sessionKey": KEY},
+    "config.schema.lookup": {"path": "gateway.auth"},
+    "set-heartbeats": {"enabled": False},
+    "system-event": {"text": "Node: judge (10.0.0.9) · mode ui"},
+    "wake": {"mode": "now", "text": "judged"},
+}
+
+
+class World:
+    """A gateway with somebody who sees everything, and the judge."""
+
+    def __enter__(self):
+        self.gateway = Gateway(config=SLOW).__enter__()
+        self.sdk = Sdk(self.gateway).__enter__()
+        self.sdk.said("hello")
+        self.judge = Judge(self.sdk)
+        self.client = self.gateway.connected(caps=["tool-events"])
+        self.methods = self.client.hello["features"]["methods"]
+        self.replies = {}
+        return self
+
+    def __exit__(self, *error):
+        self.client.socket.abort()
+        self.sdk.__exit__(*error)
+        return self.gateway.__exit__(*error)
+
+    def dump(self):
+        self.gateway.dump()
+
+    def called(self, method, params=None, client=None):
+        """The payload of an answer, whose frame is as published."""
+        client = client or self.client
+        frame = client.response(client.request(method, params or {}))
+        self.judge.agreed("ResponseFrameSchema", frame)
+        assert frame["ok"], frame
+        self.replies.setdefault(method, []).append(frame["payload"])
+        return frame["payload"]
+
+    def asks(self):
+        """A device that waits for its approval: (device, request id)."""
+        device = Device()
+        headers = {"Origin": f"http://127.0.0.1:{self.gateway.port}"}
+        error, _, _ = device.refused(self.gateway, headers=headers, scopes=["operator.read"])
+        self.judge.agreed("ErrorShapeSchema", error)
+        return device, error["details"]["requestId"]
+
+
+def test_the_methods_of_pairing_succeed(w):
+    device, request = w.asks()
+    tap.equal(len(w.called("device.pair.list")["pending"]), 1)
+    w.called("device.pair.approve", {"requestId": request})
+    w.called("device.pair.rename", {"deviceId": device.id, "label": "Judged"})
+    role = {"deviceId": device.id, "role": "operator"}
+    w.called("device.token.rotate", role)
+    tap.equal(len(w.called("device.pair.list")["paired"]), 1)
+    w.called("device.token.revoke", role)
+    w.called("device.pair.remove", {"deviceId": device.id})
+    _, other = w.asks()
+    w.called("device.pair.reject", {"requestId": other})
+
+
+@tap.timeout(60)
+def test_every_other_method_succeeds(w):
+    w.called("chat.send", PARAMS["chat.send"])
+    w.client.wait_final("run-judged")
+    for method in w.methods:
+        if method not in w.replies:
+            w.called(method, PARAMS.get(method))
+    w.client.wait_final("run-agent")
+
+
+def test_what_was_answered_is_as_published(w):
+    tap.equal(set(w.methods) - set(w.replies), set(), "methods that nobody called")
+    for method, schema in RESULTS.items():
+        w.judge.agreed(schema, *w.replies[method])
+    for method, (schema, rows) in ROWS.items():
+        w.judge.agreed(schema, *[row for reply in w.replies[method] for row in rows(reply)])
+    w.judge.agreed("HelloOkSchema", w.client.hello)
+
+
+def test_what_has_no_schema_is_known(w):
+    nameless = sorted(set(w.methods) - set(RESULTS) - set(ROWS))
+    print("# no schema of the reply: " + " ".join(nameless))
+    print("# a schema of the rows only: " + " ".join(sorted(ROWS)))
+    tap.equal(set(nameless), UNPUBLISHED, "methods without a schema")
+
+
+def test_every_method_is_refused_as_published(w):
+    errors = []
+    with w.gateway.connected(scopes=[]) as nobody:
+        for method in w.methods:
+            frame = nobody.response(nobody.request(method, PARAMS.get(method, {})))
+            assert not frame["ok"], frame
+            w.judge.agreed("ResponseFrameSchema", frame)
+            errors.append(frame["error"])
+            tap.equal(frame["error"]["details"]["code"], "MISSING_SCOPE", method)
+    tap.equal(len(errors), len(w.methods), "methods refused to one without scopes")
+    w.judge.agreed("ErrorShapeSchema", *errors)
+
+
+def test_the_ends_of_other_runs_are_as_published(w):
+    w.called("chat.send", {"sessionKey": KEY, "message": "word " * 100, "idempotencyKey": "cut"})
+    w.client.wait_event(lambda one: one["event"] == "chat" and one["payload"]["runId"] == "cut"
+                        and one["payload"]["state"] == "delta")
+    w.called("chat.abort", {"sessionKey": KEY})
+    w.client.wait_final("cut")
+    row = w.called("sessions.list")["sessions"][0]
+    tap.equal((row["status"], row["abortedLastRun"]), ("killed", True))
+    w.judge.agreed("SessionRowSchema", row)
+    seen = w.called("chat.history", {"sessionKey": KEY})["messages"][-1]
+    tap.equal((seen["stopReason"], seen["openclawAbort"]["runId"]), ("stop", "cut"))
+
+
+@tap.timeout(60)
+def test_every_event_is_as_published(w):
+    with w.gateway.connected(client_id="test", mode="ui", scopes=["operator.read"]):
+        w.client.wait_event(lambda one: one["event"] == "presence"
+                            and len(one["payload"]["presence"]) > 1)
+    w.client.drain(0.5)
+    if not any(frame.get("event") == "tick" for frame in w.client.frames):
+        w.client.wait_event("tick", 32)
+    w.gateway.stop()
+    w.client.socket.timeout = 2
+    w.client.wait_event("shutdown")
+    frames = [frame for frame in w.client.frames if frame["type"] == "event"]
+    w.judge.agreed("EventFrameSchema", *frames)
+    names = {frame["event"] for frame in frames}
+    tap.equal(names - set(EVENTS) - UNPUBLISHED_EVENTS, set(), "events that nobody judges")
+    tap.equal(set(EVENTS) - names, set(), "events that never came")
+    for name, schema in EVENTS.items():
+        w.judge.agreed(schema, *[one["payload"] for one in frames if one["event"] == name])
+    told = [one["payload"]["presence"] for one in frames if one["event"] == "presence"]
+    w.judge.agreed("PresenceEntrySchema", *[row for rows in told for row in rows])
+
+
+def test_every_row_of_the_patch_is_needed_and_has_its_evidence(w):
+    tap.equal(w.judge.unneeded(), [], "what the published schemas have by now")
+    assert all(len(row["evidence"]) > 20 for row in PATCH), PATCH
+
+
+if __name__ == "__main__":
+    tap.main(globals(), World)
