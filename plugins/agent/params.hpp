@@ -16,9 +16,11 @@ constexpr const char* kAgentParams = R"json(
 "groupChannel":{"type":"string"},"groupSpace":{"type":"string"},"timeout":{"type":"integer",
 "minimum":0},"bestEffortDeliver":{"type":"boolean"},"lane":{"type":"string"},
 "cwd":{"type":"string","minLength":1},"cleanupBundleMcpOnRunEnd":{"type":"boolean"},
-"modelRun":{"type":"boolean"},"promptMode":{"enum":["full","minimal","none"]},
-"extraSystemPrompt":{"type":"string"},"bootstrapContextMode":{"enum":["full","lightweight"]},
-"bootstrapContextRunKind":{"enum":["default","heartbeat","cron"]},
+"modelRun":{"type":"boolean"},"promptMode":{"anyOf":[{"const":"full"},{"const":"minimal"},
+{"const":"none"}]},
+"extraSystemPrompt":{"type":"string"},"bootstrapContextMode":{"anyOf":[{"const":"full"},
+{"const":"lightweight"}]},
+"bootstrapContextRunKind":{"anyOf":[{"const":"default"},{"const":"heartbeat"},{"const":"cron"}]},
 "acpTurnSource":{"const":"manual_spawn"},"internalRuntimeHandoffId":{"type":"string",
 "minLength":1},"internalExecutionIdentityRetry":{"type":"boolean"},
 "internalExecutionIdentityRecoveryAttempt":{"type":"integer","minimum":1},
@@ -44,8 +46,9 @@ constexpr const char* kAgentParams = R"json(
 "sourceChannel":{"type":"string"},"sourceTool":{"type":"string"},
 "sourceRole":{"const":"subagent"},"sourcePromptPrefix":{"type":"string"},
 "jobId":{"type":"string"},"runId":{"type":"string"}},"additionalProperties":false},
-"suppressPromptPersistence":{"type":"boolean"},"sessionEffects":{"enum":["visible",
-"internal"]},"sourceReplyDeliveryMode":{"enum":["automatic","message_tool_only"]},
+"suppressPromptPersistence":{"type":"boolean"},"sessionEffects":{"anyOf":[{"const":"visible"},
+{"const":"internal"}]},"sourceReplyDeliveryMode":{"anyOf":[{"const":"automatic"},
+{"const":"message_tool_only"}]},
 "disableMessageTool":{"type":"boolean"},"swarmCollector":{"type":"boolean"},
 "swarmOutputSchema":{"type":"object","additionalProperties":true},
 "forceRestartSafeTools":{"type":"boolean"},"forceCodeModeTools":{"type":"boolean"},
@@ -62,7 +65,8 @@ constexpr const char* kAgentsListParams = R"json(
 constexpr const char* kModelsListParams = R"json(
 {"type":"object","properties":{"agentId":{"type":"string","minLength":1},
 "includeProviderCapabilities":{"type":"boolean"},"preparedOnly":{"type":"boolean"},
-"refresh":{"type":"boolean"},"view":{"enum":["default","configured","provider-config","all"]},
+"refresh":{"type":"boolean"},"view":{"anyOf":[{"const":"default"},{"const":"configured"},
+{"const":"provider-config"},{"const":"all"}]},
 "includeDetails":{"type":"boolean"}}})json";
 
 }  // namespace
