@@ -13,6 +13,7 @@ from support.tap import FACTOR
 TIMED = {"tick": 0.15 * FACTOR, "health": 0.15 * FACTOR, "presence": FACTOR}
 ANSWER_SECONDS = 8 * FACTOR
 EVENT_SECONDS = 4 * FACTOR
+SLACK_MS = 900 * FACTOR
 QUIET_SECONDS = 0.15 * FACTOR
 
 
@@ -49,6 +50,7 @@ class Player:
         self._done = 0
         self.client = None
         self._now = 0
+        self._asked_at = 0.0
 
     # --- the socket --------------------------------------------------------------------------
     def _headers(self):
@@ -109,6 +111,7 @@ class Player:
                 frame = {**frame, "params": params}
             else:
                 frame = self.identities.here(frame)
+        self._asked_at = time.monotonic()
         self.client.send(frame)
 
     def _binary(self, frame):
@@ -137,7 +140,15 @@ class Player:
             here = self.client.response(frame["id"], ANSWER_SECONDS)
         except (ws.Timeout, ws.Closed) as error:
             return self.compared.note(path, "missing", frame, str(error))
+        self._check_delay(path)
         return self.compared.values(path, frame, here)
+
+    def _check_delay(self, path):
+        """An answer that was held back is held back as long."""
+        recorded = self.recorded.get("ms")
+        took = (time.monotonic() - self._asked_at) * 1000
+        if recorded and not 0.9 * recorded - 10 <= took <= recorded + SLACK_MS:
+            self.compared.note(f"{path} delay", "value", recorded, round(took))
 
     def _take(self, name):
         """The next event of that kind, waited for when it has to come."""

@@ -12,14 +12,18 @@ import traceback
 
 from allowed import Allowed
 from player import Player
-from recording import Identities, connections
+from recording import Identities, connections, read
 from stage import STAGES
 from support import tap
+from support.device import Device, base64url
+from support.gateway import Gateway
 from support.tap import timeout
 
 AT_ONCE = 6
 SHOWN = 160
 ALLOWED = Allowed()
+WORDS = sys.argv[1:]
+CHOSEN = [name for name in STAGES if not WORDS or any(word in name for word in WORDS)]
 FOUND = {}
 
 
@@ -75,16 +79,11 @@ def guarded(name):
         return traceback.format_exc()
 
 
-def chosen():
-    words = sys.argv[1:]
-    return [name for name in STAGES if not words or any(word in name for word in words)]
-
-
 @timeout(150)
 def test_every_transcript_is_replayed():
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         # The longest first.
-        names = sorted(chosen(), key=lambda name: not name.startswith(("23", "04", "22")))
+        names = sorted(CHOSEN, key=lambda name: not name.startswith(("23", "04", "22")))
         for name, found in zip(names, pool.map(guarded, names)):
             FOUND[name] = found
 
@@ -110,6 +109,26 @@ def test_of(name):
     return test
 
 
+def test_every_device_payload_is_signed_as_recorded():
+    vector = read("00-device-auth-vector")
+    given = vector["input"]
+    device = Device(bytes.fromhex(vector["seedHex"]))
+    tap.equal((device.id, device.public_key), (vector["deviceId"], vector["publicKeyBase64Url"]))
+    params = {"role": given["role"], "scopes": given["scopes"], "auth": {"token": given["token"]},
+              "client": {"id": given["clientId"], "mode": given["clientMode"],
+                         "platform": given["platform"], "deviceFamily": given["deviceFamily"]}}
+    bare = {"role": given["role"], "scopes": [],
+            "client": {"id": given["clientId"], "mode": given["clientMode"]}}
+    for name, version, signed in (("V3", 3, params), ("V2", 2, params),
+                                  ("V3_noToken_noScopes_noMeta", 3, bare)):
+        text = device.payload(signed, given["signedAtMs"], given["nonce"], version)
+        tap.equal(text, vector["payload" + name])
+        tap.equal(base64url(device.key.sign(text)), vector["signature" + name])
+    with Gateway() as gateway, device.connect(gateway) as client:
+        row = client.call("device.pair.list")["paired"][0]
+        tap.equal((row["deviceId"], row["publicKey"]), (device.id, device.public_key))
+
+
 def test_every_allowed_difference_is_needed():
     if len(FOUND) == len(STAGES):
         tap.equal(ALLOWED.unused(), [], "rows of allowed.json")
@@ -120,8 +139,9 @@ def test_every_allowed_difference_has_a_reason():
 
 
 if __name__ == "__main__":
-    NAMED = {f"test_{number:02}": test_of(name) for number, name in enumerate(chosen())}
+    NAMED = {f"test_{number:02}": test_of(name) for number, name in enumerate(CHOSEN)}
     FIRST = {"test_0": test_every_transcript_is_replayed}
-    LAST = {name: found for name, found in globals().items() if name.startswith("test_every_a")}
+    LAST = {name: found for name, found in globals().items()
+            if name.startswith(("test_every_allowed", "test_every_device"))}
     sys.argv[1:] = []
     tap.main({**FIRST, **NAMED, **LAST})
