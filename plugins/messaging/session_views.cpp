@@ -82,9 +82,12 @@ std::string session_row(const Session& session, const ModelDefault& model) {
   row.add("chatType", "direct").add("updatedAt", session.updated_at).add("archived", false);
   row.add("pinned", false).add("unread", false).add("lastInteractionAt", session.updated_at);
   row.add("sessionId", session.session_id).add("systemSent", true);
-  row.add("abortedLastRun", session.status == "aborted").add("status", wire_status(session.status));
-  row.add("lastRunId", session.last_run_id).add("modelProvider", model.provider);
-  row.add("model", model.model).add("contextTokens", kContextTokens);
+  // A session whose first run is being written down has had none yet.
+  row.add("abortedLastRun", session.status == "aborted");
+  row.add_some("status", wire_status(session.status)).add_some("lastRunId", session.last_run_id);
+  row.add("modelProvider", model.provider)
+      .add("model", model.model)
+      .add("contextTokens", kContextTokens);
   return row.take();
 }
 

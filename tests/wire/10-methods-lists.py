@@ -56,6 +56,17 @@ def test_many_requests_that_wait_are_all_answered(gw):
             tap.equal(client.response(ident)["payload"]["status"], "timeout")
 
 
+def test_a_session_whose_first_run_is_being_written_down_names_none(gw):
+    with gw.connected() as client:
+        for number in range(20):
+            key = f"agent:main:new-{number}"
+            client.request("chat.send", {"sessionKey": key, "message": "hello",
+                                         "idempotencyKey": key})
+            for row in client.call("sessions.list")["sessions"]:
+                assert row.get("status", "running") in ("running", "done"), row
+                assert row.get("lastRunId", key), row
+
+
 def test_numbers_beyond_all_reason_end_the_list(gw):
     with gw.connected() as client:
         for offset in (1e300, 2 ** 63, 2 ** 53):
