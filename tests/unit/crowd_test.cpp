@@ -13,6 +13,7 @@ namespace {
 
 class SlowMediator final : public ServerMediator {
  public:
+  void attribute(HttpRequest&) override {}
   std::optional<HttpReply> refuse_upgrade(const HttpRequest&) override { return std::nullopt; }
   std::unique_ptr<SocketEvents> opened(Socket&, HttpRequest) override { return nullptr; }
   std::optional<HttpReply> refuse_body(const HttpRequest&, std::uint64_t) override {
