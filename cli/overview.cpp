@@ -12,7 +12,7 @@ namespace {
 
 struct Overview {
   std::string url;
-  std::string health, status, presence;  // JSON; only the first is sure to be there
+  std::string health, status, presence, sessions;  // JSON; only the first is sure to be there
 };
 
 Result<Overview> look(const Arguments& arguments) {
@@ -26,8 +26,8 @@ Result<Overview> look(const Arguments& arguments) {
   if (!client) return client.error();
   Overview found;
   found.url = target->url;
-  const auto ask = [&](const char* method, std::string& place) -> Status {
-    const auto answer = (*client)->call(method, "", false, *deadline);
+  const auto ask = [&](const char* method, std::string& place, const char* params = "") -> Status {
+    const auto answer = (*client)->call(method, params, false, *deadline);
     if (!answer) return answer.error();
     if (!answer->ok) return answer->error;
     place = answer->payload;
@@ -36,6 +36,8 @@ Result<Overview> look(const Arguments& arguments) {
   if (const Status health = ask("health", found.health); !health) return health.error();
   static_cast<void>(ask("status", found.status));
   static_cast<void>(ask("system-presence", found.presence));
+  // Status itself names sessions to administrators only.
+  static_cast<void>(ask("sessions.list", found.sessions, R"({"limit":10})"));
   (*client)->close();
   return found;
 }
@@ -53,7 +55,7 @@ std::string gateway_line(const Overview& found, const cJSON* status) {
 std::string sessions_text(const cJSON* sessions) {
   std::vector<TableRow> rows{{"Session", "Model", "Updated"}};
   const cJSON* row = nullptr;
-  cJSON_ArrayForEach(row, json_get(sessions, "recent")) {
+  cJSON_ArrayForEach(row, json_get(sessions, "sessions")) {
     rows.push_back({cell(row, "key"), cell(row, "model"), moment(json_int(row, "updatedAt", 0))});
   }
   return rows.size() == 1 ? "" : "\n" + table(rows);
@@ -63,6 +65,7 @@ std::string overview_text(const Overview& found) {
   const auto health = parse_json(found.health);
   const auto status = parse_json(found.status);
   const auto presence = parse_json(found.presence);
+  const auto newest = parse_json(found.sessions);
   const cJSON* facts = status ? status->get() : nullptr;
   const cJSON* state = health ? health->get() : nullptr;
   const cJSON* plugins = json_get(state, "plugins");
@@ -78,7 +81,8 @@ std::string overview_text(const Overview& found) {
   rows.push_back({"Channels:", count(json_get(state, "channels"))});
   rows.push_back({"Sessions:", cell(sessions, "count")});
   if (presence) rows.push_back({"Present:", count(presence->get())});
-  return "OpenClaw Status\n---------------\n" + table(rows) + sessions_text(sessions);
+  return "OpenClaw Status\n---------------\n" + table(rows) +
+         (newest ? sessions_text(newest->get()) : "");
 }
 
 std::string overview_json(const Overview& found) {
