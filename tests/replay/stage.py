@@ -15,7 +15,7 @@ from fake_openai import FakeOpenAI, delta, usage  # noqa: E402  pylint: disable=
 
 WORDS = ["Hello", " from", " the", " mock", " model."]
 GAP_SECONDS = 0.2
-LONG_GAP_SECONDS = 0.15
+LONG_GAP_SECONDS = 0.25
 
 
 def streams(words, gap, count):
