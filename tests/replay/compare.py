@@ -85,7 +85,7 @@ class Comparer:
                 self.note(f"{path}.{key}", "extra", None, here[key])
 
     def _items(self, path, recorded, here):
-        if path.endswith(("features.methods", "features.events")):
+        if path.endswith(("features.methods", "features.events", "features.capabilities")):
             return self._names(path, recorded, here)
         others = list(enumerate(here))
         for index, item in enumerate(recorded):

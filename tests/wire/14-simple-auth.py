@@ -45,10 +45,10 @@ def test_the_password_opens_it():
 
 def test_a_wrong_secret_is_told_logged_and_closed():
     with Gateway() as gateway:
-        error = refused(gateway, auth(token="bad"))
+        error = refused(gateway, auth(token="guessed"))
         tap.equal(error["details"]["code"], "AUTH_TOKEN_MISMATCH")
         gateway.await_log("code=4008 connect failed: unauthorized: gateway token mismatch")
-        assert "bad" not in gateway.log(), gateway.log()
+        assert "guessed" not in gateway.log(), gateway.log()
 
 
 def test_a_missing_secret_is_told():
