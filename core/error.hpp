@@ -34,6 +34,12 @@ inline Error unavailable(std::string message) {
   return Error{std::string(code::kUnavailable), std::move(message)};
 }
 
+// Whoever comes before all plugins are up shall come again; clients do so by themselves.
+inline Error still_starting() {
+  return Error{std::string(code::kUnavailable), "gateway starting; retry shortly", true, 500,
+               R"({"reason":"startup-sidecars"})"};
+}
+
 // A value or an Error. `Status` is the Result of an action that has no value.
 template <class T>
 class [[nodiscard]] Result {

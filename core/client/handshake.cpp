@@ -2,7 +2,6 @@
 #include "core/client/handshake.hpp"
 
 #include "core/client/origin.hpp"
-#include "core/control/methods.hpp"
 #include "core/device/handshake.hpp"
 #include "core/json/json.hpp"
 

@@ -2,7 +2,6 @@
 #include "core/client/simple_handshake.hpp"
 
 #include "core/client/origin.hpp"
-#include "core/control/methods.hpp"
 #include "core/json/json.hpp"
 #include "core/json/utf8.hpp"
 

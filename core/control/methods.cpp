@@ -59,14 +59,6 @@ Error missing_scope(std::string_view scope, std::uint32_t protocol) {
   return error;
 }
 
-Error still_starting() {
-  Error error = unavailable("gateway starting; retry shortly");
-  error.retryable = true;
-  error.retry_after_ms = 500;
-  error.details_json = R"({"reason":"startup-sidecars"})";
-  return error;
-}
-
 std::uint64_t RateWindow::count(const std::string& key, std::uint64_t now_ms) {
   std::deque<std::uint64_t>& calls = calls_[key];
   while (!calls.empty() && calls.front() + kWindowMs <= now_ms) calls.pop_front();

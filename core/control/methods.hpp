@@ -99,7 +99,5 @@ class MethodTable {
 
 // FORBIDDEN with its details for protocol 4; protocol 3 clients know INVALID_REQUEST.
 Error missing_scope(std::string_view scope, std::uint32_t protocol);
-// The answer to whoever comes before all plugins have started.
-Error still_starting();
 
 }  // namespace openclaw
