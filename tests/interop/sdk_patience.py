@@ -9,6 +9,7 @@ import time
 from sdk_client import RequestFailed, Sdk, converse
 from support import tap
 from support.gateway import Gateway
+from support.held_up import held_up
 
 TICK_SECONDS = 30
 ROW_BYTES = 100_000
@@ -53,6 +54,24 @@ def test_a_gateway_that_is_busy_is_waited_for():
             os.kill(gateway.process.pid, signal.SIGCONT)
             sdk.said("hello", 30)
             tap.equal(sdk.request("health")["ok"], True)
+
+
+def test_a_gateway_that_is_starting_is_asked_again_until_it_is_ready():
+    """Node is up before the gateway, which does not wait for its database much longer."""
+    with Gateway() as nobody, Sdk(nobody) as sdk:
+        sdk.said("hello")
+        sdk.stop()
+        tap.equal(sdk.said("closed")["code"], 1005)
+        with held_up() as (gateway, holder):
+            sdk.again(gateway, token=gateway.token, notifyOnStartupRetry=True)
+            tap.equal(sdk.said("closed", 2), {"code": 1013, "reason": "gateway starting"})
+            sdk.never("hello")
+            holder.close()
+            sdk.said("hello")
+            sdk.never("connectError")
+            sdk.never("paused")
+            tap.equal(sdk.request("health")["ok"], True)
+            sdk.stop()
 
 
 def test_a_gateway_that_stopped_ticking_is_left_and_found_again():

@@ -2,49 +2,19 @@
 # SPDX-License-Identifier: MIT
 # Whoever connects before the gateway is ready is asked to come again. The start is held up by
 # somebody who holds the database.
-import contextlib
-import os
-import sqlite3
 import time
 
 from support import tap
 from support.device import Device
-from support.gateway import Gateway
-from support.rpc import Client, connect_params
+from support.held_up import held_up
+from support.rpc import connect_params
 
 STARTING = {"code": "UNAVAILABLE", "message": "gateway starting; retry shortly",
             "retryable": True, "retryAfterMs": 500, "details": {"reason": "startup-sidecars"}}
 
 
-@contextlib.contextmanager
-def held_up(**options):
-    """A gateway that listens and cannot get ready before the context is left."""
-    with Gateway(**options) as gw:
-        gw.stop()
-        path = os.path.join(gw.state_dir, "state", "gateway.sqlite")
-        holder = sqlite3.connect(path, isolation_level=None)
-        holder.execute("PRAGMA locking_mode=EXCLUSIVE")
-        holder.execute("BEGIN EXCLUSIVE")
-        try:
-            yield gw.spawn(), holder
-        finally:
-            holder.close()
-
-
-def client_of(gw):
-    """A client as soon as somebody listens."""
-    deadline = time.monotonic() + 10 * tap.FACTOR
-    while True:
-        try:
-            return Client(gw.port, timeout=5)
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.005)
-
-
 def early(gw, params_of):
-    with client_of(gw) as client:
+    with gw.client() as client:
         nonce = client.challenge()["payload"]["nonce"]
         frame = client.response(client.request("connect", params_of(nonce)))
         return frame.get("error"), client.socket.wait_closed()
@@ -70,7 +40,7 @@ def test_what_is_wrong_in_form_is_told_at_once():
 
 def test_the_simple_dialect_is_asked_to_come_again():
     with held_up() as (gw, _):
-        with client_of(gw) as client:
+        with gw.client() as client:
             client.challenge()
             client.send({"id": 1, "method": "auth", "params": {"token": "tok"}})
             tap.equal(client.pump(5)["error"], STARTING)
@@ -85,7 +55,7 @@ def test_who_comes_again_comes_in():
         deadline = time.monotonic() + 10 * tap.FACTOR
         while error is not None and time.monotonic() < deadline:
             time.sleep(0.05)
-            with client_of(gw) as client:
+            with gw.client() as client:
                 client.challenge()
                 frame = client.response(client.request("connect", connect_params(token="tok")))
                 error = frame.get("error")
