@@ -65,7 +65,6 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       health_timer_(loop, kHealthRefreshMs, kHealthRefreshMs, [this] { publish_health(); }) {
   bus_.version() = {1, 1};
   bus_.use_log(settings_.ws_log);
-  health_.set("health.configReload", R"({"hotReloadStatus":"disabled"})");
   health_.set("health.channels", "{}");
   health_.set("health.channelOrder", "[]");
   health_.set("health.channelLabels", "{}");
