@@ -112,15 +112,20 @@ std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpR
   const bool own_shell = upgrade.direct_local() && upgrade.header("origin").empty() &&
                          (is_console(params) || is_backend(params));
   if (!params.device && !own_shell) return {};
+  return capped_scopes(params, upgrade);
+}
+
+}  // namespace
+
+std::vector<std::string> capped_scopes(const ConnectParams& params, const HttpRequest& upgrade) {
   std::vector<std::string> scopes = params.scopes;
-  if (const std::string_view cap = upgrade.header("x-openclaw-scopes"); !cap.empty()) {
-    const Scopes limit(split_scopes(cap));
+  for (const HttpHeader& header : upgrade.headers) {
+    if (header.name != "x-openclaw-scopes") continue;
+    const Scopes limit(split_scopes(header.value));
     std::erase_if(scopes, [&limit](const std::string& scope) { return !limit.allow(scope); });
   }
   return scopes;
 }
-
-}  // namespace
 
 Refusal refuse_with(Error error) {
   std::string reason = error.message;
@@ -180,6 +185,8 @@ HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& 
   }
   admission.role = params.role == "node" ? Role::kNode : Role::kOperator;
   admission.scopes = granted_scopes(params, upgrade);
+  // The signature covers what was asked for; what the device is paired for is what it may ask for.
+  if (params.device) read->scopes = admission.scopes;
   const bool old_only = params.max_protocol < kNewestProtocol;
   admission.protocol =
       old_only && admission.role == Role::kOperator ? kOldestProtocol : kNewestProtocol;

@@ -33,6 +33,7 @@ struct DeviceEntry {
   std::string public_key = {};      // base64url
   bool by_token = false;            // its secret was its own token
   bool quiet = false;               // may be paired without asking anybody
+  bool wrong_secret = false;        // it came with one that is none, beside its own token
   std::string generation = {};      // of the shared secret
   std::string browser_origin = {};  // of the page, if it is one
   std::string remote_ip = {};       // empty for a client of this machine
@@ -48,6 +49,7 @@ struct Admission {
   std::string auth_method;          // "token", "password", "none" or "device-token"
   std::optional<DeviceEntry> device = std::nullopt;
   int protocol = kNewestProtocol;
+  std::uint64_t delay_ms = 0;  // so long it is held back
 };
 
 struct Refusal {
@@ -76,6 +78,9 @@ struct Circumstances {
 // What a web page that may not come in is told; nothing when it may. `needed`: see judge_origin().
 std::optional<Error> refuse_origin(const HttpRequest& upgrade, bool needed,
                                    const HandshakePolicy& policy);
+
+// The scopes that are asked for, as far as the header x-openclaw-scopes lets them be asked for.
+std::vector<std::string> capped_scopes(const ConnectParams& params, const HttpRequest& upgrade);
 
 // A refusal whose close gives the error's text as its reason.
 Refusal refuse_with(Error error);

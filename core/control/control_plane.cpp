@@ -129,11 +129,17 @@ void ControlPlane::judge(std::string_view params, const HttpRequest& upgrade,
   HandshakeOutcome outcome =
       counted(judge_connect(params, upgrade, settings_.handshake, known), upgrade, now);
   auto* admission = std::get_if<Admission>(&outcome);
-  if (admission && admission->device) {
-    devices_.admit(std::move(*admission), std::move(settle));
-  } else {
-    settle(std::move(outcome));
+  if (!admission || !admission->device) return settle(std::move(outcome));
+  if (admission->delay_ms == 0) {
+    return devices_.admit(std::move(*admission), std::move(settle));
   }
+  const std::uint64_t delay_ms = admission->delay_ms;
+  std::erase_if(held_back_, [](const Timer& timer) { return !timer; });
+  held_back_.emplace_back(
+      loop_, delay_ms, 0,
+      [this, admission = std::move(*admission), settle = std::move(settle)]() mutable {
+        devices_.admit(std::move(admission), std::move(settle));
+      });
 }
 
 HandshakeOutcome ControlPlane::judge_simple(std::optional<std::string_view> params,
@@ -158,7 +164,8 @@ Circumstances ControlPlane::circumstances(const HttpRequest& upgrade, std::uint6
   return out;
 }
 
-// Who came in without a secret was right about none.
+// Who came in without a secret was right about none, and a device's own token says nothing of what
+// stood beside it.
 HandshakeOutcome ControlPlane::counted(HandshakeOutcome outcome, const HttpRequest& upgrade,
                                        std::uint64_t now) {
   if (auto* refusal = std::get_if<Refusal>(&outcome)) {
@@ -167,7 +174,11 @@ HandshakeOutcome ControlPlane::counted(HandshakeOutcome outcome, const HttpReque
     if (refusal->wrong_device_token) static_cast<void>(device_limiter_.failed(upgrade, now));
     return outcome;
   }
-  const std::string& method = std::get_if<Admission>(&outcome)->auth_method;
+  auto* admission = std::get_if<Admission>(&outcome);
+  const std::string& method = admission->auth_method;
+  if (admission->device && admission->device->wrong_secret) {
+    admission->delay_ms = auth_limiter_.failed(upgrade, now);
+  }
   if (method == "device-token") {
     device_limiter_.succeeded(upgrade);
   } else if (method != "none") {
@@ -290,6 +301,7 @@ void ControlPlane::stop_timers() {
   tick_.reset();
   health_timer_.reset();
   health_pending_.reset();
+  held_back_.clear();
 }
 
 void ControlPlane::shut_down(std::string_view payload) {

@@ -120,6 +120,7 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   Timer tick_;
   Timer health_timer_;
   Timer health_pending_;
+  std::vector<Timer> held_back_;  // devices that are let in later
   Callback on_empty_;
 };
 

@@ -38,20 +38,28 @@ class Judge {
  public:
   Judge(const ConnectParams& params, const HttpRequest& upgrade, const HandshakePolicy& policy,
         const Circumstances& now)
-      : params_(params), upgrade_(upgrade), policy_(policy), now_(now) {}
+      : params_(params),
+        upgrade_(upgrade),
+        policy_(policy),
+        now_(now),
+        scopes_(capped_scopes(params, upgrade)) {}
 
   // Nothing when the secret is good; `entry` knows whether it was the device's token.
   std::optional<Refusal> refuse_secret(DeviceEntry& entry) const {
     if (policy_.auth.mode() == AuthMode::kNone) return std::nullopt;
+    const bool tries = tries_shared(entry);
+    if (tries && now_.locked_ms > 0) return refuse_locked(entry);
     const SecretState state = policy_.auth.check(params_.token, params_.password);
-    const bool locked = state != SecretState::kMissing && now_.locked_ms > 0;
-    if (state == SecretState::kMatch) {
-      return locked ? std::optional(refuse_with(locked_out_error(now_.locked_ms))) : std::nullopt;
-    }
+    if (state == SecretState::kMatch) return std::nullopt;
     bool is_final = false;
     auto refusal = refuse_token(entry, is_final);
-    if (entry.by_token || is_final) return refusal;
-    if (locked) return refuse_with(locked_out_error(now_.locked_ms));
+    // The device's own token is no cover for guesses at the shared secret.
+    entry.wrong_secret = tries;
+    if (entry.by_token) return std::nullopt;
+    if (is_final) {
+      refusal->wrong_secret = tries;
+      return refusal;
+    }
     if (state == SecretState::kMismatch) {
       return secret_refusal(params_, upgrade_, policy_, state);
     }
@@ -60,6 +68,28 @@ class Judge {
   }
 
  private:
+  // Whether anything was sent that may be meant to be the shared secret.
+  bool tries_shared(const DeviceEntry& entry) const {
+    return (!params_.token.empty() && !is_own(params_.token, entry)) ||
+           (!params_.password.empty() && !is_own(params_.password, entry));
+  }
+
+  bool is_own(const std::string& token, const DeviceEntry& entry) const {
+    return now_.devices && now_.device_locked_ms == 0 &&
+           now_.devices->check_token(entry.id, params_.role, token, scopes_, entry.generation) !=
+               DeviceTokenState::kMismatch;
+  }
+
+  // The shared secret is not looked at, so that no answer depends on it.
+  std::optional<Refusal> refuse_locked(DeviceEntry& entry) const {
+    bool is_final = false;
+    const auto refusal = refuse_token(entry, is_final);
+    if (entry.by_token) return std::nullopt;
+    Refusal out = refuse_with(locked_out_error(now_.locked_ms));
+    out.wrong_device_token = is_final && refusal && refusal->wrong_device_token;
+    return out;
+  }
+
   // What is said of a token that stands in auth.deviceToken is final; one in auth.token may have
   // been meant to be the shared secret.
   std::optional<Refusal> refuse_token(DeviceEntry& entry, bool& is_final) const {
@@ -70,8 +100,7 @@ class Judge {
       is_final = named;
       return refuse_with(locked_out_error(now_.device_locked_ms));
     }
-    switch (now_.devices->check_token(entry.id, params_.role, token, params_.scopes,
-                                      entry.generation)) {
+    switch (now_.devices->check_token(entry.id, params_.role, token, scopes_, entry.generation)) {
       case DeviceTokenState::kMatch: entry.by_token = true; return std::nullopt;
       case DeviceTokenState::kScopes: is_final = true; return refuse_with(device_scope_mismatch());
       case DeviceTokenState::kMismatch: break;
@@ -86,6 +115,7 @@ class Judge {
   const HttpRequest& upgrade_;
   const HandshakePolicy& policy_;
   const Circumstances& now_;
+  const std::vector<std::string> scopes_;
 };
 
 }  // namespace

@@ -46,6 +46,7 @@ class OneToken final : public DeviceTokens {
 
 struct Asked {
   std::string token = {};
+  std::string password = {};
   std::string device_token = {};
   std::string bootstrap = {};
   std::vector<std::string> scopes = {"operator.read"};
@@ -69,6 +70,7 @@ class DeviceHandshake : public testing::Test {
     params.role = "operator";
     params.scopes = asked.scopes;
     params.token = asked.token;
+    params.password = asked.password;
     params.device_token = asked.device_token;
     params.bootstrap_token = asked.bootstrap;
     params.device = DeviceBlock{kId, kKey, "", kNow, "nonce"};
@@ -129,6 +131,45 @@ TEST_F(DeviceHandshake, EachKindOfFailureIsCountedAsItsOwn) {
   EXPECT_TRUE(std::get<Refusal>(own).wrong_device_token);
   const auto beyond = judge({.device_token = "own", .scopes = {"operator.admin"}});
   EXPECT_FALSE(std::get<Refusal>(beyond).wrong_device_token);
+}
+
+TEST_F(DeviceHandshake, AGuessAtTheSecretCountsWhateverDeviceTokenStandsBesideIt) {
+  const auto wrong = [this](const Asked& asked) {
+    const auto outcome = judge(asked);
+    const auto* entry = std::get_if<DeviceEntry>(&outcome);
+    return entry ? entry->wrong_secret : std::get<Refusal>(outcome).wrong_secret;
+  };
+  EXPECT_TRUE(wrong({.token = "guess", .device_token = "bad"}));
+  EXPECT_TRUE(wrong({.password = "guess", .device_token = "bad"}));
+  EXPECT_TRUE(wrong({.token = "guess", .device_token = "own"}));
+  EXPECT_TRUE(wrong({.token = "own", .password = "guess"}));
+  EXPECT_TRUE(wrong({.token = "guess", .device_token = "own", .scopes = {"operator.admin"}}));
+  EXPECT_FALSE(wrong({.token = "own", .device_token = "own"}));
+  EXPECT_FALSE(wrong({.token = "own", .scopes = {"operator.admin"}}));
+  EXPECT_FALSE(wrong({.device_token = "own"}));
+  EXPECT_FALSE(wrong({.token = "secret", .device_token = "own"}));
+  now_.device_locked_ms = 5;
+  EXPECT_TRUE(wrong({.token = "guess", .device_token = "bad"}));
+}
+
+TEST_F(DeviceHandshake, WhileLockedARightGuessLooksLikeAWrongOne) {
+  now_.locked_ms = 5;
+  for (const char* guess : {"secret", "bad"}) {
+    EXPECT_EQ(verdict({.token = guess, .device_token = "bad"}), "AUTH_RATE_LIMITED");
+    EXPECT_TRUE(
+        std::get<Refusal>(judge({.token = guess, .device_token = "bad"})).wrong_device_token);
+    EXPECT_EQ(verdict({.token = guess, .device_token = "own"}), "own");
+    EXPECT_EQ(verdict({.token = "own", .password = guess}), "own");
+    EXPECT_EQ(verdict({.token = guess, .device_token = "own", .scopes = {"operator.admin"}}),
+              "AUTH_RATE_LIMITED");
+  }
+}
+
+TEST_F(DeviceHandshake, ATokenIsAskedOnlyForTheScopesThatTheHeaderLeaves) {
+  const Asked more{.device_token = "own", .scopes = {"operator.read", "operator.admin"}};
+  EXPECT_EQ(verdict(more), "AUTH_SCOPE_MISMATCH");
+  upgrade_.headers.push_back({"x-openclaw-scopes", "operator.read"});
+  EXPECT_EQ(verdict(more), "own");
 }
 
 TEST_F(DeviceHandshake, ATokenIsNotEnoughForMoreThanItsScopes) {

@@ -82,6 +82,12 @@ TEST(Handshake, TheScopesHeaderOnlyTakesAway) {
   EXPECT_EQ(scopes({}, capped), Names{"operator.read"});
 }
 
+TEST(Handshake, AScopesHeaderThatNamesNoneLeavesNone) {
+  HttpRequest capped = from();
+  capped.headers.push_back({"x-openclaw-scopes", ""});
+  EXPECT_TRUE(std::get<Admission>(judge({}, policy(), capped)).scopes.empty());
+}
+
 TEST(Handshake, WrongAndMissingSecrets) {
   EXPECT_EQ(verdict(judge({.auth = R"({"token":"wrong"})"})), "AUTH_TOKEN_MISMATCH");
   EXPECT_EQ(verdict(judge({.auth = R"({"password":"wrong"})"})), "AUTH_TOKEN_MISMATCH");

@@ -65,6 +65,20 @@ def test_the_scopes_header_caps_what_a_device_gets(gw):
         tap.equal(one.hello["auth"]["scopes"], READ)
 
 
+def test_the_scopes_header_caps_what_a_device_is_paired_for(gw):
+    capped, none = Device(), Device()
+    with capped.connect(gw, headers={"x-openclaw-scopes": "operator.read"}) as one:
+        token = one.hello["auth"]["deviceToken"]
+    with none.connect(gw, headers={"x-openclaw-scopes": ""}) as one:
+        tap.equal(one.hello["auth"]["scopes"], [], "there, and names none")
+    error, _, _ = capped.refused(gw, auth={"deviceToken": token})
+    tap.equal(error["details"]["code"], "AUTH_SCOPE_MISMATCH")
+    with gw.connected() as owner:
+        rows = {row["deviceId"]: row for row in owner.call("device.pair.list", {})["paired"]}
+    tap.equal((rows[capped.id]["scopes"], rows[capped.id]["tokens"][0]["scopes"]), (READ, READ))
+    tap.equal(rows[none.id]["scopes"], [])
+
+
 def test_requests_behind_the_first_connect_are_answered_after_hello(gw):
     with gw.client() as client:
         nonce = client.challenge()["payload"]["nonce"]
