@@ -113,10 +113,16 @@ std::optional<PairReason> DeviceBook::missing(const Arrival& arrival) const {
 // An owner who was asked once is not to be passed by.
 bool DeviceBook::may_be_quiet(const Arrival& arrival, PairReason reason) const {
   if (!arrival.quiet || request_of(arrival.face.device_id)) return false;
+  const bool more_scopes = !arrival.by_token && arrival.face.role == "operator";
   switch (reason) {
     case PairReason::kNotPaired: return arrival.face.role == "operator" || arrival.scopes.empty();
-    case PairReason::kScopeUpgrade: return !arrival.by_token && arrival.face.role == "operator";
-    case PairReason::kMetadataUpgrade: return is_native_app(arrival.face);
+    case PairReason::kScopeUpgrade: return more_scopes;
+    case PairReason::kMetadataUpgrade: {
+      // What else is new comes along with the approval.
+      const Device* known = device(arrival.face.device_id);
+      return is_native_app(arrival.face) && contains(known->roles, arrival.face.role) &&
+             (more_scopes || covers(known->scopes, arrival.scopes));
+    }
     case PairReason::kRoleUpgrade: break;
   }
   return false;
@@ -202,7 +208,8 @@ Device& DeviceBook::grant(const DeviceFace& face, const Names& roles, const Name
   device.face.role = first_role;
   device.roles = merged(device.roles, roles);
   device.scopes = merged(device.scopes, scopes);
-  device.approved_via = via;
+  // What the owner has chosen stays the owner's choice.
+  if (device.approved_via != "owner") device.approved_via = via;
   if (is_new) device.created_ms = now_ms;
   device.approved_ms = now_ms;
   changed_device(face.device_id);

@@ -205,12 +205,43 @@ TEST_F(DeviceBookTest, AnotherPlatformHasToBeApproved) {
   EXPECT_EQ(book_.arrive(other, kNow).kind, Kind::kKnown);
 }
 
-TEST_F(DeviceBookTest, AnUpdatedSystemOfANativeAppIsTheSameDevice) {
+Arrival app(const char* platform) {
   Arrival mac = arrival();
   mac.face.client_id = "openclaw-macos";
   mac.face.client_mode = "ui";
-  mac.face.platform = "macos 26.1";
+  mac.face.platform = platform;
   mac.face.device_family = "Mac";
+  return mac;
+}
+
+TEST_F(DeviceBookTest, ANativeAppThatMovedIsStillAskedForItsRole) {
+  static_cast<void>(book_.arrive(app("macos 26.1"), kNow));
+  EXPECT_EQ(book_.arrive(app("linux"), kNow).kind, Kind::kApproved);
+  Arrival as_node = app("macos 26.1");
+  as_node.face.role = "node";
+  as_node.scopes = {};
+  EXPECT_EQ(book_.arrive(as_node, kNow).kind, Kind::kPending);
+  EXPECT_EQ(book_.device("d")->roles, Names{"operator"});
+}
+
+TEST_F(DeviceBookTest, ANativeAppThatMovedIsStillAskedForMoreScopes) {
+  Arrival as_node = app("macos 26.1");
+  as_node.face.role = "node";
+  as_node.scopes = {};
+  static_cast<void>(book_.arrive(as_node, kNow));
+  as_node.face.platform = "linux";
+  as_node.scopes = {"operator.read"};
+  EXPECT_EQ(book_.arrive(as_node, kNow).kind, Kind::kPending);
+  static_cast<void>(book_.remove("d"));
+  static_cast<void>(book_.arrive(app("macos 26.1"), kNow));
+  Arrival more = app("linux");
+  more.scopes = {"operator.admin"};
+  more.by_token = true;
+  EXPECT_EQ(book_.arrive(more, kNow).kind, Kind::kPending);
+}
+
+TEST_F(DeviceBookTest, AnUpdatedSystemOfANativeAppIsTheSameDevice) {
+  Arrival mac = app("macos 26.1");
   static_cast<void>(book_.arrive(mac, kNow));
   mac.face.platform = "macOS 26.2";
   EXPECT_EQ(book_.arrive(loud(mac), kNow).kind, Kind::kKnown);
@@ -304,6 +335,14 @@ TEST_F(DeviceBookTest, TwinsAreThoseThatWerePairedInSilenceUnderTheSameName) {
   static_cast<void>(book_.arrive(arrival("new"), kNow + 60'000));
   EXPECT_EQ(book_.twins(*book_.device("new"), kNow + 60'000), Names{"old"});
   EXPECT_TRUE(book_.twins(*book_.device("new"), kNow + 59'999).empty());
+}
+
+TEST_F(DeviceBookTest, MoreScopesInSilenceDoNotTakeBackTheOwnersChoice) {
+  static_cast<void>(approved(arrival("chosen")));
+  EXPECT_EQ(book_.arrive(arrival("chosen", {"operator.admin"}), kNow).kind, Kind::kApproved);
+  EXPECT_EQ(book_.device("chosen")->approved_via, "owner");
+  static_cast<void>(book_.arrive(arrival("new"), kNow + 60'000));
+  EXPECT_TRUE(book_.twins(*book_.device("new"), kNow + 60'000).empty());
 }
 
 TEST_F(DeviceBookTest, WhatWasLoadedIsThere) {

@@ -228,6 +228,18 @@ def test_another_platform_has_to_be_approved(gw):
     device.connect(gw, scopes=READ).close()
 
 
+def test_a_native_app_on_another_platform_gets_no_other_role_by_it(gw):
+    device, app = Device(platform="macos 26.1"), {"client_id": "openclaw-macos", "mode": "ui"}
+    device.connect(gw, scopes=READ, **app).close()
+    device.client["platform"] = "ios 26.1"
+    device.connect(gw, scopes=READ, **app).close()
+    device.client["platform"] = "macos 26.1"
+    error, _, _ = device.refused(gw, role="node", scopes=[], **app)
+    tap.equal(error["details"]["code"], "PAIRING_REQUIRED")
+    with gw.connected() as owner:
+        tap.equal(row_of(owner, device)["roles"], ["operator"])
+
+
 def test_a_node_is_told_to_wait_and_try_again(gw):
     error, _, _ = Device().refused(gw, role="node", client_id="node-host", mode="node",
                                    scopes=READ)
