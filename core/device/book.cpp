@@ -60,6 +60,20 @@ void renew(DeviceToken& token, std::int64_t now_ms) {
   token.revoked_ms = 0;
 }
 
+bool is_too_long(const DeviceFace& face, const Names& scopes) {
+  std::size_t bytes = face.display_name.size() + face.platform.size() + face.device_family.size() +
+                      face.browser_origin.size();
+  for (const std::string& scope : scopes) bytes += scope.size() + 1;
+  return bytes > kMostDescription;
+}
+
+template <class Row>
+void keep_row(Rows<Row>& kept, const std::map<std::string, Row>& rows, const std::string& id) {
+  if (kept.contains(id)) return;
+  const auto found = rows.find(id);
+  kept[id] = found == rows.end() ? std::nullopt : std::optional<Row>(found->second);
+}
+
 DeviceToken& token_slot(Device& device, const std::string& role) {
   if (DeviceToken* found = device.token(role)) return *found;
   device.tokens.emplace_back();
@@ -74,25 +88,41 @@ void DeviceBook::load(std::vector<Device> devices, std::vector<PairRequest> requ
   for (PairRequest& request : requests) requests_[request.id] = std::move(request);
 }
 
-void DeviceBook::changed_device(const std::string& id) {
-  if (!contains(changes_.devices, id)) changes_.devices.push_back(id);
-}
+// Called before the change.
+void DeviceBook::changes_device(const std::string& id) { keep_row(changes_.devices, devices_, id); }
 
-void DeviceBook::changed_request(const std::string& id) {
-  if (!contains(changes_.requests, id)) changes_.requests.push_back(id);
+void DeviceBook::changes_request(const std::string& id) {
+  keep_row(changes_.requests, requests_, id);
 }
 
 void DeviceBook::write_again(const std::string& device_id) {
-  if (devices_.contains(device_id)) changed_device(device_id);
+  if (devices_.contains(device_id)) changes_device(device_id);
+}
+
+void DeviceBook::write_request_again(const std::string& request_id) {
+  if (requests_.contains(request_id)) changes_request(request_id);
 }
 
 DeviceChanges DeviceBook::take_changes() { return std::exchange(changes_, {}); }
 
-void DeviceBook::put_back(const std::string& device_id, std::optional<Device> device) {
-  if (device) {
-    devices_[device_id] = std::move(*device);
-  } else {
-    devices_.erase(device_id);
+void DeviceBook::put_back(DeviceChanges rows) {
+  for (auto& [id, device] : rows.devices) {
+    if (device) {
+      devices_[id] = std::move(*device);
+    } else {
+      devices_.erase(id);
+    }
+  }
+  for (const auto& [id, request] : rows.requests) {
+    if (!request) requests_.erase(id);
+  }
+  for (auto& [id, request] : rows.requests) {
+    if (!request) continue;
+    if (request_of(request->face.device_id)) {
+      changes_request(id);
+    } else {
+      requests_[id] = std::move(*request);
+    }
   }
 }
 
@@ -132,6 +162,10 @@ Verdict DeviceBook::arrive(const Arrival& arrival, std::int64_t now_ms) {
   forget_old(now_ms);
   const std::string& id = arrival.face.device_id;
   Verdict verdict;
+  if (would_be_too_long(arrival)) {
+    verdict.kind = Verdict::Kind::kTooLong;
+    return verdict;
+  }
   if (const auto reason = missing(arrival)) {
     if (!may_be_quiet(arrival, *reason)) return ask(arrival, *reason, now_ms);
     if (!device(id) && devices_.size() >= kMostDevices) {
@@ -149,12 +183,29 @@ Verdict DeviceBook::arrive(const Arrival& arrival, std::int64_t now_ms) {
   return verdict;
 }
 
+// With all that it was approved for, and all that it asks for beside that.
+bool DeviceBook::would_be_too_long(const Arrival& arrival) const {
+  Names scopes = arrival.scopes;
+  if (is_too_long(arrival.face, scopes)) return true;
+  const Device* known = device(arrival.face.device_id);
+  if (known && covers(known->scopes, scopes)) return false;
+  if (known) scopes = merged(std::move(scopes), known->scopes);
+  const PairRequest* open = request_of(arrival.face.device_id);
+  if (open) scopes = merged(std::move(scopes), open->scopes);
+  return is_too_long(arrival.face, scopes);
+}
+
 Verdict DeviceBook::ask_scopes(const Device& known, const Names& scopes, std::int64_t now_ms) {
   forget_old(now_ms);
   Arrival arrival;
   arrival.face = known.face;
   arrival.face.role = "operator";
   arrival.scopes = merged(known.scopes, scopes);
+  if (would_be_too_long(arrival)) {
+    Verdict verdict;
+    verdict.kind = Verdict::Kind::kTooLong;
+    return verdict;
+  }
   return ask(arrival, PairReason::kScopeUpgrade, now_ms);
 }
 
@@ -194,13 +245,14 @@ Verdict DeviceBook::ask(const Arrival& arrival, PairReason reason, std::int64_t 
   next.refreshed_ms = now_ms;
   verdict.request_id = next.id;
   verdict.fresh = true;
-  changed_request(next.id);
+  changes_request(next.id);
   requests_[next.id] = std::move(next);
   return verdict;
 }
 
 Device& DeviceBook::grant(const DeviceFace& face, const Names& roles, const Names& scopes,
                           const char* via, std::int64_t now_ms) {
+  changes_device(face.device_id);
   Device& device = devices_[face.device_id];
   const bool is_new = device.created_ms == 0;
   const std::string first_role = is_new ? face.role : device.face.role;
@@ -212,25 +264,27 @@ Device& DeviceBook::grant(const DeviceFace& face, const Names& roles, const Name
   if (device.approved_via != "owner") device.approved_via = via;
   if (is_new) device.created_ms = now_ms;
   device.approved_ms = now_ms;
-  changed_device(face.device_id);
   return device;
 }
 
 bool DeviceBook::ensure_token(Device& device, const Arrival& arrival, std::int64_t now_ms) {
-  DeviceToken& token = token_slot(device, arrival.face.role);
-  const bool usable = is_usable(&token, arrival.generation) && !token.value.empty();
-  if (usable && covers(token.scopes, arrival.scopes)) {
-    if (arrival.by_token) token.used_ms = now_ms;
+  DeviceToken* known = device.token(arrival.face.role);
+  const bool usable = known && is_usable(known, arrival.generation) && !known->value.empty();
+  if (usable && covers(known->scopes, arrival.scopes)) {
+    if (arrival.by_token) known->used_ms = now_ms;
     return false;
   }
+  changes_device(device.face.device_id);
+  DeviceToken& token = token_slot(device, arrival.face.role);
   token.scopes = token_scopes(usable ? merged(token.scopes, arrival.scopes) : arrival.scopes);
   token.generation = arrival.face.browser_origin.empty() ? std::string() : arrival.generation;
   renew(token, now_ms);
-  changed_device(device.face.device_id);
   return true;
 }
 
 void DeviceBook::note_seen(Device& device, const Arrival& arrival, std::int64_t now_ms) {
+  const bool is_written = now_ms - device.kept_ms >= kSeenMs || device.kept_ms <= 0;
+  if (is_written) changes_device(device.face.device_id);
   device.seen_ms = now_ms;
   DeviceFace face = arrival.face;
   face.role = device.face.role;
@@ -239,9 +293,7 @@ void DeviceBook::note_seen(Device& device, const Arrival& arrival, std::int64_t 
     face.device_family = device.face.device_family;
   }
   device.face = std::move(face);
-  if (now_ms - device.kept_ms < kSeenMs && device.kept_ms > 0) return;
-  device.kept_ms = now_ms;
-  changed_device(device.face.device_id);
+  if (is_written) device.kept_ms = now_ms;
 }
 
 DeviceTokenState DeviceBook::check_token(const std::string& device_id, std::string_view role,
@@ -293,7 +345,9 @@ const Device& DeviceBook::approve(const std::string& request_id, std::int64_t no
 }
 
 void DeviceBook::drop_request(const std::string& request_id) {
-  if (requests_.erase(request_id) > 0) changed_request(request_id);
+  if (!requests_.contains(request_id)) return;
+  changes_request(request_id);
+  requests_.erase(request_id);
 }
 
 void DeviceBook::forget_old(std::int64_t now_ms) {
@@ -305,17 +359,18 @@ void DeviceBook::forget_old(std::int64_t now_ms) {
 }
 
 bool DeviceBook::remove(const std::string& device_id) {
-  if (devices_.erase(device_id) == 0) return false;
+  if (!devices_.contains(device_id)) return false;
+  changes_device(device_id);
+  devices_.erase(device_id);
   if (const PairRequest* open = request_of(device_id)) drop_request(std::string(open->id));
-  changed_device(device_id);
   return true;
 }
 
 bool DeviceBook::rename(const std::string& device_id, const std::string& label) {
   const auto found = devices_.find(device_id);
   if (found == devices_.end()) return false;
+  changes_device(device_id);
   found->second.label = label;
-  changed_device(device_id);
   return true;
 }
 
@@ -323,8 +378,8 @@ bool DeviceBook::revoke(const std::string& device_id, std::string_view role, std
   const auto found = devices_.find(device_id);
   DeviceToken* token = found == devices_.end() ? nullptr : found->second.token(role);
   if (!token) return false;
+  changes_device(device_id);
   if (token->revoked_ms == 0) token->revoked_ms = now_ms;
-  changed_device(device_id);
   return true;
 }
 
@@ -336,10 +391,10 @@ std::optional<DeviceToken> DeviceBook::rotate(const std::string& device_id, std:
   if (!token) return std::nullopt;
   const Names wanted = scopes.value_or(token->scopes);
   if (!covers(found->second.scopes, wanted)) return std::nullopt;
+  changes_device(device_id);
   token->scopes = scopes ? token_scopes(wanted) : token->scopes;
   renew(*token, now_ms);
   token->rotated_ms = now_ms;
-  changed_device(device_id);
   return *token;
 }
 

@@ -27,7 +27,7 @@ struct Arrival {
 enum class PairReason { kNotPaired, kRoleUpgrade, kScopeUpgrade, kMetadataUpgrade };
 
 struct Verdict {
-  enum class Kind { kKnown, kApproved, kPending, kFull };
+  enum class Kind { kKnown, kApproved, kPending, kFull, kTooLong };
   Kind kind = Kind::kKnown;
   std::string request_id;  // not when kKnown
   DeviceToken token;       // when kKnown or kApproved
@@ -40,16 +40,22 @@ struct Verdict {
   std::string superseded;  // the id of the request that it took the place of
 };
 
-// What became different: rows to be written anew, or deleted when they are gone.
+// Rows by their id; nothing: it is not there.
+template <class Row>
+using Rows = std::map<std::string, std::optional<Row>>;
+
+// Rows that became different, as they were before.
 struct DeviceChanges {
-  std::vector<std::string> devices;
-  std::vector<std::string> requests;
+  Rows<Device> devices;
+  Rows<PairRequest> requests;
   [[nodiscard]] bool empty() const { return devices.empty() && requests.empty(); }
 };
 
 inline constexpr std::int64_t kPairRequestMs = 5 * 60 * 1000;
 inline constexpr std::size_t kMostPairRequests = 64;
 inline constexpr std::size_t kMostDevices = 2'000;
+// Bytes of a device's names and scopes: each device and each request is kept in memory whole.
+inline constexpr std::size_t kMostDescription = 4'096;
 
 class DeviceBook final : public DeviceTokens {
  public:
@@ -83,16 +89,19 @@ class DeviceBook final : public DeviceTokens {
   // Devices that were approved in silence, look like `one` and are of no use any more.
   [[nodiscard]] std::vector<std::string> twins(const Device& one, std::int64_t now_ms) const;
 
-  // Counts a device as changed, if it is there.
+  // Counts a device or a request as changed, if it is there.
   void write_again(const std::string& device_id);
+  void write_request_again(const std::string& request_id);
   // What changed since it was asked last.
   DeviceChanges take_changes();
-  // Puts back what could not be written; nothing: it was not there.
-  void put_back(const std::string& device_id, std::optional<Device> device);
+  // Puts back what could not be written. A request that another of its device has replaced stays
+  // away.
+  void put_back(DeviceChanges rows);
 
  private:
   [[nodiscard]] std::optional<PairReason> missing(const Arrival& arrival) const;
   [[nodiscard]] bool may_be_quiet(const Arrival& arrival, PairReason reason) const;
+  [[nodiscard]] bool would_be_too_long(const Arrival& arrival) const;
   Verdict ask(const Arrival& arrival, PairReason reason, std::int64_t now_ms);
   Device& grant(const DeviceFace& face, const Names& roles, const Names& scopes, const char* via,
                 std::int64_t now_ms);
@@ -100,8 +109,8 @@ class DeviceBook final : public DeviceTokens {
   bool ensure_token(Device& device, const Arrival& arrival, std::int64_t now_ms);
   void note_seen(Device& device, const Arrival& arrival, std::int64_t now_ms);
   [[nodiscard]] const PairRequest* request_of(const std::string& device_id) const;
-  void changed_device(const std::string& id);
-  void changed_request(const std::string& id);
+  void changes_device(const std::string& id);
+  void changes_request(const std::string& id);
 
   std::map<std::string, Device> devices_;
   std::map<std::string, PairRequest> requests_;

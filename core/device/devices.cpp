@@ -9,9 +9,6 @@
 namespace openclaw {
 namespace {
 
-// Bytes of names and scopes: each device is kept in memory whole.
-constexpr std::size_t kMostDescription = 4'096;
-
 void log(LogLevel level, const std::string& text) { log_line(level, "gateway/devices", text); }
 
 Arrival arrival_of(const Admission& admission) {
@@ -36,53 +33,69 @@ Arrival arrival_of(const Admission& admission) {
   return out;
 }
 
-bool is_too_long(const Arrival& arrival) {
-  const DeviceFace& face = arrival.face;
-  std::size_t bytes = face.display_name.size() + face.platform.size() + face.device_family.size() +
-                      face.browser_origin.size();
-  for (const std::string& scope : arrival.scopes) bytes += scope.size() + 1;
-  return bytes > kMostDescription;
-}
-
 }  // namespace
 
-Devices::Before Devices::copy_of(const std::string& device_id) const {
-  const Device* device = book_.device(device_id);
-  return device ? Before(*device) : std::nullopt;
+template <class Row>
+void Devices::depart(Flights<Row>& flights, Rows<Row>& before) {
+  for (auto& [id, row] : before) {
+    Flight<Row>& flight = flights[id];
+    if (flight.writes++ == 0) flight.kept = std::move(row);
+  }
 }
 
-void Devices::save(const std::string& device_id, Before before, Saved done) {
-  const DeviceChanges changes = book_.take_changes();
+// A write that failed is undone, unless a later one has the whole of the row.
+template <class Row>
+Rows<Row> Devices::land(Flights<Row>& flights, bool kept, Rows<Row>& after) {
+  Rows<Row> back;
+  for (auto& [id, row] : after) {
+    Flight<Row>& flight = flights[id];
+    if (kept) flight.kept = std::move(row);
+    if (--flight.writes > 0) continue;
+    if (!kept) back[id] = std::move(flight.kept);
+    flights.erase(id);
+  }
+  return back;
+}
+
+void Devices::save(Saved done) {
+  DeviceChanges changes = book_.take_changes();
+  DeviceChanges after;
   std::vector<StoreStatement> statements;
-  for (const std::string& id : changes.devices) {
+  for (const auto& [id, row] : changes.devices) {
     const Device* device = book_.device(id);
     statements.push_back(device ? save_device(*device) : delete_device(id));
+    after.devices[id] = device ? std::optional(*device) : std::nullopt;
   }
-  for (const std::string& id : changes.requests) {
+  for (const auto& [id, row] : changes.requests) {
     const PairRequest* request = book_.request(id);
     statements.push_back(request ? save_request(*request) : delete_request(id));
+    after.requests[id] = request ? std::optional(*request) : std::nullopt;
   }
   if (statements.empty()) return done(true);
-  Flight& flight = flights_[device_id];
-  if (flight.writes++ == 0) flight.kept = std::move(before);
-  mediator_.save_devices(std::move(statements), [this, device_id, after = copy_of(device_id),
+  depart(device_flights_, changes.devices);
+  depart(request_flights_, changes.requests);
+  mediator_.save_devices(std::move(statements), [this, after = std::move(after),
                                                  done = std::move(done)](bool kept) mutable {
-    landed(device_id, kept, std::move(after));
+    landed(kept, std::move(after));
     done(kept);
   });
 }
 
-// A write that failed is undone, unless a later one has the whole of it.
-void Devices::landed(const std::string& device_id, bool kept, Before after) {
-  Flight& flight = flights_[device_id];
-  if (kept) {
-    flight.kept = std::move(after);
-  } else {
-    log(LogLevel::error, "cannot write what changed of device " + device_id);
+void Devices::landed(bool kept, DeviceChanges after) {
+  if (!kept) {
+    for (const auto& [id, row] : after.devices) {
+      log(LogLevel::error, "cannot write what changed of device " + id);
+    }
+    for (const auto& [id, row] : after.requests) {
+      log(LogLevel::error, "cannot write what changed of pairing request " + id);
+    }
   }
-  if (--flight.writes > 0) return;
-  if (!kept) book_.put_back(device_id, std::move(flight.kept));
-  flights_.erase(device_id);
+  book_.put_back(
+      {land(device_flights_, kept, after.devices), land(request_flights_, kept, after.requests)});
+}
+
+void Devices::await_request(const std::string& request_id) {
+  if (request_flights_.contains(request_id)) book_.write_request_again(request_id);
 }
 
 void Devices::tidy() { book_.forget_old(Loop::wall_ms()); }
@@ -90,35 +103,36 @@ void Devices::tidy() { book_.forget_old(Loop::wall_ms()); }
 void Devices::admit(Admission admission, Settle settle) {
   const Arrival arrival = arrival_of(admission);
   const std::string id = arrival.face.device_id;
-  if (is_too_long(arrival)) return settle(description_too_long());
-  Before before = copy_of(id);
   const std::int64_t now = Loop::wall_ms();
   const Verdict verdict = book_.arrive(arrival, now);
   switch (verdict.kind) {
     case Verdict::Kind::kFull:
       log(LogLevel::warn, "device " + id + " is refused: too many devices or requests");
       return settle(too_many_devices());
+    case Verdict::Kind::kTooLong: return settle(description_too_long());
     case Verdict::Kind::kPending:
-      return save(id, std::move(before),
-                  [this, admission = std::move(admission), verdict,
-                   settle = std::move(settle)](bool) { turn_away(admission, verdict, settle); });
+      await_request(verdict.request_id);
+      return save(
+          [this, admission = std::move(admission), verdict, settle = std::move(settle)](bool kept) {
+            if (!kept) return settle(pairing_changed());
+            turn_away(admission, verdict, settle);
+          });
     case Verdict::Kind::kApproved: forget_twins(id, now); break;
     case Verdict::Kind::kKnown: break;
   }
   // It may be told of a token that is on its way to the disk only behind that.
-  const bool in_flight = flights_.contains(id);
+  const bool in_flight = device_flights_.contains(id);
   if (in_flight) book_.write_again(id);
   if (!verdict.issued && !in_flight && verdict.kind == Verdict::Kind::kKnown) {
     // Nothing of what is written now is told.
-    save(id, std::move(before), [](bool) {});
+    save([](bool) {});
     return welcome(std::move(admission), verdict, std::move(settle));
   }
-  save(id, std::move(before),
-       [this, admission = std::move(admission), verdict,
+  save([this, admission = std::move(admission), verdict,
         settle = std::move(settle)](bool kept) mutable {
-         if (!kept) return settle(pairing_changed());
-         welcome(std::move(admission), verdict, std::move(settle));
-       });
+    if (!kept) return settle(pairing_changed());
+    welcome(std::move(admission), verdict, std::move(settle));
+  });
 }
 
 void Devices::welcome(Admission admission, const Verdict& verdict, Settle settle) {
@@ -160,12 +174,12 @@ void Devices::announce(const std::string& id, const Verdict& verdict) {
 
 void Devices::ask_scopes(const std::string& device_id, const Names& scopes,
                          std::function<void(Result<std::string>)> done) {
-  std::size_t bytes = 0;
-  for (const std::string& scope : scopes) bytes += scope.size();
-  if (bytes > kMostDescription) return done(description_too_long().error);
   const Verdict verdict = book_.ask_scopes(*book_.device(device_id), scopes, Loop::wall_ms());
   if (verdict.kind == Verdict::Kind::kFull) return done(too_many_devices().error);
-  save(device_id, copy_of(device_id), [this, device_id, verdict, done = std::move(done)](bool) {
+  if (verdict.kind == Verdict::Kind::kTooLong) return done(description_too_long().error);
+  await_request(verdict.request_id);
+  save([this, device_id, verdict, done = std::move(done)](bool kept) {
+    if (!kept) return done(pairing_changed().error);
     announce(device_id, verdict);
     done(verdict.request_id);
   });
@@ -183,9 +197,8 @@ void Devices::tell_resolved(const std::string& request_id, const std::string& de
 void Devices::approve(const std::string& request_id, std::function<void(const Device*)> done) {
   const PairRequest* request = book_.request(request_id);
   const std::string id = request->face.device_id;
-  Before before = copy_of(id);
   book_.approve(request_id, Loop::wall_ms());
-  save(id, std::move(before), [this, request_id, id, done = std::move(done)](bool kept) {
+  save([this, request_id, id, done = std::move(done)](bool kept) {
     if (!kept) return done(nullptr);
     tell_resolved(request_id, id, "approved");
     done(book_.device(id));
@@ -195,22 +208,20 @@ void Devices::approve(const std::string& request_id, std::function<void(const De
 void Devices::reject(const std::string& request_id, Saved done) {
   const std::string id = book_.request(request_id)->face.device_id;
   book_.drop_request(request_id);
-  save(id, copy_of(id), [this, request_id, id, done = std::move(done)](bool kept) {
+  save([this, request_id, id, done = std::move(done)](bool kept) {
     if (kept) tell_resolved(request_id, id, "rejected");
     done(kept);
   });
 }
 
 void Devices::remove(const std::string& device_id, Saved done) {
-  Before before = copy_of(device_id);
   book_.remove(device_id);
-  save(device_id, std::move(before), std::move(done));
+  save(std::move(done));
 }
 
 void Devices::rename(const std::string& device_id, const std::string& label, Saved done) {
-  Before before = copy_of(device_id);
   book_.rename(device_id, label);
-  save(device_id, std::move(before), [this, done = std::move(done)](bool kept) {
+  save([this, done = std::move(done)](bool kept) {
     if (kept) mediator_.publish_pairing("device.pair.changed", "{}");
     done(kept);
   });
@@ -218,19 +229,16 @@ void Devices::rename(const std::string& device_id, const std::string& label, Sav
 
 void Devices::revoke(const std::string& device_id, std::string_view role, std::int64_t now_ms,
                      Saved done) {
-  Before before = copy_of(device_id);
   book_.revoke(device_id, role, now_ms);
-  save(device_id, std::move(before), std::move(done));
+  save(std::move(done));
 }
 
 bool Devices::rotate(const std::string& device_id, std::string_view role,
                      const std::optional<Names>& scopes,
                      std::function<void(const DeviceToken*)> done) {
-  Before before = copy_of(device_id);
   const auto token = book_.rotate(device_id, role, scopes, Loop::wall_ms());
   if (!token) return false;
-  save(device_id, std::move(before),
-       [token = *token, done = std::move(done)](bool kept) { done(kept ? &token : nullptr); });
+  save([token = *token, done = std::move(done)](bool kept) { done(kept ? &token : nullptr); });
   return true;
 }
 

@@ -51,6 +51,10 @@ class Devices {
   [[nodiscard]] const DeviceBook& book() const { return book_; }
   // Drops the requests that nobody has decided on in time.
   void tidy();
+  // Whether a request waits for its decision, or for the commit of it.
+  [[nodiscard]] bool is_open(const std::string& request_id) const {
+    return book_.request(request_id) || request_flights_.contains(request_id);
+  }
   // Operations of device.pair.* and device.token.*; `done` as in DeviceMediator.
   void approve(const std::string& request_id, std::function<void(const Device*)> done);
   void reject(const std::string& request_id, Saved done);
@@ -69,16 +73,24 @@ class Devices {
   }
 
  private:
-  using Before = std::optional<Device>;
-  [[nodiscard]] Before copy_of(const std::string& device_id) const;
-  // Writes that are under way, and what the disk has of the device.
+  // Writes of a row that are under way, and what the disk has of it.
+  template <class Row>
   struct Flight {
     std::size_t writes = 0;
-    Before kept;
+    std::optional<Row> kept;
   };
-  // Writes what the book changed. `before`: the device as it was before that.
-  void save(const std::string& device_id, Before before, Saved done);
-  void landed(const std::string& device_id, bool kept, Before after);
+  template <class Row>
+  using Flights = std::map<std::string, Flight<Row>>;
+  template <class Row>
+  static void depart(Flights<Row>& flights, Rows<Row>& before);
+  // What is to be put back.
+  template <class Row>
+  static Rows<Row> land(Flights<Row>& flights, bool kept, Rows<Row>& after);
+  // Writes what the book changed.
+  void save(Saved done);
+  void landed(bool kept, DeviceChanges after);
+  // Lets nobody be told of a request that is on its way to the disk, but behind that.
+  void await_request(const std::string& request_id);
   void welcome(Admission admission, const Verdict& verdict, Settle settle);
   void forget_twins(const std::string& device_id, std::int64_t now_ms);
   void turn_away(const Admission& admission, const Verdict& verdict, Settle settle);
@@ -88,7 +100,8 @@ class Devices {
 
   DeviceMediator& mediator_;
   DeviceBook book_;
-  std::map<std::string, Flight> flights_;
+  Flights<Device> device_flights_;
+  Flights<PairRequest> request_flights_;
   std::function<void(const std::string&, std::string_view)> resolved_;
 };
 

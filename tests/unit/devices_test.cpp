@@ -145,6 +145,83 @@ TEST_F(DevicesTest, ARequestIsAnnouncedBeforeItsRefusalIsSent) {
   EXPECT_EQ(world_.told, "device.pair.requested ");
 }
 
+TEST_F(DevicesTest, ARequestThatCannotBeWrittenIsToldToNobody) {
+  world_.broken = true;
+  admit(admission(false));
+  EXPECT_EQ(outcome_, "UNAVAILABLE");
+  EXPECT_TRUE(devices_.book().requests().empty());
+  EXPECT_EQ(world_.told, "");
+}
+
+TEST_F(DevicesTest, AnApprovalThatCannotBeWrittenLeavesTheRequest) {
+  const std::string id = asked();
+  world_.broken = true;
+  bool approved = true;
+  devices_.approve(id, [&approved](const Device* device) { approved = device != nullptr; });
+  EXPECT_FALSE(approved);
+  EXPECT_EQ(devices_.book().device("d"), nullptr);
+  ASSERT_NE(devices_.book().request(id), nullptr);
+  bool rejected = true;
+  devices_.reject(id, [&rejected](bool kept) { rejected = kept; });
+  EXPECT_FALSE(rejected);
+  EXPECT_NE(devices_.book().request(id), nullptr);
+}
+
+TEST_F(DevicesTest, ARequestThatWasReplacedDoesNotComeBack) {
+  const std::string id = asked();
+  world_.later = true;
+  devices_.approve(id, [](const Device*) {});
+  Admission more = admission(false);
+  more.params.scopes = {"operator.admin"};
+  admit(more);
+  world_.waiting[0](false);
+  EXPECT_EQ(devices_.book().request(id), nullptr);
+  EXPECT_EQ(devices_.book().requests().size(), 1U);
+}
+
+TEST_F(DevicesTest, TheRequestThatALargerOneReplacedIsBackWhenThatCannotBeWritten) {
+  const std::string id = asked();
+  world_.broken = true;
+  Admission more = admission(false);
+  more.params.scopes = {"operator.admin"};
+  admit(more);
+  EXPECT_EQ(outcome_, "UNAVAILABLE");
+  ASSERT_EQ(devices_.book().requests().size(), 1U);
+  EXPECT_EQ(devices_.book().requests()[0]->id, id);
+}
+
+TEST_F(DevicesTest, TheIdOfARequestForScopesIsToldOnceItIsOnTheDisk) {
+  admit(admission());
+  world_.later = true;
+  std::string told;
+  const auto ask = [&] {
+    devices_.ask_scopes("d", {"operator.admin"},
+                        [&told](Result<std::string> id) { told += id ? "id " : "failed "; });
+  };
+  ask();
+  ask();
+  EXPECT_EQ(told, "") << "nor is the second, of the same request";
+  world_.finish(false);
+  EXPECT_EQ(told, "failed failed ");
+  EXPECT_TRUE(devices_.book().requests().empty());
+}
+
+TEST_F(DevicesTest, ATwinIsBackWhenItsRemovalCannotBeWritten) {
+  Device twin;
+  twin.face.device_id = "twin";
+  twin.face.client_id = "cli";
+  twin.face.client_mode = "cli";
+  twin.approved_via = "silent";
+  twin.approved_ms = 1;
+  devices_.load({{twin}, {}});
+  world_.later = true;
+  admit(admission());
+  EXPECT_EQ(devices_.book().device("twin"), nullptr);
+  world_.finish(false);
+  EXPECT_NE(devices_.book().device("twin"), nullptr);
+  EXPECT_EQ(devices_.book().device("d"), nullptr);
+}
+
 TEST_F(DevicesTest, ASupersededRequestIsToldAsRejected) {
   asked();
   Admission more = admission(false);
