@@ -87,7 +87,7 @@ void ControlPlane::on_tick() {
   bus_.publish({.name = "tick", .payload = ts});
   if (presence_.expire(Loop::now_ms())) publish_presence();
   devices_.tidy();
-  upgrades_.expire();
+  upgrades_.expire(Loop::wall_ms());
 }
 
 bool ControlPlane::set_snapshot(std::string_view slot, std::string_view json) {

@@ -71,6 +71,8 @@ bool is_node_method(std::string_view method) {
 
 std::string_view role_name(Role role) { return role == Role::kNode ? "node" : "operator"; }
 
+bool is_known_scope(std::string_view scope) { return bit_of(scope) != 0; }
+
 Scopes::Scopes(std::vector<std::string> names) : names_(std::move(names)) {
   for (const std::string& name : names_) bits_ |= bit_of(name);
   bits_ = with_implied(bits_);

@@ -11,6 +11,9 @@ namespace openclaw {
 enum class Role { kOperator, kNode };
 std::string_view role_name(Role role);
 
+// One of the ten that the protocol has.
+bool is_known_scope(std::string_view scope);
+
 // The scopes a connection holds. The texts stay as the client asked for them, known or not; what
 // they allow follows from the known ones alone.
 class Scopes {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/device/upgrades.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include "core/json/json.hpp"
+#include "core/json/utf8.hpp"
+#include "core/loop.hpp"
 
 namespace openclaw {
 namespace {
@@ -29,6 +32,18 @@ Error device_needed() {
   return error;
 }
 
+std::string unknown_among(const Names& scopes) {
+  const auto found = std::find_if_not(scopes.begin(), scopes.end(), is_known_scope);
+  return found == scopes.end() ? std::string() : *found;
+}
+
+Error unknown_scope(const std::string& scope) {
+  constexpr std::size_t kMostShown = 64;
+  return invalid_request("unknown scope '" + std::string(utf8_clip(scope, kMostShown)) +
+                         "'; ask for scopes such as operator.read, operator.write or "
+                         "operator.admin");
+}
+
 Error not_there() { return invalid_request("scope upgrade expired or not found"); }
 
 void add(MethodTable& methods, const char* name, const char* schema,
@@ -52,6 +67,8 @@ void ScopeUpgrades::ask(const RequestRef& request, const Names& scopes) {
   if (device_id.empty() || !devices_.book().device(device_id)) {
     return request->fail(device_needed());
   }
+  const std::string unknown = unknown_among(scopes);
+  if (!unknown.empty()) return request->fail(unknown_scope(unknown));
   devices_.tidy();
   devices_.ask_scopes(device_id, scopes, [this, request, device_id](Result<std::string> id) {
     if (!id) return request->fail(id.error());
@@ -62,7 +79,7 @@ void ScopeUpgrades::ask(const RequestRef& request, const Names& scopes) {
 
 void ScopeUpgrades::wait(const RequestRef& request, const std::string& id) {
   devices_.tidy();
-  expire();
+  expire(Loop::wall_ms());
   const auto found = asked_.find(id);
   if (found == asked_.end() || found->second.device_id != request->caller().device_id) {
     return request->fail(not_there());
@@ -81,15 +98,19 @@ void ScopeUpgrades::resolved(const std::string& id, std::string_view decision) {
   if (found == asked_.end() || !found->second.decision.empty()) return;
   Asked& asked = found->second;
   asked.decision = decision;
+  asked.decided_ms = Loop::wall_ms();
   const std::vector<RequestRef> waiting = std::exchange(asked.waiting, {});
-  const Asked copy{asked.device_id, asked.decision};
+  const Asked copy{.device_id = asked.device_id, .decision = asked.decision};
   for (const RequestRef& request : waiting) answer(request, id, copy);
 }
 
-void ScopeUpgrades::expire() {
+void ScopeUpgrades::expire(std::int64_t now_ms) {
+  std::erase_if(asked_, [now_ms](const auto& one) {
+    return !one.second.decision.empty() && one.second.decided_ms + kPairRequestMs <= now_ms;
+  });
   std::vector<std::string> gone;
   for (const auto& [id, asked] : asked_) {
-    if (asked.decision.empty() && !devices_.book().request(id)) gone.push_back(id);
+    if (asked.decision.empty() && !devices_.is_open(id)) gone.push_back(id);
   }
   for (const std::string& id : gone) {
     resolved(id, "expired");
@@ -100,10 +121,20 @@ void ScopeUpgrades::expire() {
 void ScopeUpgrades::note(const std::string& id, const std::string& device_id) {
   if (asked_.contains(id)) return;
   if (asked_.size() >= kMostAsked) {
-    expire();
-    std::erase_if(asked_, [](const auto& one) { return !one.second.decision.empty(); });
+    expire(Loop::wall_ms());
+    forget_oldest_decision();
   }
   asked_[id] = Asked{device_id};
+}
+
+void ScopeUpgrades::forget_oldest_decision() {
+  if (asked_.size() < kMostAsked) return;
+  auto oldest = asked_.end();
+  for (auto one = asked_.begin(); one != asked_.end(); ++one) {
+    if (one->second.decision.empty()) continue;
+    if (oldest == asked_.end() || one->second.decided_ms < oldest->second.decided_ms) oldest = one;
+  }
+  if (oldest != asked_.end()) asked_.erase(oldest);
 }
 
 void ScopeUpgrades::answer(const RequestRef& request, const std::string& id,

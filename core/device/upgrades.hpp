@@ -2,6 +2,7 @@
 // A paired device that asks for more scopes on its open connection, and waits for what the owner
 // decides.
 #pragma once
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -20,16 +21,19 @@ class ScopeUpgrades {
   void wait(const RequestRef& request, const std::string& id);
   // A request to be paired was "approved" or "rejected".
   void resolved(const std::string& id, std::string_view decision);
-  // Answers those who wait for requests that nobody has decided on in time.
-  void expire();
+  // Answers those who wait for requests that nobody has decided on in time, and forgets decisions
+  // that are as old.
+  void expire(std::int64_t now_ms);
 
  private:
   struct Asked {
     std::string device_id;
     std::string decision = {};  // empty: none yet
+    std::int64_t decided_ms = 0;
     std::vector<RequestRef> waiting = {};
   };
   void note(const std::string& id, const std::string& device_id);
+  void forget_oldest_decision();
   void answer(const RequestRef& request, const std::string& id, const Asked& asked) const;
 
   Devices& devices_;
