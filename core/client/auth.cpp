@@ -7,7 +7,7 @@
 namespace openclaw {
 namespace {
 
-bool is_console(std::string_view id) {
+bool has_screen(std::string_view id) {
   return id == "openclaw-control-ui" || id == "openclaw-tui" || id == "webchat" ||
          id == "webchat-ui";
 }
@@ -17,7 +17,7 @@ std::string_view token_hint(const SecretRefusal& refusal) {
     return refusal.local ? "use this gateway's gateway.auth.token or pair the device"
                          : "set gateway.remote.token to match gateway.auth.token";
   }
-  if (!is_console(refusal.client_id)) return "provide gateway auth token";
+  if (!has_screen(refusal.client_id)) return "provide gateway auth token";
   return refusal.state == SecretState::kMismatch
              ? "open the dashboard URL and paste the token in Control UI settings"
              : "paste in Control UI settings or openclaw doctor --generate-gateway-token; restart";
@@ -28,7 +28,7 @@ std::string_view password_hint(const SecretRefusal& refusal) {
     return refusal.local ? "use this gateway's gateway.auth.password"
                          : "set gateway.remote.password to match gateway.auth.password";
   }
-  return is_console(refusal.client_id) ? "enter the password in Control UI settings"
+  return has_screen(refusal.client_id) ? "enter the password in Control UI settings"
                                        : "provide gateway auth password";
 }
 

@@ -100,6 +100,11 @@ DeviceBlock read_device(const cJSON* device) {
 
 }  // namespace
 
+bool is_browser(const ConnectParams& params) {
+  return params.client_id == "openclaw-control-ui" || params.client_id == "webchat" ||
+         params.client_id == "webchat-ui" || params.client_mode == "webchat";
+}
+
 Result<ConnectParams> read_connect_params(std::string_view json) {
   const Result<JsonTree> tree = parse_json(json.empty() ? "null" : json);
   const cJSON* root = tree ? tree->get() : nullptr;

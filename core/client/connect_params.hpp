@@ -35,6 +35,9 @@ struct ConnectParams {
   std::string bootstrap_token;
 };
 
+// Clients that are web pages, whatever they run in.
+bool is_browser(const ConnectParams& params);
+
 // The error's message is the wire's `invalid connect params: ...`.
 Result<ConnectParams> read_connect_params(std::string_view json);
 

@@ -21,15 +21,6 @@ Refusal wrong_protocol(const ConnectParams& params) {
   return refusal;
 }
 
-bool is_webchat(const ConnectParams& params) {
-  return params.client_id == "webchat" || params.client_id == "webchat-ui" ||
-         params.client_mode == "webchat";
-}
-
-bool is_browser(const ConnectParams& params) {
-  return params.client_id == "openclaw-control-ui" || is_webchat(params);
-}
-
 bool is_operator_ui(const ConnectParams& params) {
   return params.client_id == "openclaw-control-ui" || params.client_id == "openclaw-tui";
 }
@@ -42,7 +33,7 @@ bool is_backend(const ConnectParams& params) {
   return params.client_id == "gateway-client" && params.client_mode == "backend";
 }
 
-bool is_console(const ConnectParams& params) {
+bool is_cli(const ConnectParams& params) {
   return params.client_id == "cli" && params.client_mode == "cli";
 }
 
@@ -67,11 +58,7 @@ std::optional<Refusal> refuse_without_device(const ConnectParams& params,
   if (policy.auth.mode() == AuthMode::kNone) {
     if (is_operator_ui(params)) return ui_device_needed();
     if (params.role == "node" || !is_backend(params)) return device_needed();
-    // Nothing but the address speaks for this client: a name that resolves to it is not enough.
-    if (!upgrade.direct_local() || !is_loopback_host(upgrade.header("host"))) {
-      return device_needed();
-    }
-    return std::nullopt;
+    return may_lack_secret(upgrade) ? std::nullopt : std::optional(device_needed());
   }
   const SecretState state = policy.auth.check(params.token, params.password);
   if (state != SecretState::kMissing && locked_ms > 0)
@@ -110,7 +97,7 @@ std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpR
   // Without a device only the two clients that act for the owner's own shell keep what they ask
   // for, and they do so on this machine alone, and as programs.
   const bool own_shell = upgrade.direct_local() && upgrade.header("origin").empty() &&
-                         (is_console(params) || is_backend(params));
+                         (is_cli(params) || is_backend(params));
   if (!params.device && !own_shell) return {};
   return capped_scopes(params, upgrade);
 }

@@ -53,7 +53,7 @@ void write_recovery(JsonWriter& w, const HelloFacts& facts, const Admission& adm
     w.key("recoveryScope").value(base64url_of(sha256("recovery " + admission.device->id)));
     w.key("recoveryMigrationAllowed").value(true);
   } else if (admission.auth_method != "none") {
-    w.key("recoveryScope").value(base64url_of(sha256("recovery " + facts.secret_name)));
+    w.key("recoveryScope").value(base64url_of(sha256("recovery " + facts.generation)));
   }
 }
 

@@ -25,7 +25,7 @@ struct HelloFacts {
   std::string_view state_dir;
   std::string_view auth_mode;
   std::string_view config_hash;
-  std::string secret_name;  // stands for the shared secret
+  std::string generation;  // of the shared secret
 };
 
 std::string hello_payload(const HelloFacts& facts, const Admission& admission);

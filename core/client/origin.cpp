@@ -98,6 +98,13 @@ bool came_through_proxy(const HttpRequest& request) {
   return std::any_of(request.headers.begin(), request.headers.end(), tells);
 }
 
+// Its address alone speaks for it: a name that resolves to it is not enough, a proxy on this
+// machine speaks for anybody, and a page of another site is anybody's.
+bool may_lack_secret(const HttpRequest& request) {
+  return request.direct_local() && !came_through_proxy(request) &&
+         is_loopback_host(request.header("host")) && !is_foreign_page(request);
+}
+
 OriginVerdict judge_origin(const HttpRequest& request, bool needed, const OriginRules& rules) {
   const std::string_view sent = request.header("origin");
   if (sent.empty()) return needed ? OriginVerdict::kMissing : OriginVerdict::kAllowed;

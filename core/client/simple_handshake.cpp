@@ -73,8 +73,7 @@ Admission admitted(std::string_view method) {
 bool stands_open(const HttpRequest& upgrade, const HandshakePolicy& policy) {
   if (!policy.local_open && policy.auth.mode() != AuthMode::kNone) return false;
   if (!upgrade.header("origin").empty() && !is_own_page(upgrade)) return false;
-  return upgrade.direct_local() && !came_through_proxy(upgrade) &&
-         is_loopback_host(upgrade.header("host"));
+  return may_lack_secret(upgrade);
 }
 
 HandshakeOutcome judge_simple(std::optional<std::string_view> params, const HttpRequest& upgrade,

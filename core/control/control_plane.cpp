@@ -201,7 +201,7 @@ std::string ControlPlane::hello(const Connection& connection, const Admission& a
   facts.config_hash = settings_.config_hash;
   facts.config_file = settings_.config_file;
   facts.state_dir = settings_.state_dir;
-  facts.secret_name = settings_.handshake.auth.generation();
+  facts.generation = settings_.handshake.auth.generation();
   facts.auth_mode = auth_mode_name(settings_.handshake.auth.mode());
   return hello_payload(facts, admission);
 }

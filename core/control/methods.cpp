@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/json/json.hpp"
+#include "core/log/log.hpp"
 #include "core/loop.hpp"
 
 namespace openclaw {
@@ -80,6 +81,18 @@ bool MethodTable::add(Method method) {
   return true;
 }
 
+void MethodTable::add_own(Method method, std::string_view schema) {
+  const std::string name = method.name;
+  Result<Schema> compiled = Schema::compile(schema);
+  if (compiled) {
+    method.params = std::make_shared<const Schema>(std::move(*compiled));
+    if (add(std::move(method))) return;
+  }
+  log_line(LogLevel::error, "gateway",
+           "the method " + name + " is not served: " +
+               (compiled ? "there is one of that name" : compiled.error().message));
+}
+
 std::shared_ptr<const ParamSchemas> MethodTable::schemas() {
   if (schemas_) return schemas_;
   auto all = std::make_shared<ParamSchemas>();
@@ -116,7 +129,9 @@ std::optional<Error> MethodTable::refuse(const Method& method, const Request& re
   }
   if (method.startup_gated && !gate_open_) return still_starting();
   if (method.control_write) {
-    const std::string key = method.name + ' ' + caller.connection_id + ' ' + caller.peer;
+    // A device that connects anew is the one it was.
+    const std::string& who = caller.device_id.empty() ? caller.connection_id : caller.device_id;
+    const std::string key = method.name + ' ' + who + ' ' + caller.peer;
     if (const std::uint64_t wait = rates_.count(key, Loop::now_ms())) {
       return too_often(method.name, wait);
     }

@@ -65,6 +65,9 @@ class MethodTable {
  public:
   // False when the name is taken.
   [[nodiscard]] bool add(Method method);
+  // The same for a method of the gateway's own whose parameters have a schema. Without that, or
+  // under a name that is taken, it is not served, and the log says so.
+  void add_own(Method method, std::string_view schema);
   void remove_owner(const void* owner);
   // Names for hello-ok, in the order of adding.
   [[nodiscard]] std::vector<std::string> advertised() const;

@@ -20,18 +20,12 @@ Result<std::string> verify(const ConnectParams& params, const Circumstances& now
   return verify_device(*params.device, covered, {now.nonce, now.wall_ms});
 }
 
-bool is_browser_client(const ConnectParams& params) {
-  return params.client_id == "openclaw-control-ui" || params.client_id == "webchat" ||
-         params.client_id == "webchat-ui" || params.client_mode == "webchat";
-}
-
 // A program of this machine that nobody else can have started, or a page that this machine serves.
 bool is_quiet(const ConnectParams& params, const HttpRequest& upgrade, AuthMode mode) {
   if (!upgrade.direct_local()) return false;
-  // Nothing but its address speaks for it then: a name that resolves to it is not enough.
-  if (mode == AuthMode::kNone && !is_loopback_host(upgrade.header("host"))) return false;
+  if (mode == AuthMode::kNone && !may_lack_secret(upgrade)) return false;
   if (upgrade.header("origin").empty()) return true;
-  return is_browser_client(params) && !is_foreign_page(upgrade);
+  return is_browser(params) && !is_foreign_page(upgrade);
 }
 
 class Judge {

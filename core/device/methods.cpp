@@ -2,7 +2,6 @@
 #include "core/device/methods.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "core/control/methods.hpp"
@@ -217,13 +216,11 @@ void add(MethodTable& methods, Devices& devices, const char* name, const char* s
   Method method;
   method.name = name;
   method.scope = "operator.pairing";
-  Result<Schema> compiled = Schema::compile(schema);
-  if (compiled) method.params = std::make_shared<const Schema>(std::move(*compiled));
   method.handle = [&devices, handle](const RequestRef& request, std::string_view params) {
     const Result<JsonTree> tree = parse_json(params);
     handle(devices, request, tree ? tree->get() : nullptr);
   };
-  static_cast<void>(methods.add(std::move(method)));
+  methods.add_own(std::move(method), schema);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 #include "core/device/upgrades.hpp"
 
 #include <algorithm>
-#include <memory>
 
 #include "core/json/json.hpp"
 #include "core/json/utf8.hpp"
@@ -51,13 +50,11 @@ void add(MethodTable& methods, const char* name, const char* schema,
   Method method;
   method.name = name;
   method.scope = "operator.read";
-  Result<Schema> compiled = Schema::compile(schema);
-  if (compiled) method.params = std::make_shared<const Schema>(std::move(*compiled));
   method.handle = [handle = std::move(handle)](const RequestRef& request, std::string_view params) {
     const Result<JsonTree> tree = parse_json(params);
     handle(request, tree ? tree->get() : nullptr);
   };
-  static_cast<void>(methods.add(std::move(method)));
+  methods.add_own(std::move(method), schema);
 }
 
 }  // namespace

@@ -75,11 +75,7 @@ HttpRoutes::Found HttpRoutes::find(const HttpRequest& request) const {
 std::optional<HttpReply> HttpRoutes::refuse_secret(const HttpRequest& request) const {
   HttpReply unauthorised = error_reply(401, "Unauthorized", "unauthorized");
   if (auth_.mode() == AuthMode::kNone) {
-    // Nothing but the address speaks for this client: a name that resolves to it is not enough, and
-    // neither is a page of another site.
-    const bool own = request.direct_local() && is_loopback_host(request.header("host")) &&
-                     judge_origin(request, false, {}) == OriginVerdict::kAllowed;
-    return own ? std::nullopt : std::optional(std::move(unauthorised));
+    return may_lack_secret(request) ? std::nullopt : std::optional(std::move(unauthorised));
   }
   const SecretState state = auth_.check(bearer(request), {});
   if (state == SecretState::kMissing) return unauthorised;

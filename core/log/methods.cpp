@@ -38,9 +38,6 @@ void add_log_methods(MethodTable& methods, Loop& loop, std::function<std::string
   Method tail;
   tail.name = "logs.tail";
   tail.scope = "operator.read";
-  if (Result<Schema> schema = Schema::compile(kTailParams)) {
-    tail.params = std::make_shared<const Schema>(std::move(*schema));
-  }
   tail.handle = [&loop, file = std::move(file)](const RequestRef& request,
                                                 std::string_view params) {
     std::string path = file();
@@ -53,7 +50,7 @@ void add_log_methods(MethodTable& methods, Loop& loop, std::function<std::string
                wanted = read_request(params)] { *answer = tail_json(path, wanted); },
               [answer, request] { request->reply(*answer); });
   };
-  static_cast<void>(methods.add(std::move(tail)));
+  methods.add_own(std::move(tail), kTailParams);
 }
 
 }  // namespace openclaw

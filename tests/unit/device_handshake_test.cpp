@@ -222,6 +222,9 @@ TEST_F(DeviceHandshake, WithoutASecretTheHostHasToBeALoopbackName) {
   EXPECT_TRUE(quiet({}));
   upgrade_.headers[0].value = "gw.example.com";
   EXPECT_FALSE(quiet({}));
+  upgrade_.headers[0].value = "127.0.0.1:1";
+  upgrade_.headers.push_back({"via", "1.1 proxy"});
+  EXPECT_FALSE(quiet({}));
 }
 
 }  // namespace

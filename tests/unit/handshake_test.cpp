@@ -134,6 +134,12 @@ TEST(Handshake, ModeNoneAdmitsTheBackendOfThisMachineAlone) {
   HttpRequest passed_on = from();
   passed_on.headers.push_back({"x-forwarded-for", "127.0.0.1"});
   EXPECT_EQ(verdict(judge(backend, open, passed_on)), "DEVICE_IDENTITY_REQUIRED");
+  passed_on.headers.back() = {"via", "1.1 proxy"};
+  EXPECT_EQ(verdict(judge(backend, open, passed_on)), "DEVICE_IDENTITY_REQUIRED");
+  HandshakePolicy any_page = open;
+  any_page.origins.allowed = {"*"};
+  EXPECT_EQ(verdict(judge(backend, any_page, from("127.0.0.1", "https://evil.example"))),
+            "DEVICE_IDENTITY_REQUIRED");
 }
 
 TEST(Handshake, AForeignPageIsRefusedBeforeItsSecretIsLookedAt) {

@@ -121,13 +121,13 @@ TEST(Hello, WhoMayNotReadIsNotToldWhoElseIsHere) {
 
 TEST(Hello, WhoCameByTheSecretSharesTheNameOfItsStore) {
   HelloFacts known = facts();
-  known.secret_name = "g1";
+  known.generation = "g1";
   Admission admission = admitted({});
   admission.auth_method = "token";
   const std::string first = hello_payload(known, admission);
   EXPECT_THAT(first, HasSubstr(R"("recoveryScope":")"));
   EXPECT_EQ(hello_payload(known, admission), first);
-  known.secret_name = "g2";
+  known.generation = "g2";
   EXPECT_NE(hello_payload(known, admission), first);
   admission.auth_method = "none";
   EXPECT_THAT(hello_payload(known, admission), Not(HasSubstr("recovery")));

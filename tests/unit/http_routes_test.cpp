@@ -114,6 +114,9 @@ TEST(HttpRoutes, ModeNoneIsForThisMachineAndItsOwnPages) {
   HttpRequest rebound = request("/a", {}, "POST");
   rebound.headers[0].value = "evil.example";
   EXPECT_EQ(routes.refuse_body(rebound, 1)->status, 401);
+  HttpRequest marked = request("/a", {}, "POST");
+  marked.headers.push_back({"via", "1.1 proxy"});
+  EXPECT_EQ(routes.refuse_body(marked, 1)->status, 401);
   HttpRequest passed_on = request("/a", {}, "POST");
   passed_on.proxied = true;
   EXPECT_EQ(routes.refuse_body(passed_on, 1)->status, 401);

@@ -58,6 +58,31 @@ TEST_F(MethodsTest, AHandlerGetsTheParametersAsTheyWere) {
   EXPECT_EQ(ask("m", reader_, ""), "{}");
 }
 
+TEST_F(MethodsTest, AMethodOfItsOwnIsServedWithItsSchemaOrNotAtAll) {
+  table_.add_own(echo("checked"), R"({"type":"object","additionalProperties":false})");
+  table_.add_own(echo("unchecked"), R"({"type":)");
+  EXPECT_EQ(ask("checked", reader_), "{}");
+  EXPECT_EQ(ask("checked", reader_, R"({"a":1})").find("INVALID_REQUEST: invalid checked"), 0U);
+  EXPECT_EQ(table_.advertised(), std::vector<std::string>{"checked"});
+}
+
+TEST_F(MethodsTest, ADeviceDoesNotBeginAnewWithEachConnection) {
+  Method write = echo("w");
+  write.control_write = true;
+  add(std::move(write));
+  const auto from = [](const char* connection, const char* device) {
+    Caller out;
+    out.connection_id = connection;
+    out.device_id = device;
+    out.scopes = Scopes({"operator.admin"});
+    return std::make_shared<const Caller>(std::move(out));
+  };
+  for (int i = 0; i < RateWindow::kLimit; ++i) EXPECT_EQ(ask("w", from("1", "d")), "{}");
+  EXPECT_EQ(ask("w", from("2", "d")).find("UNAVAILABLE: rate limit exceeded for w"), 0U);
+  EXPECT_EQ(ask("w", from("2", "e")), "{}");
+  EXPECT_EQ(ask("w", from("2", "")), "{}");
+}
+
 TEST_F(MethodsTest, ANameIsServedOnceAndLeavesWithItsOwner) {
   int owner = 0;
   Method method = echo("m");
