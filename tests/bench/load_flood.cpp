@@ -16,13 +16,17 @@ namespace {
 constexpr double kRequestEvery = 0.005;  // seconds; the clients take turns
 constexpr double kEventEvery = 0.1;
 constexpr double kPatience = 10;  // for the last event, when the crowd has stopped to come
+constexpr double kPiece = 0.1;    // seconds between two looks at stdin
 constexpr std::string_view kEvent = R"({"type":"event","event":"presence")";
+constexpr std::string_view kChat = R"({"type":"event","event":"chat")";
+constexpr std::string_view kFinal = R"("state":"final")";
 
 // What one of the clients that must not notice anything has seen.
 struct Witness {
   long last_seq = 0;
   std::size_t events = 0;
   std::size_t gaps = 0;
+  std::size_t finals = 0;  // of conversations
   bool asked = false;
   Clock::time_point sent;
 };
@@ -53,7 +57,8 @@ class Flood {
     poll_for(options_.warmup, false);
     latencies_.clear();
     const auto start = Clock::now();
-    poll_for(options_.seconds, true);
+    if (options_.seconds > 0) poll_for(options_.seconds, true);
+    while (options_.seconds == 0 && !stdin_ended()) poll_for(kPiece, true);
     const double took = seconds(Clock::now() - start);
     finish();
     report(took);
@@ -93,8 +98,9 @@ class Flood {
     swarm_[0].send(make_request("cause", "system-event", text));
   }
 
-  // Until everybody has been told of every event.
+  // Until everybody has been told of every event; a last one comes behind those of others.
   void finish() {
+    cause_event(Clock::now());
     const auto end = Clock::now() + from_seconds(kPatience);
     while (lost() > 0 && Clock::now() < end) turn();
   }
@@ -118,6 +124,7 @@ class Flood {
 
   static void on_event(Witness& witness, std::string_view text) {
     if (text.starts_with(kEvent)) ++witness.events;
+    if (text.starts_with(kChat) && text.find(kFinal) != text.npos) ++witness.finals;
     const long seq = seq_of(text);
     if (seq == 0) return;
     if (witness.last_seq != 0 && seq != witness.last_seq + 1) ++witness.gaps;
@@ -127,6 +134,9 @@ class Flood {
   void report(double took) {
     const Strangers::Counts& counts = strangers_.counts();
     const auto number = [](std::size_t n) { return static_cast<double>(n); };
+    const auto [least, most] =
+        std::minmax_element(witnesses_.begin(), witnesses_.end(),
+                            [](const Witness& a, const Witness& b) { return a.finals < b.finals; });
     Report()
         .add("rate", number(counts.came) / took)
         .add("total", number(counts.came))
@@ -135,6 +145,8 @@ class Flood {
         .add("answers", number(latencies_.count()))
         .add("events", number(caused_))
         .add("lost", number(lost()))
+        .add("finals_least", number(least->finals))
+        .add("finals_most", number(most->finals))
         .add("not_begun", number(counts.not_begun))
         .add("refused", number(counts.refused))
         .add("greeted", number(counts.greeted))

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <poll.h>
-#include <unistd.h>
-
 #include "load_modes.hpp"
 #include "load_stats.hpp"
 #include "load_swarm.hpp"
@@ -10,12 +7,6 @@ namespace bench {
 namespace {
 
 constexpr double kTurn = 0.1;  // seconds between two looks at stdin
-
-bool stdin_ended() {
-  pollfd input{STDIN_FILENO, POLLIN, 0};
-  char byte = 0;
-  return ::poll(&input, 1, 0) > 0 && ::read(STDIN_FILENO, &byte, 1) <= 0;
-}
 
 }  // namespace
 

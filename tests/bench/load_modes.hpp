@@ -29,9 +29,10 @@ void run_fanout(const LoadOptions& options);
 void run_deltas(const LoadOptions& options);
 
 // The clients take turns with requests and must see every event while strangers come at a rate;
-// half of these never say a word.
+// half of these never say a word. It lasts for so many seconds, or for none: to the end of stdin.
 // rate (connects a second), total, p50_us, p99_us (a client's request), answers, events, lost (of
-// the clients' events), not_begun, refused, greeted, hellos, ended, most_open (of the strangers)
+// the clients' events), finals_least, finals_most (of conversations, to one of the clients),
+// not_begun, refused, greeted, hellos, ended, most_open (of the strangers)
 void run_flood(const LoadOptions& options);
 
 }  // namespace bench

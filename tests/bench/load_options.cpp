@@ -31,7 +31,7 @@ bool apply(std::string_view name, std::string_view value, LoadOptions& options) 
   if (name == "--seconds") return read_number(value, options.seconds);
   if (name == "--warmup") return read_number(value, options.warmup);
   if (name == "--rounds") return read_number(value, options.rounds) && options.rounds > 0;
-  if (name == "--rate") return read_number(value, options.rate) && options.rate > 0;
+  if (name == "--rate") return read_number(value, options.rate) && options.rate >= 0;
   if (name == "--hold") return read_number(value, options.hold);
   if (name == "--device") return read_number(value, options.device);
   if (name == "--token") return take(value, options.token);

@@ -10,7 +10,7 @@ struct LoadOptions {
   std::string mode;  // rpc, handshakes, idle, fanout, deltas or flood
   std::uint16_t port = 0;
   std::size_t clients = 1;
-  double seconds = 1.0;
+  double seconds = 1.0;       // flood, 0: until the end of stdin
   double warmup = 0.2;        // seconds that do not count
   std::uint32_t rounds = 20;  // fanout, deltas
   std::string token;          // empty: a server without authentication

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "load_stats.hpp"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <limits>
@@ -35,6 +38,12 @@ void Report::print() {
 
 void print_ready(std::size_t clients) {
   Report().add("ready", static_cast<double>(clients)).print();
+}
+
+bool stdin_ended() {
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  char byte = 0;
+  return ::poll(&input, 1, 0) > 0 && ::read(STDIN_FILENO, &byte, 1) <= 0;
 }
 
 double seconds(Clock::duration value) { return std::chrono::duration<double>(value).count(); }

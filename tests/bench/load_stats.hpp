@@ -33,6 +33,8 @@ class Report {
 
 // {"ready": N}
 void print_ready(std::size_t clients);
+// Whether nobody holds the other end any more; does not wait.
+[[nodiscard]] bool stdin_ended();
 
 [[nodiscard]] double seconds(Clock::duration value);
 [[nodiscard]] Clock::duration from_seconds(double value);

@@ -7,10 +7,12 @@ import time
 from contextlib import ExitStack
 
 from support import tap, ws
+from support.beside import Beside
 from support.gateway import Gateway
 
 DESCRIPTORS = 96
 CLOCK_TICKS = 100
+WITNESSES = 10  # who are in before the descriptors are gone
 
 
 def gateway():
@@ -51,9 +53,9 @@ def crowd(gw, stack, count):
             for _ in range(count)]
 
 
-@tap.timeout(40)
+@tap.timeout(110)
 def test_out_of_descriptors_it_neither_spins_nor_dies(gw):
-    with ExitStack() as stack:
+    with Beside(gw, WITNESSES), ExitStack() as stack:
         clients = fill(gw, stack)
         crowd(gw, stack, 20)
         before = processor_seconds(gw.pid)
@@ -64,19 +66,21 @@ def test_out_of_descriptors_it_neither_spins_nor_dies(gw):
             tap.equal(client.call("health")["ok"], True)
 
 
-@tap.timeout(40)
+@tap.timeout(110)
 def test_it_can_still_open_its_files(gw):
-    with ExitStack() as stack:
+    with Beside(gw, WITNESSES) as others, ExitStack() as stack:
         clients = fill(gw, stack)
         tap.equal(clients[0].call("config.get")["valid"], True)
         run = {"sessionKey": "main", "message": "hello", "idempotencyKey": "full"}
         tap.equal(clients[1].call("chat.send", run)["status"], "started")
+        tap.equal(clients[1].wait_final("full")["payload"]["state"], "final")
         assert clients[0].call("logs.tail")["lines"], "the log is empty"
+    others.check_finals(1)
 
 
-@tap.timeout(40)
+@tap.timeout(110)
 def test_newcomers_come_in_when_somebody_leaves(gw):
-    with ExitStack() as stack:
+    with Beside(gw, WITNESSES), ExitStack() as stack:
         clients = fill(gw, stack)
         for client in clients[:20]:
             client.close()
@@ -84,9 +88,9 @@ def test_newcomers_come_in_when_somebody_leaves(gw):
     assert comes_in(gw, 5 * tap.FACTOR), "nobody comes in afterwards"
 
 
-@tap.timeout(40)
+@tap.timeout(110)
 def test_the_log_is_not_filled_with_it(gw):
-    with ExitStack() as stack:
+    with Beside(gw, WITNESSES), ExitStack() as stack:
         fill(gw, stack)
         crowd(gw, stack, 20)
         time.sleep(2)
@@ -94,9 +98,9 @@ def test_the_log_is_not_filled_with_it(gw):
     assert 1 <= len(lines) <= 8, lines
 
 
-@tap.timeout(40)
+@tap.timeout(110)
 def test_those_who_never_speak_keep_nobody_out(gw):
-    with ExitStack() as stack:
+    with Beside(gw, WITNESSES), ExitStack() as stack:
         crowd(gw, stack, 4 * DESCRIPTORS)
         began = time.monotonic()
         assert comes_in(gw, 5 * tap.FACTOR), "nobody comes in beside the mute"
