@@ -21,6 +21,7 @@ def somebody(gateway, stack):
     """A client that is connected as long as the call takes."""
     device = Device(displayName="seeded-box")
     stack.enter_context(device.connect(gateway, client_id="openclaw-macos", mode="ui"))
+    gateway.await_log("→ hello-ok client=openclaw-macos ")
     return {"device": device.id}
 
 

@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: MIT
 # The official command line, unmodified: every answer that it shows is this gateway's.
 import json
+import tempfile
 
 import cli_rows as seeds
 from cli_table import Row, Table, node_host_is_paired, tests_of
 from support import tap
+from support.device import Device
+from support.forwarder import Forwarder
+from support.gateway import Gateway
 
 
 def connection_is_in_the_log(gateway, _seeded, answer):
@@ -59,6 +63,28 @@ globals().update(tests_of(ROWS))
 @tap.timeout(600)
 def test_its_node_host_is_paired_and_seen(table):
     tap.equal(node_host_is_paired(table.cli()), "2026.9.6")
+
+
+@tap.timeout(600)
+def test_behind_a_trusted_proxy_it_may_ask_for_health_alone(table):
+    client = "203.0.113.9"
+    trusting = {"gateway": {"trustedProxies": ["127.0.0.1"]}}
+    with Gateway(config=trusting) as gateway, Forwarder(gateway, client) as proxy, \
+            tempfile.TemporaryDirectory(prefix="oc-cli-") as home:
+        def run(words, port):
+            where = ["--url", f"ws://127.0.0.1:{port}", "--token", gateway.token]
+            done = table.cli().run([*words.split(), *where], table.cli().environment(home))
+            return done.status, done.text
+        status, text = run("gateway call health", proxy.port)
+        assert status == 0 and gateway.state_dir in text, text
+        status, text = run("gateway call cron.list", proxy.port)
+        assert status == 1 and "missing scope: operator.read" in text, text
+        status, text = run("gateway probe", proxy.port)
+        assert status == 0 and "Capability: connected-no-operator-scope" in text, text
+        tap.equal(run("gateway call cron.list", gateway.port)[0], 0, "beside the proxy")
+        Device().refused(proxy, scopes=["operator.read"])
+        status, text = run("gateway call device.pair.list", gateway.port)
+        assert f'"remoteIp": "{client}"' in text, text
 
 
 if __name__ == "__main__":
