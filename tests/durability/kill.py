@@ -39,7 +39,7 @@ class Round:
         self.gateway = gateway
         self.clients = [load.Client(gateway, f"r{number}c{n}", sessions[n % len(sessions)], 0)
                         for n in range(CLIENTS)]
-        self.pairer = pairing.Pairer(gateway, f"r{number}")
+        self.pairer = pairing.Pairer(gateway, f"r{number}", number)
         self.writer = config_writes.Writer(gateway, f"r{number}", value)
 
     def run(self, seconds):
@@ -82,7 +82,7 @@ class Story:
         self.sessions = {}
         self.pairers = []
         self.value = FIRST
-        self.writes = self.devices = 0
+        self.writes = self.devices = self.approved = self.stale = 0
 
     def note(self, ended):
         for client in ended.clients:
@@ -90,6 +90,7 @@ class Story:
         self.pairers.append(ended.pairer)
         self.writes += ended.writer.count
         self.devices += len(ended.pairer.labels)
+        self.approved += len(ended.pairer.approved)
         self.value = ended.writer.check()
 
     def check(self, ended):
@@ -102,7 +103,7 @@ class Story:
 
     def end_chapter(self):
         with self.gateway.connected(timeout=20) as owner:
-            pairing.check_stale(self.gateway, self.pairers[-1])
+            self.stale += pairing.check_stale(self.gateway, self.pairers)
             pairing.forget(owner)
         self.pairers = []
 
@@ -139,6 +140,7 @@ def test_nothing_acknowledged_is_lost_or_doubled():
             story.check(ended)
             if page == ROUNDS_A_SESSION - 1:
                 story.end_chapter()
+        story.end_chapter()
         story.check_all()
         for word in ("malformed", "recover", "repair", "left out"):
             assert word not in gateway.log(), f"the log speaks of {word}"
@@ -149,10 +151,13 @@ def tell(story):
     acked = sum(len(runs) for told in story.sessions.values() for runs in told.acked.values())
     again = sum(told.again for told in story.sessions.values())
     print(f"# {acked} messages acknowledged, {again} of them sent again; {story.devices} devices "
-          f"paired and named; {story.writes} writes of the configuration")
+          f"paired and named, {story.approved} of them approved before, {story.stale} with a new "
+          f"token since; {story.writes} writes of the configuration")
     assert acked > ROUNDS, "hardly anything was acknowledged: the load is no load"
     assert again > ROUNDS / 4, "hardly anything had to be sent again"
     assert story.devices > ROUNDS / 4, "hardly any device was paired"
+    assert story.approved > ROUNDS / 20, "hardly any device was approved"
+    assert story.stale > 0, "no token was rotated away"
     assert story.writes > ROUNDS / 4, "the configuration was hardly written"
 
 

@@ -44,8 +44,8 @@ class Client(threading.Thread):
         self.sent.append(run_id)
         ident = client.request("chat.send", self.params(run_id))
         answer = client.response(ident, timeout=5)
-        if answer.get("ok"):
-            self.acked.append(run_id)
+        assert answer["ok"], answer
+        self.acked.append(run_id)
         for event in client.events:
             payload = event.get("payload", {})
             mine = payload.get("runId", "").startswith(self.name + "-")

@@ -52,6 +52,11 @@ def normal(text):
     return "".join(c.lower() if "A" <= c <= "Z" else c for c in (text or "").strip())
 
 
+def page(gateway):
+    """The headers of a page of this machine: who comes from one is not paired in silence."""
+    return {"Origin": f"http://127.0.0.1:{gateway.port}"}
+
+
 class Device:
     """Signs what `rpc.connect_params` makes. `client` is laid over the client's own members."""
 
@@ -100,6 +105,11 @@ class Device:
             client.socket.abort()
             raise
         return client
+
+    def asks(self, gateway, **options):
+        """Waits for its approval, as one that comes from a page has to: the request's id."""
+        error, _, _ = self.refused(gateway, headers=page(gateway), **options)
+        return error["details"]["requestId"]
 
     def refused(self, gateway, headers=None, host=None, **options):
         """The (error, close code, close reason) of a `connect` that must fail."""
