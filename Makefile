@@ -28,7 +28,8 @@ tsan: deps-check build-tsan/build.ninja
 	$(FIXED) meson test -C build-tsan --print-errorlogs --suite threads
 fuzz: deps-check build-fuzz/build.ninja
 	ninja -C build-fuzz
-	meson test -C build-fuzz --suite fuzz --timeout-multiplier 0 --verbose
+	OPENCLAW_FUZZ_SECONDS=$${OPENCLAW_FUZZ_SECONDS:-600} \
+	  meson test -C build-fuzz --suite fuzz --timeout-multiplier 0 --verbose
 kill: deps-check $(BUILD)/tests-enabled
 	OPENCLAW_KILL_RUNS=1000 meson test -C $(BUILD) --suite kill --timeout-multiplier 0 --verbose
 tidy: deps-check $(BUILD)/build.ninja
