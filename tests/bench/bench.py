@@ -62,10 +62,10 @@ class Bench:
             with self.gateway() as ours:
                 self.texts = capture.texts(ours, self.method)
 
-    def gateway(self, echo_delay_ms=None):
+    def gateway(self, echo_delay_ms=None, env=None):
         if self.calibrate:
             return self.floor()
-        return Gateway(self.workdir, self.build, echo_delay_ms)
+        return Gateway(self.workdir, self.build, echo_delay_ms, env)
 
     def floor(self, trigger=None):
         return Floor(self.workdir, self.build, self.texts, trigger or '"mode":"test"')

@@ -123,11 +123,12 @@ class Server:
 
 class Gateway(Server):
     """The gateway with its default plugins and a token, as a user would run it. `echo_delay_ms` is
-    how long the embedded model thinks about each word."""
+    how long the embedded model thinks about each word; `env` is added to the environment."""
     token = TOKEN
 
-    def __init__(self, workdir, build, echo_delay_ms=None):
+    def __init__(self, workdir, build, echo_delay_ms=None, env=None):
         super().__init__(workdir)
+        self.extra_env = env or {}
         self.echo_delay_ms = echo_delay_ms
         self.binary = os.path.join(build, "openclaw")
         self.state_dir = os.path.join(self.dir, "state")
@@ -135,7 +136,7 @@ class Gateway(Server):
     def environment(self):
         return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": self.dir,
                 "LANG": "C.UTF-8", "OPENCLAW_STATE_DIR": self.state_dir,
-                "OPENCLAW_LOG_DIR": os.path.join(self.dir, "log")}
+                "OPENCLAW_LOG_DIR": os.path.join(self.dir, "log"), **self.extra_env}
 
     def prepare(self):
         os.makedirs(self.state_dir, mode=0o700, exist_ok=True)
