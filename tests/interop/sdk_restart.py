@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # The conversation, and the client, outlive the gateway's process.
+import time
+
 from sdk_client import SLOW, RequestFailed, Sdk, converse, text_of
 from support import tap
 from support.gateway import Gateway
@@ -43,6 +45,37 @@ def test_it_comes_back_by_itself_after_a_restart():
         tap.equal(converse(sdk, "back again", "k-back")[-1]["state"], "final")
         sdk.never("gap")
         sdk.never("paused")
+
+
+@tap.timeout(60)
+def test_it_asks_ever_more_seldom_while_the_gateway_is_down():
+    with Gateway() as gateway, Sdk(gateway) as sdk:
+        sdk.said("hello")
+        gateway.stop()
+        tap.equal(sdk.said("closed")["code"], 1012)
+        tries = []
+        for _ in range(3):
+            assert "ECONNREFUSED" in sdk.said("connectError", 30)["message"]
+            tries.append(time.monotonic())
+        waits = [after - before for before, after in zip(tries, tries[1:])]
+        assert waits[1] > 1.3 * waits[0], waits
+        sdk.never("paused")
+        gateway.restart()
+        sdk.said("hello", 40)
+        tap.equal(sdk.request("health")["ok"], True)
+
+
+def test_a_restart_with_another_token_refuses_the_old_one():
+    with Gateway() as gateway, Sdk(gateway) as sdk:
+        sdk.said("hello")
+        gateway.stop()
+        gateway.token = "another-token"
+        gateway.restart()
+        details = sdk.said("paused", 40)
+        tap.equal((details["code"], details["detailCode"]), (1008, "AUTH_TOKEN_MISMATCH"))
+        assert "token mismatch" in details["reason"], details
+        with Sdk(gateway) as other:
+            other.said("hello")
 
 
 def test_a_request_in_flight_fails_when_the_gateway_dies_and_its_key_is_good_again():
