@@ -32,11 +32,6 @@ def fails(gw, *arguments):
     return outcome.stderr
 
 
-def asks(gw, device, scopes=None):
-    page = {"Origin": f"http://127.0.0.1:{gw.port}"}
-    return device.refused(gw, headers=page, scopes=scopes or READ)[0]["details"]["requestId"]
-
-
 def test_an_empty_list_says_so():
     with Gateway() as gw:
         tap.equal(says(gw, "list"), "No device pairing entries.\n")
@@ -46,7 +41,7 @@ def test_an_empty_list_says_so():
 def test_a_list_shows_who_waits_and_who_is_paired_within_80_columns():
     device, waiting = Device(displayName="desk", platform="linux"), Device(displayName="phone")
     with Gateway() as gw, device.connect(gw):
-        request = asks(gw, waiting)
+        request = waiting.asks(gw, scopes=READ)
         text = says(gw, "list")
         lines = text.splitlines()
         for line in ("Pending (1)", "Paired (1)", request, f"  Device:   {waiting.id}", device.id,
@@ -61,7 +56,7 @@ def test_a_list_shows_who_waits_and_who_is_paired_within_80_columns():
 def test_a_device_is_approved_by_its_request():
     device = Device()
     with Gateway() as gw:
-        request = asks(gw, device)
+        request = device.asks(gw, scopes=READ)
         tap.equal(says(gw, "approve", request), f"Approved {device.id} ({request})\n")
         device.connect(gw, scopes=READ).close()
         tap.equal(fails(gw, "approve", request), "devices approve failed: unknown requestId\n")
@@ -70,8 +65,8 @@ def test_a_device_is_approved_by_its_request():
 def test_the_newest_request_is_approved_and_an_administrators_one_too():
     old, new = Device(), Device()
     with Gateway() as gw:
-        first = asks(gw, old)
-        second = asks(gw, new, ["operator.admin"])
+        first = old.asks(gw, scopes=READ)
+        second = new.asks(gw, scopes=["operator.admin"])
         tap.equal(says(gw, "approve", "--latest"), f"Approved {new.id} ({second})\n")
         answer = json.loads(says(gw, "approve", "--latest", "--json"))
         tap.equal((answer["requestId"], answer["device"]["deviceId"]), (first, old.id))
@@ -89,7 +84,7 @@ def test_approve_wants_one_request_or_the_latest():
 def test_a_request_is_rejected_and_a_device_removed():
     device, waiting = Device(), Device()
     with Gateway() as gw:
-        request = asks(gw, waiting)
+        request = waiting.asks(gw, scopes=READ)
         tap.equal(says(gw, "reject", request), f"Rejected {waiting.id} ({request})\n")
         with device.connect(gw, scopes=READ) as one:
             tap.equal(says(gw, "remove", device.id), f"Removed {device.id}\n")
@@ -116,7 +111,7 @@ def test_clear_wants_a_yes_and_leaves_nothing():
     with Gateway() as gw:
         Device(displayName="a").connect(gw, scopes=READ).close()
         Device(displayName="b").connect(gw, scopes=READ).close()
-        asks(gw, Device())
+        Device().asks(gw, scopes=READ)
         assert "--yes" in fails(gw, "clear")
         tap.equal(says(gw, "clear", "--yes"), "Removed 2 paired devices\n")
         answer = json.loads(says(gw, "clear", "--yes", "--pending", "--json"))

@@ -6,12 +6,11 @@ import socket
 import time
 from contextlib import ExitStack
 
-from support import tap, ws
+from support import proc, tap, ws
 from support.beside import Beside
 from support.gateway import Gateway
 
 DESCRIPTORS = 96
-CLOCK_TICKS = 100
 WITNESSES = 10  # who are in before the descriptors are gone
 
 
@@ -28,12 +27,6 @@ def fill(gw, stack):
         except (ws.Closed, ws.Timeout, OSError):
             return clients
     raise AssertionError(f"{DESCRIPTORS} clients on as many descriptors")
-
-
-def processor_seconds(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii") as source:
-        fields = source.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
 
 
 def comes_in(gw, seconds):
@@ -58,9 +51,9 @@ def test_out_of_descriptors_it_neither_spins_nor_dies(gw):
     with Beside(gw, WITNESSES), ExitStack() as stack:
         clients = fill(gw, stack)
         crowd(gw, stack, 20)
-        before = processor_seconds(gw.pid)
+        before = proc.cpu_seconds(gw.pid)
         time.sleep(2)
-        spent = processor_seconds(gw.pid) - before
+        spent = proc.cpu_seconds(gw.pid) - before
         assert spent < 0.3 * tap.FACTOR, f"{spent} s of processor time in 2 s"
         for client in clients:
             tap.equal(client.call("health")["ok"], True)

@@ -12,9 +12,7 @@ from support.device import Device
 def waiting_device(gateway, _stack):
     """A device that has asked to be let in."""
     device = Device(displayName="phone")
-    page = {"Origin": f"http://127.0.0.1:{gateway.port}"}
-    error = device.refused(gateway, headers=page, scopes=["operator.read"])[0]
-    return {"device": device.id, "request": error["details"]["requestId"]}
+    return {"device": device.id, "request": device.asks(gateway, scopes=["operator.read"])}
 
 
 def somebody(gateway, stack):

@@ -2,19 +2,13 @@
 # SPDX-License-Identifier: MIT
 # Nobody gives away what they do not hold, to themselves neither.
 from support import tap
-from support.device import Device
+from support.device import Device, page
 from support.gateway import Gateway
 from support.rpc import RpcError
 
 PAIRING = ["operator.pairing"]
 NODE = {"role": "node", "client_id": "node-host", "mode": "node", "scopes": []}
 DENIED = {"code": "INVALID_REQUEST", "message": "device pairing approval denied"}
-
-
-def asks(gw, device, **options):
-    """The id of the request that a `connect` from a page leaves behind."""
-    page = {"Origin": f"http://127.0.0.1:{gw.port}"}
-    return device.refused(gw, headers=page, **options)[0]["details"]["requestId"]
 
 
 def approval(client, request):
@@ -30,19 +24,19 @@ def lacks(scope):
 def test_a_device_does_not_give_itself_what_it_does_not_hold(gw):
     device = Device()
     with device.connect(gw, scopes=PAIRING) as one:
-        request = asks(gw, device, scopes=PAIRING + ["operator.read"])
+        request = device.asks(gw, scopes=PAIRING + ["operator.read"])
         tap.equal(approval(one, request), lacks("operator.read"))
-        tap.equal(device.refused(gw, headers={"Origin": f"http://127.0.0.1:{gw.port}"},
+        tap.equal(device.refused(gw, headers=page(gw),
                                  scopes=["operator.read"])[0]["code"], "NOT_PAIRED")
 
 
 def test_a_device_does_not_give_others_what_it_does_not_hold(gw):
     with Device().connect(gw, scopes=PAIRING) as one:
-        tap.equal(approval(one, asks(gw, Device(), scopes=["operator.admin"])),
+        tap.equal(approval(one, Device().asks(gw, scopes=["operator.admin"])),
                   lacks("operator.admin"))
-        tap.equal(approval(one, asks(gw, Device(), scopes=["operator.write"])),
+        tap.equal(approval(one, Device().asks(gw, scopes=["operator.write"])),
                   lacks("operator.write"))
-        tap.equal(approval(one, asks(gw, Device(), scopes=PAIRING)), None)
+        tap.equal(approval(one, Device().asks(gw, scopes=PAIRING)), None)
 
 
 def test_only_an_administrator_lets_a_node_in(gw):
@@ -50,7 +44,7 @@ def test_only_an_administrator_lets_a_node_in(gw):
     with device.connect(gw, scopes=PAIRING) as one:
         own = device.refused(gw, **NODE)[0]["details"]["requestId"]
         tap.equal(approval(one, own), DENIED, "its own node role")
-        tap.equal(approval(one, asks(gw, other, **NODE)), DENIED, "another's")
+        tap.equal(approval(one, other.asks(gw, **NODE)), DENIED, "another's")
     with gw.connected(scopes=PAIRING + ["operator.read", "operator.write"]) as owner:
         tap.equal(approval(owner, own), DENIED)
     with gw.connected(scopes=["operator.admin"]) as owner:
@@ -64,7 +58,7 @@ def test_a_session_by_device_token_decides_on_itself_alone(gw):
     with device.connect(gw, scopes=PAIRING) as one:
         token = one.hello["auth"]["deviceToken"]
     with device.connect(gw, scopes=PAIRING, auth={"deviceToken": token}) as one:
-        tap.equal(approval(one, asks(gw, Device(), scopes=PAIRING)), DENIED)
+        tap.equal(approval(one, Device().asks(gw, scopes=PAIRING)), DENIED)
         own = device.refused(gw, **NODE)[0]["details"]["requestId"]
         tap.equal(approval(one, own), DENIED)
 

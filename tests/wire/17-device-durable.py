@@ -7,7 +7,7 @@ import sqlite3
 import threading
 
 from support import tap
-from support.device import Device
+from support.device import Device, page
 from support.gateway import Gateway
 from support.ws import Closed
 
@@ -17,10 +17,6 @@ ROUNDS = 12
 
 def database(gateway):
     return os.path.join(gateway.state_dir, "state", "gateway.sqlite")
-
-
-def page(gw):
-    return {"Origin": f"http://127.0.0.1:{gw.port}"}
 
 
 def listed(gw, kind="paired"):
@@ -66,8 +62,7 @@ def test_whatever_was_answered_before_sigkill_is_kept():
     with Gateway() as gw:
         for number in range(ROUNDS):
             devices = [Device() for _ in range(4)]
-            asked = [one.refused(gw, headers=page(gw), scopes=READ)[0]["details"]["requestId"]
-                     for one in devices]
+            asked = [one.asks(gw, scopes=READ) for one in devices]
             answered = []
             with gw.connected() as owner:
                 idents = [owner.request("device.pair.approve", {"requestId": one})

@@ -4,7 +4,7 @@
 import re
 
 from support import tap
-from support.device import Device
+from support.device import Device, page
 from support.gateway import Gateway
 from support.rpc import ALL_SCOPES, RpcError
 
@@ -13,19 +13,9 @@ UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 NODE = {"role": "node", "client_id": "node-host", "mode": "node", "scopes": []}
 
 
-def page(gw):
-    """A page of this machine: a client that comes from one is not paired in silence."""
-    return {"Origin": f"http://127.0.0.1:{gw.port}"}
-
-
 def row_of(client, device, kind="paired"):
     rows = client.call("device.pair.list", {})[kind]
     return next((row for row in rows if row["deviceId"] == device.id), None)
-
-
-def asks(gw, device, **options):
-    """The id of the request that a `connect` from a page leaves behind."""
-    return device.refused(gw, headers=page(gw), **options)[0]["details"]["requestId"]
 
 
 def failed(client, method, params):
@@ -116,15 +106,15 @@ def test_a_device_that_may_not_come_in_is_listed_and_announced_at_once(gw):
 
 def test_events_of_pairing_are_for_those_who_may_pair(gw):
     with gw.connected(scopes=READ) as reader:
-        asks(gw, Device())
+        Device().asks(gw)
         reader.drain()
         tap.equal([e for e in reader.events if e["event"].startswith("device.pair")], [])
 
 
 def test_asking_again_keeps_the_request(gw):
     device = Device()
-    first = asks(gw, device)
-    tap.equal(asks(gw, device, scopes=READ), first)
+    first = device.asks(gw)
+    tap.equal(device.asks(gw, scopes=READ), first)
     error, _, _ = device.refused(gw)
     tap.equal(error["details"]["requestId"], first, "not even in silence")
 
@@ -132,8 +122,8 @@ def test_asking_again_keeps_the_request(gw):
 def test_another_request_takes_the_place_of_the_first(gw):
     device = Device()
     with gw.connected() as watcher:
-        first = asks(gw, device, scopes=READ)
-        second = asks(gw, device)
+        first = device.asks(gw, scopes=READ)
+        second = device.asks(gw)
         assert first != second
         event = watcher.wait_event("device.pair.resolved")["payload"]
         tap.equal((event["requestId"], event["decision"]), (first, "rejected"))
@@ -145,7 +135,7 @@ def test_another_request_takes_the_place_of_the_first(gw):
 def test_an_approved_device_comes_in(gw):
     device = Device()
     with gw.connected() as owner:
-        request = asks(gw, device, scopes=READ)
+        request = device.asks(gw, scopes=READ)
         answer = owner.call("device.pair.approve", {"requestId": request})
         tap.equal((answer["requestId"], answer["device"]["deviceId"]), (request, device.id))
         tap.equal(answer["device"]["approvedVia"], "owner")
@@ -159,7 +149,7 @@ def test_an_approved_device_comes_in(gw):
 def test_a_rejected_request_is_gone(gw):
     device = Device()
     with gw.connected() as owner:
-        request = asks(gw, device)
+        request = device.asks(gw)
         tap.equal(owner.call("device.pair.reject", {"requestId": request}),
                   {"requestId": request, "deviceId": device.id})
         tap.equal(owner.wait_event("device.pair.resolved")["payload"]["decision"], "rejected")
@@ -170,7 +160,7 @@ def test_a_rejected_request_is_gone(gw):
 
 def test_nobody_approves_more_than_they_hold(gw):
     device = Device()
-    request = asks(gw, device)
+    request = device.asks(gw)
     with gw.connected(scopes=["operator.pairing", "operator.read"]) as small:
         error = failed(small, "device.pair.approve", {"requestId": request})
         tap.equal(error, {"code": "INVALID_REQUEST", "message": "missing scope: operator.admin"})
@@ -276,7 +266,7 @@ def test_a_label_is_kept_and_announced(gw):
 def test_a_session_by_device_token_that_is_no_administrator_sees_itself_alone(gw):
     other, device = Device(), Device()
     other.connect(gw, scopes=READ).close()
-    request = asks(gw, Device(), scopes=READ)
+    request = Device().asks(gw, scopes=READ)
     with device.connect(gw, scopes=["operator.pairing", "operator.read"]) as one:
         assert row_of(one, other), "who came with the shared secret sees all"
         token = one.hello["auth"]["deviceToken"]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The token of a device: given, used, rotated, revoked.
 from support import tap
-from support.device import Device
+from support.device import Device, page
 from support.gateway import Gateway
 from support.rpc import RpcError
 
@@ -141,14 +141,13 @@ def test_no_token_stands_in_the_log_or_in_a_list(gw):
 
 def test_wrong_device_tokens_of_a_page_lock_it_out():
     with Gateway(config={"gateway": {"auth": {"rateLimit": {"maxAttempts": 3}}}}) as gw:
-        page = {"Origin": f"http://127.0.0.1:{gw.port}"}
         device = Device()
         for _ in range(3):
-            error, _, _ = device.refused(gw, headers=page, auth={"deviceToken": "bad"})
+            error, _, _ = device.refused(gw, headers=page(gw), auth={"deviceToken": "bad"})
             tap.equal(error["details"]["code"], "AUTH_DEVICE_TOKEN_MISMATCH")
-        error, _, _ = device.refused(gw, headers=page, auth={"deviceToken": "bad"})
+        error, _, _ = device.refused(gw, headers=page(gw), auth={"deviceToken": "bad"})
         tap.equal((error["details"]["code"], error["retryable"]), ("AUTH_RATE_LIMITED", True))
-        error, _, _ = device.refused(gw, headers=page)
+        error, _, _ = device.refused(gw, headers=page(gw))
         tap.equal(error["details"]["code"], "PAIRING_REQUIRED", "the secret is counted apart")
 
 

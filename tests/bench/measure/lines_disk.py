@@ -4,9 +4,8 @@ import threading
 import time
 import uuid
 
-from support import rpc
+from support import proc, rpc
 
-from . import proc
 from .table import Row
 
 MESSAGES = 200

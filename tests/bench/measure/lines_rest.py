@@ -8,7 +8,8 @@ import subprocess
 import tempfile
 import time
 
-from . import proc
+from support import proc
+
 from .load import Load
 from .servers import cores, pinned
 from .table import Row

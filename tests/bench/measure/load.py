@@ -4,7 +4,8 @@ import json
 import statistics
 import subprocess
 
-from . import proc
+from support import proc
+
 from .servers import cores, pinned
 
 PATIENCE = 90  # seconds
