@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Figures under load. Each is the median of several runs, ours and the floor's in turn."""
-from .load import Load, medians
+from .load import figures, medians
 from .servers import cores
 from .table import Row
 
@@ -18,8 +18,8 @@ def in_turn(bench, mode, core=None, trigger=None, **options):
     ours_runs, floor_runs = [], []
     with bench.gateway() as ours, bench.floor(trigger) as floor:
         for _ in range(bench.repeats):
-            ours_runs.append(Load(bench.tool("load"), ours, mode, core, **options).figures())
-            floor_runs.append(Load(bench.tool("load"), floor, mode, core, **options).figures())
+            ours_runs.append(figures(bench.tool("load"), ours, mode, core, **options))
+            floor_runs.append(figures(bench.tool("load"), floor, mode, core, **options))
     return medians(ours_runs), medians(floor_runs)
 
 
@@ -76,8 +76,8 @@ def deltas(bench):
     bench.need_gateway()
     # Slower than the pace of live text, so that each word is a delta.
     with bench.gateway(echo_delay_ms=100) as ours:
-        found = Load(bench.tool("load"), ours, "deltas", clients=SUBSCRIBERS, rounds=bench.runs,
-                     text=DELTA_TEXT).figures()
+        found = figures(bench.tool("load"), ours, "deltas", clients=SUBSCRIBERS, rounds=bench.runs,
+                        text=DELTA_TEXT)
     return [Row(f"streamed delta to {SUBSCRIBERS} clients, p99", found["spread_p99_us"] / 1e3,
                 unit="ms", at_most=1,
                 note=f"behind the first receipt, {found['deltas']:.0f} deltas; behind the event's "
@@ -88,8 +88,8 @@ def attack(bench):
     """Clients who are in, while strangers connect; every other one of these never speaks."""
     bench.need_gateway()
     with bench.gateway(env=LET_IN) as ours:
-        found = Load(bench.tool("load"), ours, "flood", clients=200, rate=CONNECTS_A_SECOND,
-                     seconds=bench.attack_seconds).figures()
+        found = figures(bench.tool("load"), ours, "flood", clients=200, rate=CONNECTS_A_SECOND,
+                        seconds=bench.attack_seconds)
     if found["lost"]:
         bench.fail(f"{found['lost']:.0f} events were lost")
     if found["hellos"] < LEAST_HELLOS * found["total"]:

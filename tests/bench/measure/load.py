@@ -1,59 +1,42 @@
 # SPDX-License-Identifier: MIT
-"""Runs of the load generator, with the processor time of the server beside them."""
-import json
+"""Runs of the load generator on a core of its own, with the processor time of the server."""
 import statistics
-import subprocess
 
-from support import proc
+from support import load, proc
 
 from .servers import cores, pinned
 
-PATIENCE = 90  # seconds
 
-
-class LoadFailed(Exception):
-    """The load generator could not measure; the text says why."""
-
-
-class Load:
-    """One run. Usable as a context manager where the clients only have to be there."""
+class Load(load.Load):
+    """One run; its figures have `cpu_us`, the server's time for each of `total`."""
 
     def __init__(self, binary, server, mode, core=None, **options):
-        command = [binary, mode, "--port", str(server.port)]
-        if server.token:
-            command += ["--token", server.token]
-        for name, value in options.items():
-            command += ["--" + name, str(value)]
-        self.server = server
-        with pinned(cores()[1] if core is None else core):
-            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True,
-                                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-    def wait_ready(self):
-        if "ready" not in self.process.stdout.readline():
-            _, errors = self.process.communicate(timeout=PATIENCE)
-            raise LoadFailed(errors.strip() or "the load generator says nothing")
-
-    def figures(self):
-        """What the run found; `cpu_us` is the server's time for each of `total`."""
-        self.wait_ready()
-        before = proc.cpu_seconds(self.server.pid)
-        line = self.process.stdout.readline()
-        spent = proc.cpu_seconds(self.server.pid) - before
-        _, errors = self.process.communicate(timeout=PATIENCE)
-        if not line:
-            raise LoadFailed(errors.strip())
-        figures = json.loads(line)
-        if figures.get("total"):
-            figures["cpu_us"] = spent / figures["total"] * 1e6
-        return figures
+        super().__init__(server, mode, program=binary, **options)
+        self._pid = server.pid
+        self._core = cores()[1] if core is None else core
+        self._spent = 0.0
 
     def __enter__(self):
-        self.wait_ready()
-        return self
+        with pinned(self._core):
+            return super().__enter__()
 
-    def __exit__(self, *_error):
-        self.process.communicate(timeout=PATIENCE)
+    def _last_line(self, patience):
+        before = proc.cpu_seconds(self._pid)
+        line = super()._last_line(patience)
+        self._spent = proc.cpu_seconds(self._pid) - before
+        return line
+
+    def figures(self, patience=load.PATIENCE):
+        found = super().figures(patience)
+        if found.get("total"):
+            found["cpu_us"] = self._spent / found["total"] * 1e6
+        return found
+
+
+def figures(*what, **options):
+    """Those of one run, made as a Load is."""
+    with Load(*what, **options) as run:
+        return run.figures()
 
 
 def medians(runs):
