@@ -30,9 +30,11 @@ void write_features(JsonWriter& w, const HelloFacts& facts) {
 void write_snapshot(JsonWriter& w, const HelloFacts& facts, const Admission& admission) {
   w.key("snapshot").object();
   w.key("suspension").object().key("phase").value("accepting").end();
-  // Who else is here is for readers.
-  const bool reads = Scopes(admission.scopes).allow("operator.read");
-  w.key("presence").raw(reads ? facts.presence : "[]").key("health").raw(facts.health);
+  // Who else is here, and where things are, is for readers.
+  const bool reads =
+      admission.role == Role::kOperator && Scopes(admission.scopes).allow("operator.read");
+  w.key("presence").raw(reads ? facts.presence : "[]");
+  w.key("health").raw(reads ? facts.health : facts.unread_health);
   w.key("stateVersion").object();
   w.key("presence").value(facts.state_version.presence);
   w.key("health").value(facts.state_version.health).end();

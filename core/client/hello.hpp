@@ -18,6 +18,7 @@ struct HelloFacts {
   std::vector<std::string> methods;
   std::string_view presence;          // JSON
   std::string_view health;            // JSON
+  std::string_view unread_health;     // JSON, for those who may not read
   std::string_view session_defaults;  // JSON; may be empty
   StateVersion state_version;
   std::uint64_t uptime_ms = 0;

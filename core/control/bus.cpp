@@ -18,26 +18,26 @@ void append_number(std::string& out, std::uint64_t n) {
   out.append(digits.data(), end);
 }
 
-std::string encode(const Event& event) {
+std::string encode(std::string_view name, std::string_view payload) {
   std::string body = R"({"type":"event","event":)";
-  body.reserve(body.size() + event.name.size() + event.payload.size() + 16);
-  append_json_string(body, event.name);
+  body.reserve(body.size() + name.size() + payload.size() + 16);
+  append_json_string(body, name);
   body += R"(,"payload":)";
-  body += event.payload;
+  body += payload;
   return body;
 }
 
-// An event's bodies, each made when the first that needs it is there.
+// The bodies of an event's payload, each made when the first that needs it is there.
 class Bodies {
  public:
-  explicit Bodies(const Event& event) : event_(event) {}
+  Bodies(std::string_view name, std::string_view payload) : name_(name), payload_(payload) {}
 
   // nullptr when the event has no form in that dialect.
   const SharedText& in(Dialect dialect) {
     Body& body = dialect == Dialect::kSimple ? simple_ : product_;
     if (!body.made) {
       std::string text =
-          dialect == Dialect::kSimple ? simple_event(event_.name, event_.payload) : encode(event_);
+          dialect == Dialect::kSimple ? simple_event(name_, payload_) : encode(name_, payload_);
       if (!text.empty()) body.text = std::make_shared<const std::string>(std::move(text));
       body.made = true;
     }
@@ -49,7 +49,8 @@ class Bodies {
     SharedText text;
     bool made = false;
   };
-  const Event& event_;
+  std::string_view name_;
+  std::string_view payload_;
   Body product_;
   Body simple_;
 };
@@ -76,15 +77,18 @@ std::size_t Bus::publish(const Event& event) {
     scope = rule.scope;
   }
   std::size_t sent = 0;
-  Bodies bodies(event);
+  Bodies bodies(event.name, event.payload);
+  Bodies unread(event.name, event.unread_payload);
   ++publishing_;
   // By index, and not by range: a subscriber may join while one is being told.
   // NOLINTNEXTLINE(modernize-loop-convert)
   for (std::size_t i = 0; i < subscribers_.size(); ++i) {
-    if (!subscribers_[i] || !subscribers_[i]->receives(event, scope)) continue;
-    const SharedText body = bodies.in(subscribers_[i]->dialect());
+    Subscriber* to = subscribers_[i];
+    if (!to || !to->receives(event, scope)) continue;
+    const bool reads = event.unread_payload.empty() || to->receives(event, "operator.read");
+    const SharedText body = (reads ? bodies : unread).in(to->dialect());
     if (!body) continue;
-    subscribers_[i]->deliver(event, body);
+    to->deliver(event, body);
     ++sent;
   }
   if (--publishing_ == 0) std::erase(subscribers_, nullptr);

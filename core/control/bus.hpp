@@ -20,10 +20,11 @@ struct StateVersion {
 
 struct Event {
   std::string_view name;
-  std::string_view payload;             // JSON
-  std::string_view scope = {};          // needed to receive it; empty: as the table of events says
-  std::string_view connection_id = {};  // only to this connection
-  std::string_view capability = {};     // only to connections that announced it
+  std::string_view payload;              // JSON
+  std::string_view unread_payload = {};  // for those without operator.read, if another
+  std::string_view scope = {};           // needed to receive it; empty: as the table of events says
+  std::string_view connection_id = {};   // only to this connection
+  std::string_view capability = {};      // only to connections that announced it
   bool drop_if_slow = false;
   bool state_version = false;
   bool no_seq = false;

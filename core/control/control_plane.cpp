@@ -195,6 +195,7 @@ std::string ControlPlane::hello(const Connection& connection, const Admission& a
   facts.methods = methods_.advertised();
   facts.presence = presence_.rows();
   facts.health = health_.health();
+  facts.unread_health = health_.health(Telling::kWithoutPlaces);
   facts.session_defaults = health_.hello("sessionDefaults");
   facts.state_version = bus_.version();
   facts.uptime_ms = uptime_ms();
@@ -247,7 +248,10 @@ void ControlPlane::publish_presence() {
 void ControlPlane::publish_health() {
   health_.refresh();
   ++bus_.version().health;
-  bus_.publish({.name = "health", .payload = health_.health(), .state_version = true});
+  bus_.publish({.name = "health",
+                .payload = health_.health(),
+                .unread_payload = health_.health(Telling::kWithoutPlaces),
+                .state_version = true});
 }
 
 void ControlPlane::health_soon() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/control/health.hpp"
 
+#include "core/control/places.hpp"
 #include "core/loop.hpp"
 
 namespace openclaw {
@@ -13,9 +14,12 @@ bool Health::set(std::string_view slot, std::string_view json) {
   const std::string_view name = slot.substr(0, dot);
   const std::string_view member = slot.substr(dot + 1);
   if (name == "health") {
-    if (health_.set(member, json)) stale_ = true;
+    const std::string told = without_places(member, json);
+    if (health_[0].members.set(member, json)) health_[0].stale = true;
+    if (health_[1].members.set(member, told)) health_[1].stale = true;
   } else if (name == "status") {
-    status_.set(member, json);
+    status_[0].set(member, json);
+    status_[1].set(member, without_places(member, json));
   } else if (name == "hello") {
     hello_.set(member, json);
   } else {
@@ -26,16 +30,18 @@ bool Health::set(std::string_view slot, std::string_view json) {
 
 void Health::refresh() {
   ts_ = Loop::wall_ms();
-  stale_ = true;
+  for (Text& text : health_) text.stale = true;
 }
 
-const std::string& Health::health() {
-  if (!stale_) return text_;
-  text_ = R"({"ok":true,"ts":)" + std::to_string(ts_) + R"(,"durationMs":0)";
-  if (!health_.members().empty()) text_ += ',' + health_.members();
-  text_ += '}';
-  stale_ = false;
-  return text_;
+const std::string& Health::health(Telling telling) {
+  Text& text = health_[static_cast<std::size_t>(telling)];
+  if (!text.stale) return text.json;
+  text.json = R"({"ok":true,"ts":)" + std::to_string(ts_) + R"(,"durationMs":0)";
+  const std::string& members = text.members.members();
+  if (!members.empty()) text.json += ',' + members;
+  text.json += '}';
+  text.stale = false;
+  return text.json;
 }
 
 }  // namespace openclaw

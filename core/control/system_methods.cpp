@@ -37,35 +37,16 @@ std::string host_name() {
   return uname(&system) == 0 ? system.nodename : "";
 }
 
-std::string status_json(const Health& health, const SystemFacts& facts) {
+std::string status_json(const Health& health, const SystemFacts& facts, Telling telling) {
   JsonWriter w;
   w.object().key("runtimeVersion").value(facts.version);
   w.key("pid").value(static_cast<std::int64_t>(getpid()));
   w.key("uptimeMs").value(facts.uptime_ms());
   w.key("processMemory").object().key("rssBytes").value(resident_bytes()).end().end();
   std::string out = w.take();
-  const std::string& members = health.status().members();
+  const std::string& members = health.status(telling).members();
   if (!members.empty()) out.insert(out.size() - 1, ',' + members);
   return out;
-}
-
-// Where things are and what was said last is for administrators.
-std::string without_places(const std::string& status) {
-  const auto tree = parse_json(status);
-  cJSON* sessions = tree ? cJSON_GetObjectItemCaseSensitive(tree->get(), "sessions") : nullptr;
-  if (!sessions) return status;
-  cJSON_ReplaceItemInObjectCaseSensitive(sessions, "paths", cJSON_CreateArray());
-  cJSON_ReplaceItemInObjectCaseSensitive(sessions, "recent", cJSON_CreateArray());
-  cJSON* defaults = cJSON_GetObjectItemCaseSensitive(sessions, "defaults");
-  for (const char* member : {"model", "contextTokens"}) {
-    cJSON_ReplaceItemInObjectCaseSensitive(defaults, member, cJSON_CreateNull());
-  }
-  cJSON* agent = nullptr;
-  cJSON_ArrayForEach(agent, cJSON_GetObjectItemCaseSensitive(sessions, "byAgent")) {
-    cJSON_ReplaceItemInObjectCaseSensitive(agent, "path", cJSON_CreateString("[redacted]"));
-    cJSON_ReplaceItemInObjectCaseSensitive(agent, "recent", cJSON_CreateArray());
-  }
-  return print_json(tree->get());
 }
 
 std::string info_json(const Health& health, const SystemFacts& facts) {
@@ -83,7 +64,9 @@ std::string info_json(const Health& health, const SystemFacts& facts) {
   return w.take();
 }
 
-Method own_method(const char* name, const char* params, std::function<std::string()> answer) {
+using Teller = std::function<std::string(const Caller&)>;
+
+Method own_method(const char* name, const char* params, Teller answer) {
   Method method;
   method.name = name;
   method.scope = "operator.read";
@@ -92,30 +75,35 @@ Method own_method(const char* name, const char* params, std::function<std::strin
     if (schema) method.params = std::make_shared<const Schema>(std::move(*schema));
   }
   method.handle = [answer = std::move(answer)](const RequestRef& request, std::string_view) {
-    request->reply(answer());
+    request->reply(answer(request->caller()));
   };
   return method;
+}
+
+// Where things are is for those with this scope.
+Telling telling_for(const Caller& caller, std::string_view scope) {
+  const bool may = caller.role == Role::kOperator && caller.scopes.allow(scope);
+  return may ? Telling::kAll : Telling::kWithoutPlaces;
 }
 
 }  // namespace
 
 void add_system_methods(MethodTable& methods, Health& health, const Presence& presence,
                         SystemFacts facts) {
-  Method probe = own_method("health", nullptr, [&health] { return health.health(); });
+  Method probe = own_method("health", nullptr, [&health](const Caller& caller) {
+    return health.health(telling_for(caller, "operator.read"));
+  });
   probe.role = MethodRole::kAny;
   probe.needs_no_scope = true;
   static_cast<void>(methods.add(std::move(probe)));
-  Method status = own_method("status", kStatusParams, [] { return std::string(); });
-  status.handle = [&health, facts](const RequestRef& request, std::string_view) {
-    const std::string found = status_json(health, facts);
-    const bool whole = request->caller().scopes.allow("operator.admin");
-    request->reply(whole ? found : without_places(found));
-  };
-  static_cast<void>(methods.add(std::move(status)));
-  static_cast<void>(methods.add(
-      own_method("system-presence", kNoParams, [&presence] { return presence.rows(); })));
-  Method info =
-      own_method("gateway.info", kNoParams, [&health, facts] { return info_json(health, facts); });
+  static_cast<void>(
+      methods.add(own_method("status", kStatusParams, [&health, facts](const Caller& caller) {
+        return status_json(health, facts, telling_for(caller, "operator.admin"));
+      })));
+  static_cast<void>(methods.add(own_method(
+      "system-presence", kNoParams, [&presence](const Caller&) { return presence.rows(); })));
+  Method info = own_method("gateway.info", kNoParams,
+                           [&health, facts](const Caller&) { return info_json(health, facts); });
   info.advertised = false;
   static_cast<void>(methods.add(std::move(info)));
 }

@@ -52,6 +52,17 @@ TEST(Bus, EachDialectHasOneBodyThatItsListenersShare) {
   EXPECT_EQ(*product.bodies[0], R"({"type":"event","event":"presence","payload":{"presence":[]})");
 }
 
+TEST(Bus, WhoMayNotReadGetsThePayloadThatIsForThem) {
+  Bus bus;
+  Listener none;
+  Listener reader("operator.read");
+  bus.join(none);
+  bus.join(reader);
+  EXPECT_EQ(bus.publish({.name = "health", .payload = "[1]", .unread_payload = "[2]"}), 2U);
+  EXPECT_EQ(*none.bodies[0], R"({"type":"event","event":"health","payload":[2])");
+  EXPECT_EQ(*reader.bodies[0], R"({"type":"event","event":"health","payload":[1])");
+}
+
 TEST(Bus, WhatADialectHasNoFormForIsNotSentThere) {
   Bus bus;
   Listener one;

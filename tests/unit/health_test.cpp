@@ -69,5 +69,39 @@ TEST(Health, RefreshingTakesANewTime) {
   EXPECT_GT(stamp(health), before);
 }
 
+TEST(Health, PlacesAreToldApart) {
+  constexpr const char* kSessions =
+      R"({"path":"/p/db","count":2,"recent":[{"key":"agent:main:k"}]})";
+  Health health;
+  health.set("health.sessions", kSessions);
+  health.set("health.agents", R"([{"agentId":"main","sessions":)" + std::string(kSessions) + "}]");
+  health.set("health.plugins", R"({"errors":[{"plugin":"x","message":"/p/x.so: no"}]})");
+  health.set("status.sessions", R"({"paths":["/p/db"],"byAgent":[{"path":"/p/db"}]})");
+  EXPECT_NE(health.health().find("/p/db"), std::string::npos);
+  EXPECT_NE(health.status().members().find("/p/db"), std::string::npos);
+  const std::string& told = health.health(Telling::kWithoutPlaces);
+  EXPECT_EQ(told.find("/p/"), std::string::npos) << told;
+  EXPECT_EQ(told.find("agent:main:k"), std::string::npos) << told;
+  EXPECT_NE(told.find(R"("count":2)"), std::string::npos) << told;
+  EXPECT_EQ(health.status(Telling::kWithoutPlaces).members(),
+            R"("sessions":{"paths":[],"byAgent":[{"path":"[redacted]"}]})");
+}
+
+TEST(Health, WhatCannotBeReadIsNotToldToThoseWhoMayNotReadPlaces) {
+  Health health;
+  health.set("health.sessions", R"({"path":"/p/db")");
+  EXPECT_EQ(health.health(Telling::kWithoutPlaces).find("/p/db"), std::string::npos);
+}
+
+TEST(Health, BothFormsFollowWhatIsSet) {
+  Health health;
+  health.set("health.a", "1");
+  const std::string before = health.health(Telling::kWithoutPlaces);
+  EXPECT_EQ(before, health.health());
+  health.set("health.a", "2");
+  EXPECT_NE(before, health.health(Telling::kWithoutPlaces));
+  EXPECT_EQ(health.health(), health.health(Telling::kWithoutPlaces));
+}
+
 }  // namespace
 }  // namespace openclaw

@@ -23,6 +23,7 @@ HelloFacts facts() {
   out.methods = {"health", "status"};
   out.presence = R"([{"host":"h"}])";
   out.health = R"({"ok":true})";
+  out.unread_health = R"({"ok":true,"unread":true})";
   out.state_version = {7, 9};
   out.uptime_ms = 1234;
   out.config_file = "/secret/openclaw.json";
@@ -116,7 +117,9 @@ TEST(Hello, ThePolicyIsWhatTheConnectionHoldsTo) {
 
 TEST(Hello, WhoMayNotReadIsNotToldWhoElseIsHere) {
   const JsonTree tree = hello(facts(), admitted({"operator.pairing"}));
-  EXPECT_EQ(print_json(json_get(json_get(tree.get(), "snapshot"), "presence")), "[]");
+  const cJSON* snapshot = json_get(tree.get(), "snapshot");
+  EXPECT_EQ(print_json(json_get(snapshot, "presence")), "[]");
+  EXPECT_EQ(print_json(json_get(snapshot, "health")), R"({"ok":true,"unread":true})");
 }
 
 TEST(Hello, WhoCameByTheSecretSharesTheNameOfItsStore) {

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # Role, scope and params: which of them is answered, in that order.
+import json
+
 from support import tap
 from support.gateway import Gateway
 from support.rpc import ALL_SCOPES
@@ -125,6 +127,27 @@ def test_status_tells_only_administrators_where_things_are(gw):
         tap.equal(part["defaults"], {"model": None, "contextTokens": None})
         tap.equal((part["byAgent"][0]["path"], part["byAgent"][0]["recent"]), ("[redacted]", []))
         tap.equal(part["count"], whole["count"])
+
+
+def test_health_tells_places_only_to_those_who_may_read(gw):
+    with gw.connected() as writer:
+        writer.call("chat.send", {"sessionKey": "agent:main:places", "message": "x",
+                                  "idempotencyKey": "places"})
+        writer.wait_event("sessions.changed")
+        whole = writer.call("health")
+        assert whole["sessions"]["path"].startswith(gw.home), whole
+        assert whole["agents"][0]["sessions"]["recent"], whole
+        with gw.connected(scopes=[]) as nobody:
+            event = nobody.wait_event("health", timeout=5 * tap.FACTOR)
+            for told in (nobody.call("health"), nobody.hello["snapshot"]["health"],
+                         event["payload"]):
+                tap.equal(told["sessions"], {"path": "[redacted]", "recent": [],
+                                             "count": whole["sessions"]["count"]})
+                text = json.dumps(told)
+                assert gw.home not in text and "agent:main:places" not in text, text
+        with gw.connected(scopes=["operator.read"]) as reader:
+            for told in (reader.call("health"), reader.hello["snapshot"]["health"]):
+                tap.equal(told["sessions"]["path"], whole["sessions"]["path"])
 
 
 if __name__ == "__main__":
