@@ -133,7 +133,8 @@ def test_health_tells_places_only_to_those_who_may_read(gw):
     with gw.connected() as writer:
         writer.call("chat.send", {"sessionKey": "agent:main:places", "message": "x",
                                   "idempotencyKey": "places"})
-        writer.wait_event("sessions.changed")
+        writer.wait_event(lambda frame: frame["event"] == "chat"
+                          and frame["payload"]["state"] == "final")
         whole = writer.call("health")
         assert whole["sessions"]["path"].startswith(gw.home), whole
         assert whole["agents"][0]["sessions"]["recent"], whole
