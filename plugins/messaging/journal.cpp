@@ -244,6 +244,7 @@ void Journal::read_page(std::string_view sql, const std::vector<oc_value>& value
       page.total = static_cast<std::size_t>(rows.integer(i, 1));
     }
     page.rows = kept.size();
+    page.rows_json.reserve(bytes + 2);
     page.rows_json = "[";
     for (auto at = kept.rbegin(); at != kept.rend(); ++at) {
       if (at != kept.rbegin()) page.rows_json += ',';

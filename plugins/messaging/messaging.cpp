@@ -3,6 +3,8 @@
 
 #include <cerrno>
 #include <memory>
+#include <openclaw/json.hpp>
+#include <openclaw/text.hpp>
 
 #include "message_rows.hpp"
 
@@ -129,13 +131,20 @@ int Messaging::accept(const oc_inbound& inbound, void (*done)(void*, int, const 
                       void* arg) {
   const auto key = canonical_key(oc::view(inbound.session_key), oc::view(inbound.agent_id));
   if (!key || key->agent != kDefaultAgent) return -EINVAL;
-  Run run;
-  run.run_id = oc::view(inbound.run_id);
-  run.text = oc::view(inbound.text);
-  accept_run(std::move(run), *key, [this, done, arg](int err, const Run& accepted) {
-    const oc_accepted lent = lend(accepted);
-    done(arg, err, &lent);
-  });
+  const auto run = std::make_shared<Run>();
+  run->run_id = oc::view(inbound.run_id);
+  run->text = oc::view(inbound.text);
+  const auto take = [this, run, key = *key, done, arg] {
+    accept_run(std::move(*run), key, [this, done, arg](int err, const Run& accepted) {
+      const oc_accepted lent = lend(accepted);
+      done(arg, err, &lent);
+    });
+  };
+  if (run->text.size() > oc::kMuchText) {
+    const auto quote = [run] { run->text_json = oc::quoted(run->text); };
+    if (host.work(quote, take) >= 0) return 0;
+  }
+  take();
   return 0;
 }
 
