@@ -51,7 +51,14 @@ class Reader {
     int index = 0;
     for (const std::string& text : texts("gateway.trustedProxies")) {
       const std::string place = "gateway.trustedProxies." + std::to_string(index++);
-      if (const auto range = AddressRange::parse(text)) {
+      const auto range = AddressRange::parse(text);
+      if (range && range->is_everything()) {
+        issues_.push_back({place, "is \"" + text +
+                                      "\", which takes every client for a proxy; name the "
+                                      "addresses of your proxies alone."});
+        continue;
+      }
+      if (range) {
         rules.trusted.push_back(*range);
         continue;
       }

@@ -58,7 +58,13 @@ std::optional<AddressRange> AddressRange::parse(std::string_view text) {
     return std::nullopt;
   }
   if (v4) bits += kMappedBits;
+  // Cut so short, a mapped address is no IPv4 network any more, but all of them.
+  if (first->is_v4() && bits < kMappedBits) return std::nullopt;
   return AddressRange(first->first_bits(bits), bits);
+}
+
+bool AddressRange::is_everything() const {
+  return bits_ == 0 || (bits_ == kMappedBits && first_.is_v4());
 }
 
 bool AddressRange::holds(const Address& address) const {

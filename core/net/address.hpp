@@ -26,9 +26,11 @@ class Address {
 
 class AddressRange {
  public:
-  // An address, or "address/bits".
+  // An address, or "address/bits". A mapped IPv4 address has at least 96.
   static std::optional<AddressRange> parse(std::string_view text);
   [[nodiscard]] bool holds(const Address& address) const;
+  // Every address, or every IPv4 address.
+  [[nodiscard]] bool is_everything() const;
 
  private:
   AddressRange(const Address& first, unsigned bits) : first_(first), bits_(bits) {}

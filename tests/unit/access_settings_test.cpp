@@ -89,6 +89,13 @@ TEST_F(AccessSettingsTest, AProxyThatIsNoAddressIsRefusedByItsPlace) {
                     HasSubstr("192.0.2.0/24")));
 }
 
+TEST_F(AccessSettingsTest, AProxyThatIsEverybodyIsRefused) {
+  for (const char* all : {"0.0.0.0/0", "::/0", "::ffff:0.0.0.0/96"}) {
+    EXPECT_THAT(refusal(read(std::string(R"({trustedProxies:[")") + all + "\"]}")),
+                AllOf(HasSubstr("gateway.trustedProxies.0"), HasSubstr("takes every client")));
+  }
+}
+
 TEST_F(AccessSettingsTest, ThePagesThatMayAskAreRead) {
   const auto settings = read(R"({controlUi:{allowedOrigins:["https://a"],)"
                              R"(dangerouslyAllowHostHeaderOriginFallback:true}})");

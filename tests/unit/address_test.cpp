@@ -47,11 +47,23 @@ TEST(AddressRange, HoldsTheAddressesOfItsNetwork) {
   EXPECT_TRUE(holds("0.0.0.0/0", "192.0.2.1"));
   EXPECT_FALSE(holds("0.0.0.0/0", "2001:db8::1")) << "IPv4 alone";
   EXPECT_TRUE(holds("192.0.2.0/24", "::ffff:192.0.2.9"));
+  EXPECT_TRUE(holds("::ffff:10.0.0.0/104", "10.255.0.1"));
+  EXPECT_FALSE(holds("::ffff:10.0.0.0/104", "192.0.2.1"));
+}
+
+TEST(AddressRange, EverythingIsKnownAsSuch) {
+  for (const char* text : {"0.0.0.0/0", "192.0.2.1/0", "::/0", "::ffff:0.0.0.0/96"}) {
+    EXPECT_TRUE(AddressRange::parse(text)->is_everything()) << text;
+  }
+  for (const char* text : {"0.0.0.0/1", "0.0.0.0", "::/1", "::/96"}) {
+    EXPECT_FALSE(AddressRange::parse(text)->is_everything()) << text;
+  }
 }
 
 TEST(AddressRange, WhatIsNoneIsRefused) {
-  for (const char* text : {"", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8x",
-                           "2001:db8::/129", "proxy.example", "10.0.0.0/8/8", "*"}) {
+  for (const char* text :
+       {"", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8x", "2001:db8::/129",
+        "proxy.example", "::ffff:10.0.0.0/8", "::ffff:10.0.0.0/95", "10.0.0.0/8/8", "*"}) {
     EXPECT_FALSE(AddressRange::parse(text)) << text;
   }
 }
