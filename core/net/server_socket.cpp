@@ -53,7 +53,7 @@ int WsSocket::writable() {
   while (!dead_ && queue_head_ < queue_.size() && !lws_partial_buffered(wsi_)) {
     const Outgoing next = std::move(queue_[queue_head_++]);
     queued_ -= next.body->size() + next.tail.size();
-    server_.slack.freed(next.body->size());
+    if (next.body.use_count() == 1) server_.slack.freed(next.body->size());
     write({*next.body, next.tail});
   }
   if (queue_head_ == queue_.size()) {
@@ -154,7 +154,10 @@ void WsSocket::close(std::uint16_t code, std::string_view reason) {
 }
 
 void WsSocket::abandon(std::uint16_t code, std::string_view reason) {
-  server_.slack.freed(queued_);
+  for (std::size_t i = queue_head_; i < queue_.size(); ++i) {
+    const SharedText& body = queue_[i].body;
+    if (body.use_count() == 1) server_.slack.freed(body->size());
+  }
   queue_.clear();
   queue_.shrink_to_fit();
   queue_head_ = 0;

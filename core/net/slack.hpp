@@ -15,11 +15,13 @@ class Slack {
   void freed(std::size_t bytes);
   // A connection has ended.
   void left();
-  void stop() { timer_.reset(); }
+  // What comes behind it counts no more, so that nothing is left on the loop.
+  void stop();
 
  private:
   Loop& loop_;
   std::size_t freed_ = 0;  // since memory was given back
+  bool stopped_ = false;
   Timer timer_;
 };
 
