@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/digest.hpp"
-#include "core/net/address.hpp"
+#include "core/http/field.hpp"
 
 namespace openclaw {
 namespace {
@@ -18,19 +18,9 @@ bool from_web_page(const HttpRequest& request) {
   return is_loopback_address(request.peer) && !request.header("origin").empty();
 }
 
-// Whoever has one IPv6 address has all of its network.
-std::string key_of_address(const std::string& peer) {
-  constexpr unsigned kNetworkBits = 64;
-  const auto address = Address::parse(peer);
-  if (!address) return peer;
-  if (address->is_v4() || is_loopback_address(peer)) return address->text();
-  return address->first_bits(kNetworkBits).text() + "/64";
-}
-
 std::string key_of(const HttpRequest& request) {
-  if (!from_web_page(request)) return key_of_address(request.peer);
-  std::string origin(request.header("origin"));
-  for (char& c : origin) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (!from_web_page(request)) return client_network(request.peer);
+  std::string origin = lowered(request.header("origin"));
   if (origin.size() > kLongestOrigin) origin = hex_of(sha256(origin));
   return "browser-origin:" + origin;
 }

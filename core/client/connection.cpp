@@ -59,6 +59,12 @@ CallerRef make_caller(const std::string& id, const Admission& admission, const s
   return std::make_shared<const Caller>(std::move(caller));
 }
 
+// As the log has it: behind a proxy both its own address and the one it tells.
+std::string whence(const HttpRequest& upgrade) {
+  if (!upgrade.proxied) return " peer=" + upgrade.peer;
+  return " remote=" + upgrade.proxy + " fwd=" + upgrade.peer;
+}
+
 }  // namespace
 
 Connection::Connection(Socket& socket, HttpRequest upgrade, ConnectionMediator& mediator,
@@ -168,8 +174,8 @@ void Connection::hold_frame() {
 
 void Connection::refuse(std::string_view raw_id, const Refusal& refusal) {
   log_line(LogLevel::info, "gateway/ws",
-           "code=" + std::to_string(refusal.close_code) + " connect failed: " +
-               refusal.close_reason + " peer=" + upgrade_.peer + " conn=" + id_);
+           "code=" + std::to_string(refusal.close_code) +
+               " connect failed: " + refusal.close_reason + whence(upgrade_) + " conn=" + id_);
   if (!refusal.silent) send_error(raw_id, refusal.error);
   close(refusal.close_code,
         refusal.close_code == kConnectFailed ? "connect failed" : refusal.close_reason);

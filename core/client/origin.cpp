@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/http/field.hpp"
 #include "core/net/address.hpp"
 
 namespace openclaw {
@@ -20,14 +21,6 @@ std::string_view without_port(std::string_view host) {
   return port ? host.substr(0, colon) : host;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
-
 struct WebOrigin {
   std::string scheme;  // empty: it names no host
   std::string host;    // with its port, unless that is the scheme's own
@@ -35,21 +28,28 @@ struct WebOrigin {
   bool operator==(const WebOrigin&) const = default;
 };
 
+// Browsers leave the port of the scheme out, of an Origin and of a Host; proxies do not always.
+void drop_own_port(std::string_view scheme, std::string& host) {
+  const std::string_view own_port = scheme == "http" ? ":80" : scheme == "https" ? ":443" : "";
+  if (!own_port.empty() && host.ends_with(own_port)) host.resize(host.size() - own_port.size());
+}
+
 WebOrigin parse_origin(std::string_view text) {
-  const std::string origin = lower(text);
+  const std::string origin = lowered(text);
   const std::size_t colon = origin.find("://");
   if (colon == std::string::npos) return {};
   WebOrigin out{origin.substr(0, colon), origin.substr(colon + 3)};
   out.host = out.host.substr(0, out.host.find('/'));
   // Browsers name no user: what stands before the '@' only looks like a host.
   if (out.host.empty() || out.host.find('@') != std::string::npos) return {};
-  const std::string_view own_port = out.scheme == "http"    ? ":80"
-                                    : out.scheme == "https" ? ":443"
-                                                            : "";
-  if (!own_port.empty() && out.host.ends_with(own_port)) {
-    out.host.resize(out.host.size() - own_port.size());
-  }
+  drop_own_port(out.scheme, out.host);
   return out;
+}
+
+bool is_same_host(const WebOrigin& origin, const HttpRequest& request) {
+  std::string host = lowered(request.header("host"));
+  drop_own_port(origin.scheme, host);
+  return origin.host == host;
 }
 
 // What no name on the public internet can stand for: private, shared and link-local addresses, and
@@ -74,7 +74,7 @@ bool is_listed(const WebOrigin& origin, const std::vector<std::string>& allowed)
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
-  const std::string name = lower(without_port(host));
+  const std::string name = lowered(without_port(host));
   return name == "localhost" || is_loopback_address(name);
 }
 
@@ -86,7 +86,7 @@ bool is_foreign_page(const HttpRequest& request) {
 
 bool is_own_page(const HttpRequest& request) {
   const WebOrigin origin = parse_origin(request.header("origin"));
-  return origin.host == lower(request.header("host")) && !is_foreign_page(request);
+  return is_same_host(origin, request) && !is_foreign_page(request);
 }
 
 bool came_through_proxy(const HttpRequest& request) {
@@ -113,7 +113,7 @@ OriginVerdict judge_origin(const HttpRequest& request, bool needed, const Origin
   if (is_listed(origin, rules.allowed)) return OriginVerdict::kAllowed;
   if (!origin.is_web()) return OriginVerdict::kRefused;
   if (request.direct_local() && is_loopback_host(origin.host)) return OriginVerdict::kAllowed;
-  const bool same_host = origin.host == lower(request.header("host"));
+  const bool same_host = is_same_host(origin, request);
   if (same_host && (rules.any_same_host || is_private_host(without_port(origin.host)))) {
     return OriginVerdict::kAllowed;
   }

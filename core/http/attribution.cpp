@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "core/http/field.hpp"
 
@@ -68,7 +69,7 @@ void attribute(HttpRequest& request, const ProxyRules& rules) {
     if (named && may_be_client(*named, rules)) client = named;
   }
   if (!client) return;
-  request.peer = client->text();
+  request.proxy = std::exchange(request.peer, client->text());
   request.proxied = true;
 }
 

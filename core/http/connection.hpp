@@ -37,10 +37,13 @@ class HttpConnection {
   HttpConnection& operator=(const HttpConnection&) = delete;
   ~HttpConnection();
 
-  // Nothing was asked for, or everything is answered.
-  [[nodiscard]] bool awaits_request() const {
-    return state_ == State::kIdle || state_ == State::kHead;
+  // Nothing is done for it now: nothing was asked for, everything is answered, or the answer is
+  // held back.
+  [[nodiscard]] bool gives_way() const {
+    return held_ || state_ == State::kIdle || state_ == State::kHead ||
+           (state_ == State::kDraining && all_sent());
   }
+  [[nodiscard]] const std::string& peer() const { return peer_; }
 
  private:
   enum class State { kIdle, kHead, kBody, kServing, kDraining };

@@ -21,6 +21,12 @@ bool is_http_token(std::string_view text) {
   });
 }
 
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
 bool same_http_name(std::string_view text, std::string_view lower) {
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
                     [](char x, char y) { return x == y || (x >= 'A' && x <= 'Z' && x + 32 == y); });

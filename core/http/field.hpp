@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The pieces that the head of an HTTP message is made of. Pure functions, any thread.
 #pragma once
+#include <string>
 #include <string_view>
 
 namespace openclaw {
@@ -11,6 +12,8 @@ inline constexpr std::string_view kHttpLineEnd = "\r\n";
 bool is_http_token(std::string_view text);
 // `lower` is in lower case; `text` may be in any.
 bool same_http_name(std::string_view text, std::string_view lower);
+// Letters of ASCII in lower case, the rest as it is.
+std::string lowered(std::string_view text);
 // Without spaces and tabs at its ends.
 std::string_view trimmed_field(std::string_view text);
 // True when a list such as "keep-alive, Upgrade" names `lower`.

@@ -98,9 +98,9 @@ bool is_host(std::string_view value) {
 }
 
 // What a server acts upon that reads only one of them.
-constexpr std::array<std::string_view, 6> kOnce = {
-    "host",   "content-length",    "authorization",
-    "origin", "sec-websocket-key", "sec-websocket-version"};
+constexpr std::array<std::string_view, 8> kOnce = {
+    "host",      "content-length",    "authorization",     "origin",
+    "x-real-ip", "x-openclaw-scopes", "sec-websocket-key", "sec-websocket-version"};
 
 struct FieldsSeen {
   std::array<bool, kOnce.size()> once{};  // as kOnce
@@ -184,10 +184,8 @@ HttpRequest read_head(std::string_view head) {
   for (std::string_view field = take_http_line(head); !field.empty();
        field = take_http_line(head)) {
     const std::size_t colon = field.find(':');
-    HttpHeader header{std::string(field.substr(0, colon)),
-                      std::string(trimmed_field(field.substr(colon + 1)))};
-    for (char& c : header.name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    request.headers.push_back(std::move(header));
+    request.headers.push_back(
+        {lowered(field.substr(0, colon)), std::string(trimmed_field(field.substr(colon + 1)))});
   }
   return request;
 }

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "core/json/json.hpp"
+#include "core/net/address.hpp"
 
 namespace openclaw {
 
@@ -38,6 +39,14 @@ bool is_loopback_address(std::string_view address) {
   in_addr v4{};
   if (inet_pton(AF_INET, std::string(address).c_str(), &v4) != 1) return false;
   return ntohl(v4.s_addr) >> 24U == 127;
+}
+
+std::string client_network(const std::string& peer) {
+  constexpr unsigned kNetworkBits = 64;
+  const auto address = Address::parse(peer);
+  if (!address) return peer;
+  if (address->is_v4() || is_loopback_address(peer)) return address->text();
+  return address->first_bits(kNetworkBits).text() + "/64";
 }
 
 HttpReply json_reply(int status, std::string body) {

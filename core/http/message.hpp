@@ -22,6 +22,7 @@ struct HttpRequest {
   std::vector<HttpHeader> headers;
   std::string body;
   std::string peer;          // the client's address: the peer's, or see attribute()
+  std::string proxy;         // the trusted one that passed it on, where one did
   bool proxied = false;      // a trusted proxy passed it on
   bool old_version = false;  // HTTP/1.0
   // The value of a header, name in lower case; empty when absent.
@@ -44,6 +45,10 @@ struct HttpReply {
 
 // 127/8, ::1 and ::ffff:127/8.
 bool is_loopback_address(std::string_view address);
+
+// By what limits count a client: its address, or the network of 64 bits that its IPv6 address lies
+// in. Whoever has one of its addresses has all of them.
+std::string client_network(const std::string& peer);
 
 // How much of a reply is written: head and body, the head alone (for HEAD), or the head of a body
 // that follows in chunks or until the connection ends.

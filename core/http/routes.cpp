@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/client/origin.hpp"
+#include "core/http/field.hpp"
 #include "core/loop.hpp"
 
 namespace openclaw {
@@ -23,11 +24,7 @@ bool answers(const HttpRoute& route, std::string_view method) {
 std::string_view bearer(const HttpRequest& request) {
   constexpr std::string_view kScheme = "bearer ";
   std::string_view value = request.header("authorization");
-  if (value.size() < kScheme.size()) return {};
-  for (std::size_t i = 0; i < kScheme.size(); ++i) {
-    const char c = value[i] >= 'A' && value[i] <= 'Z' ? static_cast<char>(value[i] + 32) : value[i];
-    if (c != kScheme[i]) return {};
-  }
+  if (!same_http_name(value.substr(0, kScheme.size()), kScheme)) return {};
   value.remove_prefix(kScheme.size());
   while (value.starts_with(' ')) value.remove_prefix(1);
   return value;

@@ -147,7 +147,9 @@ Status Server::start() {
   return Done{};
 }
 
-void Server::adopt(int fd) { impl_->crowd.add(std::make_unique<HttpConnection>(fd, impl_->world)); }
+void Server::adopt(int fd) {
+  if (impl_->crowd.add(std::make_unique<HttpConnection>(fd, impl_->world))) impl_->slack.left();
+}
 
 // A context on a foreign loop goes in two steps: the first closes its handles, which takes turns of
 // the loop; the second, when the loop is empty, frees the rest.

@@ -93,6 +93,8 @@ TEST(Attribution, AClientOfAProxyIsNeverOfThisMachine) {
   HttpRequest request = passed_on({{"x-forwarded-for", "203.0.113.9"}});
   attribute(request, rules());
   EXPECT_FALSE(request.direct_local());
+  EXPECT_TRUE(rules().trusted.front().holds(*Address::parse(request.proxy)));
+  EXPECT_EQ(request.peer, "203.0.113.9");
   request.peer = "127.0.0.1";
   request.headers.clear();
   EXPECT_FALSE(request.direct_local()) << "even when its headers are gone";

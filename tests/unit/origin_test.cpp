@@ -45,6 +45,17 @@ TEST(Origin, PagesOfOtherSitesAreRefused) {
   }
 }
 
+TEST(Origin, ThePortOfTheSchemeMayStandInTheHost) {
+  const auto own = [](const char* origin, const char* host) {
+    return verdict({.origin = origin, .host = host, .peer = "192.0.2.1", .any_same_host = true});
+  };
+  EXPECT_EQ(own("https://ui.example", "ui.example:443"), OriginVerdict::kAllowed);
+  EXPECT_EQ(own("https://ui.example:443", "ui.example"), OriginVerdict::kAllowed);
+  EXPECT_EQ(own("http://ui.example", "ui.example:80"), OriginVerdict::kAllowed);
+  EXPECT_EQ(own("https://ui.example", "ui.example:80"), OriginVerdict::kRefused);
+  EXPECT_EQ(own("http://ui.example", "ui.example:443"), OriginVerdict::kRefused);
+}
+
 TEST(Origin, ANameThatResolvesToThisMachineIsNotEnough) {
   EXPECT_EQ(verdict({.origin = "http://evil.example", .host = "evil.example"}),
             OriginVerdict::kRefused);

@@ -100,7 +100,8 @@ def test_a_body_that_no_route_takes_is_no_request(gw):
 
 def test_what_is_read_once_is_given_once(gw):
     for name, value in (("Host", "127.0.0.1"), ("Authorization", "Bearer tok"),
-                        ("Origin", "http://127.0.0.1"), ("Content-Length", "0")):
+                        ("Origin", "http://127.0.0.1"), ("Content-Length", "0"),
+                        ("X-Real-IP", "192.0.2.1"), ("X-OpenClaw-Scopes", "operator.read")):
         host = "" if name == "Host" else "Host: 127.0.0.1\r\n"
         for again in (value, "other"):
             one_refusal(gw, get(more=f"{name}: {value}\r\n{name.upper()}: {again}\r\n", host=host)

@@ -41,6 +41,14 @@ def test_who_is_behind_the_proxy_comes_in_with_no_scopes_unless_it_has_a_device(
             tap.equal(frame["error"]["code"], "FORBIDDEN")
 
 
+def test_a_refusal_is_logged_with_the_proxy_and_the_client():
+    with behind() as gw:
+        answer(gw, BY_CLI, token="wrong")
+        assert f"remote=127.0.0.1 fwd={CLIENT}" in gw.log(), gw.log()
+        answer(gw, {}, token="wrong")
+        assert "peer=127.0.0.1" in gw.log(), gw.log()
+
+
 def test_a_program_of_this_machine_keeps_its_scopes_beside_the_proxy():
     with behind() as gw:
         hello = answer(gw, {})["payload"]
