@@ -122,8 +122,7 @@ std::vector<std::string> warnings_of(const Config& config, const Paths& paths) {
   }
   RunOptions options;
   options.allow_unconfigured = true;
-  const auto run = settle_run(options, config, {}, with_variables_of(config, process_environment),
-                              paths.state_dir);
+  const auto run = settle_run(options, config, {}, process_environment, paths.state_dir);
   if (!run) warnings.push_back("a gateway started here would refuse it: " + run.error().message);
   return warnings;
 }

@@ -29,11 +29,6 @@ std::string first_of(const std::optional<std::string>& flag, std::string_view co
   return env;
 }
 
-Error not_honoured(const std::string& key, const std::string& remedy) {
-  return invalid_request("Invalid config: " + key +
-                         " restricts access and is not supported by this build; " + remedy);
-}
-
 // A key that narrows who may come in is obeyed or refused, never passed over.
 std::optional<Error> refuse_unhonoured(const Config& config) {
   const std::vector<ConfigIssue> issues = unsupported_restrictions(config.root());
@@ -45,7 +40,8 @@ Result<AuthMode> parse_mode(const std::string& mode) {
   if (mode == "token") return AuthMode::kToken;
   if (mode == "password") return AuthMode::kPassword;
   if (mode == "none") return AuthMode::kNone;
-  return not_honoured("gateway.auth.mode=" + mode, "use \"none\", \"token\" or \"password\".");
+  return invalid_request("Invalid config: gateway.auth.mode=" + mode + ' ' +
+                         not_honoured("use \"none\", \"token\" or \"password\"."));
 }
 
 Status settle_auth(const RunOptions& options, const Config& config, const Environment& environment,

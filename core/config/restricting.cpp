@@ -42,13 +42,15 @@ bool is_set(const cJSON* root, const Restriction& restriction) {
 
 }  // namespace
 
+std::string not_honoured(std::string_view remedy) {
+  return "restricts access and is not supported by this build; " + std::string(remedy);
+}
+
 std::vector<ConfigIssue> unsupported_restrictions(const cJSON* root) {
   std::vector<ConfigIssue> issues;
   for (const Restriction& restriction : kRestrictions) {
     if (!is_set(root, restriction)) continue;
-    issues.push_back(
-        {std::string(restriction.key), "restricts access and is not supported by this build; " +
-                                           std::string(restriction.remedy)});
+    issues.push_back({std::string(restriction.key), not_honoured(restriction.remedy)});
   }
   return issues;
 }

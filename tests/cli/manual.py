@@ -8,9 +8,19 @@ from support import tap
 from command_line import Home
 
 
-def page(name):
-    with open(os.path.join(os.environ["OPENCLAW_SOURCE"], "man", name), encoding="utf-8") as text:
+def source(name):
+    with open(os.path.join(os.environ["OPENCLAW_SOURCE"], name), encoding="utf-8") as text:
         return text.read()
+
+
+def page(name):
+    return source(os.path.join("man", name))
+
+
+def strings_of(name, table):
+    """The strings of a table in a source file, in its order."""
+    rows = re.search(rf"{table}[ =]*\{{(.*?)\}};", source(name), re.S).group(1)
+    return re.findall(r'"([^"]*)"', rows)
 
 
 def commands_of(text):
@@ -46,6 +56,23 @@ def test_each_command_stands_in_the_page(home):
     missing = [" ".join(words) for words, _ in helps(home)
                if words and not re.search(rf"\b{words[-1]}\b", general)]
     tap.equal(missing, [])
+
+
+def test_each_key_that_is_refused_stands_in_its_page(_home):
+    keys = [key for key in strings_of("core/config/restricting.cpp", "kRestrictions")
+            if re.fullmatch(r"(gateway|plugins)\.[\w.]+", key) and key != "gateway.tls.enabled"]
+    assert len(keys) >= 7, keys
+    told = re.search(r"^\.Ss Configuration\n(.*?)^\.Bl", page("openclaw-gateway.8"), re.M | re.S)
+    tap.equal([key for key in keys + ["gateway.auth.mode"]
+               if not re.search(rf"^\.Li {re.escape(key)}\b", told.group(1), re.M)], [])
+
+
+def test_each_header_that_is_given_once_stands_in_its_page(_home):
+    names = strings_of("core/http/head.cpp", "kOnce")
+    assert "host" in names, names
+    told = re.search(r"neither a name nor an address(.*?)given twice", page("openclaw-protocol.7"),
+                     re.S).group(1).lower()
+    tap.equal([name for name in names if f".li {name}" not in told.replace(" ,", "")], [])
 
 
 tap.main(globals(), Home)
