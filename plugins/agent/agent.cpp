@@ -135,7 +135,6 @@ int Agent::run(const oc_accepted& accepted, std::string_view model, std::string_
   facts.session_key = oc::view(accepted.session_key);
   facts.session_id = oc::view(accepted.session_id);
   facts.agent_id = oc::view(accepted.agent_id);
-  facts.text = oc::view(accepted.text);
   std::deque<std::string>& queue = queues_[facts.session_key];
   queue.push_back(facts.run_id);
   const bool first = queue.size() == 1;

@@ -22,7 +22,6 @@ struct RunFacts {
   std::string model;
   std::string asked_provider;  // of the one that was asked first
   std::string asked_model;
-  std::string text;
 };
 
 class RunEvents {
