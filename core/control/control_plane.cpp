@@ -19,6 +19,12 @@ constexpr std::uint64_t kHealthRefreshMs = 60'000;
 // A connect brings a fresh health event; many connects at once bring one.
 constexpr std::uint64_t kHealthAfterConnectMs = 50;
 
+// A node is one however often it comes; operators are as many as their connections.
+std::string presence_key(const Caller& caller) {
+  return caller.role == Role::kNode && !caller.device_id.empty() ? caller.device_id
+                                                                 : caller.connection_id;
+}
+
 std::string presence_row(const Admission& admission) {
   const ConnectParams& params = admission.params;
   const std::string& host = params.display_name.empty() ? params.client_id : params.display_name;
@@ -28,7 +34,7 @@ std::string presence_row(const Admission& admission) {
   if (!params.device_family.empty()) w.key("deviceFamily").value(params.device_family);
   if (!params.model_identifier.empty()) w.key("modelIdentifier").value(params.model_identifier);
   if (!params.time_zone.empty()) w.key("timeZone").value(params.time_zone);
-  w.key("mode").value(params.client_mode).key("reason").value("connect");
+  w.key("mode").value(params.client_mode);
   w.key("roles").array().value(role_name(admission.role)).end();
   if (!admission.scopes.empty()) {
     w.key("scopes").array();
@@ -42,9 +48,8 @@ std::string presence_row(const Admission& admission) {
   if (!instance.empty()) w.key("instanceId").value(instance);
   // The product never learns an operator's name before it writes this text.
   w.key("text").value("Node: " + (node ? host : "unknown") + " · mode " + params.client_mode);
-  const std::int64_t now = Loop::wall_ms();
-  if (!node) w.key("onlineSince").value(now);
-  w.key("ts").value(now).end();
+  if (!node) w.key("onlineSince").value(Loop::wall_ms());
+  w.end();
   return w.take();
 }
 
@@ -187,7 +192,11 @@ HandshakeOutcome ControlPlane::counted(HandshakeOutcome outcome, const HttpReque
   return outcome;
 }
 
+// Whoever comes finds themselves in the list.
 std::string ControlPlane::hello(const Connection& connection, const Admission& admission) {
+  if (Presence::tracks(admission.params.client_mode)) {
+    presence_.put(presence_key(connection.caller()), presence_row(admission));
+  }
   HelloFacts facts;
   facts.version = settings_.version;
   facts.boot_id = boot_id_;
@@ -220,10 +229,7 @@ std::string ControlPlane::event_tail(const Event& event, std::uint64_t seq) {
 void ControlPlane::authenticated(Connection& connection, const Admission& admission) {
   bus_.join(connection);
   ready_.push_back(&connection);
-  if (Presence::tracks(admission.params.client_mode)) {
-    presence_.put(connection.id(), presence_row(admission));
-    publish_presence();
-  }
+  if (Presence::tracks(admission.params.client_mode)) publish_presence();
   health_soon();
 }
 
@@ -235,7 +241,11 @@ void ControlPlane::gone(Connection& connection) {
 void ControlPlane::left(Connection& connection) {
   bus_.leave(connection);
   std::erase(ready_, &connection);
-  if (presence_.remove(connection.id())) publish_presence();
+  const std::string key = presence_key(connection.caller());
+  const bool stays = std::any_of(ready_.begin(), ready_.end(), [&key](const Connection* other) {
+    return presence_key(other->caller()) == key;
+  });
+  if (!stays && presence_.remove(key, Loop::now_ms())) publish_presence();
 }
 
 void ControlPlane::publish_presence() {

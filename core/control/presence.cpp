@@ -11,6 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <functional>
+#include <utility>
+#include <vector>
 
 #include "core/ids.hpp"
 #include "core/json/json.hpp"
@@ -19,7 +22,7 @@
 namespace openclaw {
 namespace {
 
-constexpr std::size_t kMostAnnounced = 200;
+constexpr std::size_t kMostAbsent = 200;
 constexpr std::uint64_t kNewsMs = 5 * 60 * 1000;
 
 // The first IPv4 address of an interface that is up and not the loopback; empty when there is none.
@@ -57,37 +60,55 @@ std::string own_row(const std::string& version) {
   return w.take();
 }
 
+std::string row_of(std::string who, std::string_view reason) {
+  who.pop_back();
+  if (who.size() > 1) who += ',';
+  return who.append(R"("reason":")").append(reason).append(R"(","ts":)") +
+         std::to_string(Loop::wall_ms()) + '}';
+}
+
 }  // namespace
 
 Presence::Presence(const std::string& version) : self_(own_row(version)) { rebuild(); }
 
-void Presence::put(const std::string& key, std::string row) {
-  rows_[key] = std::move(row);
+void Presence::put(const std::string& key, std::string who) {
+  std::string row = row_of(who, "connect");
+  connected_[key] = {std::move(who), std::move(row), ++news_};
+  absent_.erase(key);
   rebuild();
 }
 
-bool Presence::remove(const std::string& key) {
-  if (rows_.erase(key) == 0) return false;
+bool Presence::remove(const std::string& key, std::uint64_t now_ms) {
+  const auto found = connected_.find(key);
+  if (found == connected_.end()) return false;
+  keep(key, row_of(std::move(found->second.who), "disconnect"), now_ms);
+  connected_.erase(found);
   rebuild();
   return true;
 }
 
 void Presence::announce(const std::string& key, std::string row, std::uint64_t now_ms) {
-  announced_.erase(key);
-  if (!row.empty()) {
-    if (announced_.size() >= kMostAnnounced) {
-      announced_.erase(std::min_element(
-          announced_.begin(), announced_.end(),
-          [](const auto& a, const auto& b) { return a.second.since_ms < b.second.since_ms; }));
-    }
-    announced_[key] = {std::move(row), now_ms};
+  if (row.empty()) {
+    absent_.erase(key);
+  } else {
+    keep(key, std::move(row), now_ms);
   }
   rebuild();
 }
 
+void Presence::keep(const std::string& key, std::string row, std::uint64_t now_ms) {
+  absent_.erase(key);
+  if (absent_.size() >= kMostAbsent) {
+    absent_.erase(std::min_element(
+        absent_.begin(), absent_.end(),
+        [](const auto& a, const auto& b) { return a.second.number < b.second.number; }));
+  }
+  absent_[key] = {std::move(row), ++news_, now_ms};
+}
+
 bool Presence::expire(std::uint64_t now_ms) {
   const std::size_t gone = std::erase_if(
-      announced_, [now_ms](const auto& one) { return one.second.since_ms + kNewsMs <= now_ms; });
+      absent_, [now_ms](const auto& one) { return one.second.since_ms + kNewsMs <= now_ms; });
   if (gone > 0) rebuild();
   return gone > 0;
 }
@@ -97,14 +118,15 @@ bool Presence::tracks(std::string_view mode) {
 }
 
 void Presence::rebuild() {
+  std::vector<std::pair<std::uint64_t, const std::string*>> rows;
+  rows.reserve(connected_.size() + absent_.size());
+  for (const auto& [key, one] : connected_) rows.emplace_back(one.number, &one.row);
+  for (const auto& [key, one] : absent_) rows.emplace_back(one.number, &one.row);
+  std::sort(rows.begin(), rows.end(), std::greater<>());
   text_ = '[' + self_;
-  for (const auto& [key, row] : rows_) {
+  for (const auto& [number, row] : rows) {
     text_ += ',';
-    text_ += row;
-  }
-  for (const auto& [key, announced] : announced_) {
-    text_ += ',';
-    text_ += announced.row;
+    text_ += *row;
   }
   text_ += ']';
 }

@@ -47,7 +47,9 @@ def play(name):
 
 
 def _player(name, stage, connection):
-    return Player(stage.server, stage.identities, connection, ALLOWED.expected(name), stage.act)
+    return Player(stage.server, stage.identities, connection,
+                  ALLOWED.expected(name, connection.get("name", "")),
+                  stage.act)
 
 
 def _each(name, stage, recorded):
@@ -63,12 +65,12 @@ def _each(name, stage, recorded):
 def _both(name, stage, recorded):
     """One who asks and one who only listens, at the same time."""
     asks, listens = (_player(name, stage, connection) for connection in recorded)
-    listens.open()
-    listens.greet()
-    asks.open()
-    asks.play()
+    for player in (asks, listens):
+        player.open()
+        player.greet()
+    asks.play_rest()
     listens.play_rest()
-    return [(player.recorded["name"], one) for player in (asks, listens)
+    return [(player.recorded["name"], one) for player in (listens, asks)
             for one in player.finish()]
 
 

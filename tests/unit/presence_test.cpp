@@ -35,19 +35,47 @@ TEST(Presence, TheGatewayIsAlwaysThere) {
   EXPECT_NE(json_string(self, "ip"), "127.0.0.1");
 }
 
-TEST(Presence, RowsComeBehindTheGatewayAndLeaveAgain) {
+TEST(Presence, RowsComeBehindTheGatewayTheLatestFirst) {
   Presence presence("1");
-  const std::string empty = presence.rows();
   presence.put("k2", R"({"host":"two"})");
   presence.put("k1", R"({"host":"one"})");
   const JsonTree tree = rows(presence);
   ASSERT_EQ(cJSON_GetArraySize(tree.get()), 3);
   EXPECT_EQ(json_string(cJSON_GetArrayItem(tree.get(), 0), "mode"), "gateway");
-  EXPECT_TRUE(presence.remove("k1"));
-  EXPECT_FALSE(presence.remove("k1"));
+  EXPECT_EQ(json_string(cJSON_GetArrayItem(tree.get(), 1), "host"), "one");
+  EXPECT_EQ(json_string(cJSON_GetArrayItem(tree.get(), 1), "reason"), "connect");
+  EXPECT_EQ(json_string(cJSON_GetArrayItem(tree.get(), 2), "host"), "two");
+}
+
+TEST(Presence, WhoHasGoneStaysForFiveMinutesAndSaysSo) {
+  Presence presence("1");
+  const std::string empty = presence.rows();
+  presence.put("k1", R"({"host":"one"})");
+  presence.put("k2", R"({"host":"two"})");
+  EXPECT_TRUE(presence.remove("k1", 1000));
+  EXPECT_FALSE(presence.remove("k1", 1000));
+  const JsonTree tree = rows(presence);
+  ASSERT_EQ(cJSON_GetArraySize(tree.get()), 3);
+  const cJSON* gone = cJSON_GetArrayItem(tree.get(), 1);
+  EXPECT_EQ(json_string(gone, "host"), "one");
+  EXPECT_EQ(json_string(gone, "reason"), "disconnect");
+  EXPECT_TRUE(cJSON_IsNumber(cJSON_GetObjectItem(gone, "ts")));
+  EXPECT_TRUE(presence.remove("k2", 2000));
+  EXPECT_FALSE(presence.expire(300'999));
+  EXPECT_TRUE(presence.expire(301'000));
   EXPECT_EQ(presence.rows().find("one"), std::string::npos);
-  EXPECT_TRUE(presence.remove("k2"));
+  EXPECT_TRUE(presence.expire(302'000));
   EXPECT_EQ(presence.rows(), empty);
+}
+
+TEST(Presence, WhoComesBackIsThereOnce) {
+  Presence presence("1");
+  presence.put("k", R"({"host":"old"})");
+  EXPECT_TRUE(presence.remove("k", 1000));
+  presence.put("k", R"({"host":"new"})");
+  EXPECT_EQ(cJSON_GetArraySize(rows(presence).get()), 2);
+  EXPECT_EQ(presence.rows().find("disconnect"), std::string::npos);
+  EXPECT_FALSE(presence.expire(400'000));
 }
 
 TEST(Presence, ARowIsReplacedUnderItsKey) {
@@ -89,13 +117,16 @@ TEST(PresenceTest, AnAnnouncementCanBeTakenBack) {
 
 TEST(PresenceTest, OfTooManyTheOldestGoes) {
   Presence presence("1");
-  for (int i = 0; i < 201; ++i) {
-    presence.announce(std::to_string(i), "{\"n\":" + std::to_string(i) + "}",
-                      static_cast<std::uint64_t>(1000 - i));
+  for (int i = 0; i < 200; ++i) {
+    presence.announce(std::to_string(i), "{\"n\":" + std::to_string(i) + "}", 0);
   }
+  EXPECT_NE(presence.rows().find("{\"n\":0}"), std::string::npos);
+  presence.put("k", R"({"host":"gone"})");
+  EXPECT_TRUE(presence.remove("k", 0));
   EXPECT_EQ(cJSON_GetArraySize(rows(presence).get()), 201);
-  EXPECT_EQ(presence.rows().find("{\"n\":199}"), std::string::npos);
-  EXPECT_NE(presence.rows().find("{\"n\":200}"), std::string::npos);
+  EXPECT_EQ(presence.rows().find("{\"n\":0}"), std::string::npos);
+  EXPECT_NE(presence.rows().find("{\"n\":1}"), std::string::npos);
+  EXPECT_NE(presence.rows().find("gone"), std::string::npos);
 }
 
 }  // namespace

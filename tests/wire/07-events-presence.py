@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: MIT
 # `presence` and `health`: who is listed, who is told, and the state versions beside them.
 from support import tap
+from support.device import Device
 from support.gateway import Gateway
 
+DEVICE = {"id": "openclaw-macos", "version": "1", "platform": "linux", "mode": "ui"}
 UI = {"client_id": "openclaw-macos", "mode": "ui"}
 
 
@@ -72,11 +74,11 @@ def test_passing_clients_are_not_listed(gw):
         tap.equal([frame for frame in watcher.events if frame["event"] == "presence"], [])
 
 
-def test_hello_lists_who_is_there(gw):
-    with gw.connected(**UI), gw.connected() as client:
-        snapshot = client.hello["snapshot"]
-        rows = [row for row in snapshot["presence"] if row.get("mode") == "ui"]
-        tap.equal(len([row for row in rows if row.get("reason") != "disconnect"]), 1)
+def test_hello_lists_who_is_there_whoever_gets_it_too(gw):
+    with Device().connect(gw, client=DEVICE) as first, gw.connected() as second:
+        for client in (first, second):
+            rows = [row for row in client.hello["snapshot"]["presence"] if row["mode"] == "ui"]
+            tap.equal([row["reason"] for row in rows].count("connect"), 1)
 
 
 def test_presence_is_told_to_readers_only(gw):
@@ -88,7 +90,7 @@ def test_presence_is_told_to_readers_only(gw):
         tap.equal([frame for frame in other.events if frame["event"] == "presence"], [])
 
 
-def test_a_connection_that_breaks_is_taken_off_the_list(gw):
+def test_a_connection_that_breaks_is_listed_as_gone(gw):
     with gw.connected() as watcher:
         client = gw.connected(**UI)
         watcher.wait_event(with_ui(True))

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: MIT
 # Who is there, what the gateway says of itself, and the events that others tell it.
 from support import rpc, tap
+from support.device import Device
 from support.gateway import Gateway
 
+NODE = {"role": "node", "scopes": [],
+        "client": {"id": "node-host", "version": "1", "platform": "linux", "mode": "node"}}
 BEACON = "Node: kitchen (192.0.2.7) · app 1.2 · last input 4s ago · mode ui · reason periodic"
 
 
@@ -29,14 +32,33 @@ def test_the_gateway_comes_first(gw):
         assert first["text"].startswith("Gateway: "), first
 
 
-def test_a_tracked_client_is_there_while_it_is_connected(gw):
-    with gw.connected() as client:
+def test_a_tracked_client_is_there_and_its_row_stays_when_it_has_gone():
+    with Gateway() as gw, gw.connected() as client:
         with gw.connected(client_id="openclaw-macos", mode="ui"):
             row = row_of(client, clientId="openclaw-macos")
             tap.equal((row["mode"], row["reason"], row["roles"]), ("ui", "connect", ["operator"]))
-        client.wait_event(lambda frame: frame["event"] == "presence"
-                          and len(frame["payload"]["presence"]) == 1)
-        tap.equal(len(rows(client)), 1)
+            since = row["ts"]
+        client.wait_event(lambda frame: frame["event"] == "presence" and any(
+            row["reason"] == "disconnect" for row in frame["payload"]["presence"]))
+        gone = row_of(client, clientId="openclaw-macos")
+        assert gone["ts"] >= since, gone
+        tap.equal(gone, {**row, "reason": "disconnect", "ts": gone["ts"]})
+
+
+def test_an_operator_is_there_once_for_each_connection_and_a_node_once():
+    device = Device()
+    with Gateway() as gw, gw.connected() as client:
+        for _ in range(2):
+            gw.connected(client_id="openclaw-macos", mode="ui").close()
+            device.connect(gw, **NODE).close()
+        client.wait_event(lambda frame: frame["event"] == "presence" and len(
+            [row for row in frame["payload"]["presence"] if row["reason"] == "disconnect"]) == 3)
+        tap.equal([row["mode"] for row in rows(client)].count("ui"), 2)
+        tap.equal(row_of(client, mode="node")["deviceId"], device.id)
+        with device.connect(gw, **NODE), device.connect(gw, **NODE) as other:
+            tap.equal(row_of(client, mode="node")["reason"], "connect")
+            other.close()
+            tap.equal(row_of(client, mode="node")["reason"], "connect")
 
 
 def test_a_beacon_tells_who_is_there_and_waits_for_nobody(gw):
