@@ -19,7 +19,8 @@ def test_health_and_presence_arrive_without_gaps(gw):
             rows = sdk.event("presence")["presence"]
             assert any(row.get("mode") == "ui" for row in rows), rows
         rows = sdk.event("presence", lambda payload: all(
-            row.get("mode") != "ui" or row["reason"] == "disconnect" for row in payload["presence"]))["presence"]
+            row.get("mode") != "ui" or row["reason"] == "disconnect"
+            for row in payload["presence"]))["presence"]
         assert rows, "the gateway's own row stays"
         sdk.never("gap")
 

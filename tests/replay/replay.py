@@ -55,6 +55,7 @@ def _player(name, stage, connection):
 def _each(name, stage, recorded):
     found = []
     for connection in recorded:
+        stage.comes(connection)
         player = _player(name, stage, connection)
         if player.open():
             player.play()

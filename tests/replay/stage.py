@@ -8,6 +8,7 @@ import time
 
 from recording import raw_key
 from support.gateway import Gateway
+from support.held_up import held_up
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
                                 "providers"))
@@ -65,6 +66,9 @@ class Stage:
     def before(self, connections):
         """What had happened when the recording began."""
 
+    def comes(self, connection):
+        """What happens before a connection is opened."""
+
     def act(self, frame):
         """What happens while a recorded frame of the server is about to be waited for."""
 
@@ -79,6 +83,24 @@ class WithPassword(Stage):
                "config": {"gateway": {"auth": {"rateLimit": {
                    "maxAttempts": 5, "windowMs": 60000, "lockoutMs": 20000,
                    "exemptLoopback": False}}}}}
+
+
+class Starting(WithPassword):
+    """A server that is not ready before the last connection comes."""
+
+    def start(self):
+        self._held = held_up(**self.gateway)
+        self.server, self._holder = self._held.__enter__()
+        return self.server
+
+    def comes(self, connection):
+        if connection["name"] == "last":
+            self._holder.close()
+            self.server.await_log("] ready (", times=2)
+
+    def stop(self):
+        self.server.stop()
+        self._held.__exit__(None, None, None)
 
 
 def mock_provider(url):
@@ -265,7 +287,7 @@ STAGES = {
     "23-idle-95s-tick-ping-health": Stage,
     "24-auth-none": WithoutSecret,
     "24-auth-password": WithPassword,
-    "25-startup-connects": WithPassword,
+    "25-startup-connects": Starting,
     "26-v3-node": Stage,
     "27-restart-observer": Restarted,
     "27-token-rotation": Joined,

@@ -151,10 +151,11 @@ class Gateway:
         with open(f"/proc/{self.pid}/status", encoding="ascii") as source:
             return int(next(line for line in source if line.startswith("VmRSS")).split()[1])
 
-    def await_log(self, *texts, seconds=5.0):
-        """Waits for a line of the log that has all of these: it may come behind an answer."""
+    def await_log(self, *texts, seconds=5.0, times=1):
+        """Waits for lines of the log that have all of these: they may come behind an answer."""
         deadline = time.monotonic() + seconds * FACTOR
-        while not any(all(text in line for text in texts) for line in self.log().splitlines()):
+        while sum(all(text in line for text in texts)
+                  for line in self.log().splitlines()) < times:
             if time.monotonic() > deadline:
                 raise AssertionError(f"no line of the log has {texts!r}")
             time.sleep(0.01)
