@@ -201,8 +201,9 @@ void AgentRun::abort(const std::string& stop_reason) {
 }
 
 std::string AgentRun::message_members() const {
-  if (text_.empty()) return {};
-  const std::string block = oc::Object().add("type", "text").add("text", text_).take();
+  const std::string& text = text_.empty() && end_.status == "error" ? end_.error : text_;
+  if (text.empty()) return {};
+  const std::string block = oc::Object().add("type", "text").add("text", text).take();
   oc::Object out;
   out.add("role", "assistant").raw("content", '[' + block + ']');
   out.add("api", mediator_.api(facts_.provider));

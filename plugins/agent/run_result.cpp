@@ -61,7 +61,7 @@ RunEnd end_of(const RunResult& result) {
   RunEnd end;
   end.status = result.status;
   end.stop_reason = oc::text(kept.get(), "stopReason");
-  end.text = text_of(message.get());
+  if (result.status != "error") end.text = text_of(message.get());
   end.result_json = final_payload(result);
   if (end.status == "ok") {
     end.ended_at = oc::integer(message.get(), "timestamp", 0);

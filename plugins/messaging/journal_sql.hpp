@@ -59,12 +59,12 @@ inline constexpr std::string_view kSelectPage =
     "SELECT body, (SELECT COUNT(*) FROM messaging_messages WHERE session=?1) FROM"
     " messaging_messages WHERE session=?1 ORDER BY seq DESC LIMIT ?2 OFFSET ?3";
 // Messages that came in meanwhile wait for runs of their own, and the run's message comes last,
-// behind the answers to those before it.
+// behind the answers to those before it. What a failed run left is for readers, not for the model.
 inline constexpr std::string_view kSelectContext =
     "WITH own(id) AS (SELECT message FROM messaging_keys WHERE run_id=?2)"
     " SELECT body, 0 FROM (SELECT m.body, m.seq, 1 AS last FROM messaging_messages m, own WHERE"
     " m.id=own.id UNION ALL SELECT * FROM (SELECT body, seq, 0 FROM messaging_messages WHERE"
     " session=?1 AND id<>(SELECT id FROM own) AND id NOT IN (SELECT id FROM messaging_open)"
-    " ORDER BY seq DESC LIMIT ?3-1)) ORDER BY last DESC, seq DESC";
+    " AND status IS NOT 'error' ORDER BY seq DESC LIMIT ?3-1)) ORDER BY last DESC, seq DESC";
 
 }  // namespace messaging

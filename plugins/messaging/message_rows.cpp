@@ -63,9 +63,10 @@ std::string assistant_row(const Run& run, std::string_view members, std::int64_t
   row += row.size() > 1 ? "," : "";
   oc::Object facts = row_facts(seq, now_ms);
   facts.add("runId", run.run_id);
-  // What an abort left is no answer of a model: it is known by a key, as what a user says is.
-  if (run.status == "aborted") {
-    const std::string key = run.run_id + ":assistant";
+  // What an abort or a failure left is no answer of a model: it is known by a key, as what a user
+  // says is.
+  if (run.status != "ok") {
+    const std::string key = run.run_id + (run.status == "error" ? ":terminal-error" : ":assistant");
     const std::string member = oc::Object().add("idempotencyKey", key).take();
     row.append(member, 1, member.size() - 2);
     row += ',';

@@ -264,6 +264,24 @@ def test_what_was_said_before_the_error_is_kept(w):
         assert "half an answer" in json.dumps(rows), rows
 
 
+def test_what_failed_is_in_the_history_and_is_not_told_to_the_model(w):
+    key = "agent:main:failed"
+    w.then(lambda peer: peer.error(400, "no such thing", "Bad Request"), answer_well)
+    with w.gateway.connected() as client:
+        for run in ("f1", "f2"):
+            client.call("chat.send", {"sessionKey": key, "message": run, "idempotencyKey": run})
+            client.wait_final(run)
+        rows = client.call("chat.history", {"sessionKey": key})["messages"]
+        tap.equal([row["role"] for row in rows], ["user", "assistant"] * 2)
+        failed = rows[1]
+        tap.equal((failed["stopReason"], failed["idempotencyKey"], failed["__openclaw"]["runId"],
+                   failed["content"]),
+                  ("error", "f1:terminal-error", "f1",
+                   [{"type": "text", "text": "openai: HTTP 400: no such thing"}]))
+    told = json.loads(w.fake.requests[-1].body)["messages"]
+    tap.equal([row["content"] for row in told], ["f1", "f2"])
+
+
 def test_a_content_filter_is_an_error(w):
     def filtered(peer):
         peer.head()

@@ -260,7 +260,7 @@ class Chat(Stage):
 
 
 class Streamed(Chat):
-    handlers = (lambda peer: peer.reset(), streams(WORDS, GAP_SECONDS, 9))
+    handlers = (rejects, streams(WORDS, GAP_SECONDS, 9))
 
 
 class Failed(Chat):
