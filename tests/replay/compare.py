@@ -5,6 +5,7 @@ import functools
 import re
 
 from recording import read
+from support.tap import FACTOR
 
 Difference = collections.namedtuple("Difference", "path kind recorded here")
 
@@ -12,6 +13,7 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SHAPES = {
     "ms": lambda v: isinstance(v, int) and v > 1_600_000_000_000,
     "number": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
+    "delay": lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0,
     "count": lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0,
     "uuid": lambda v: isinstance(v, str) and UUID.fullmatch(v),
     "token": lambda v: isinstance(v, str) and re.fullmatch(r"[\w-]{43}", v),
@@ -21,6 +23,8 @@ SHAPES = {
 }
 # What stands for one thing: wherever the recording says it again, the replay must say its own.
 NAMES = {"uuid", "token", "hash"}
+# How far a delay may be from the recorded one.
+DELAY_MS = 1000 * FACTOR
 
 
 @functools.lru_cache(maxsize=None)
@@ -68,7 +72,7 @@ class Comparer:
         right = SHAPES[shape]
         if recorded is None or not right(recorded):
             return self.note(path, "shape", recorded, here)
-        if not right(here):
+        if not right(here) or (shape == "delay" and abs(recorded - here) > DELAY_MS):
             return self.note(path, "value", recorded, here)
         if shape in NAMES and not self._identities.bind(recorded, here):
             return self.note(path, "value", self._identities.here(recorded), here)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The comparison itself: each kind of difference is found, and what may vary is not one."""
-from compare import Comparer
+from compare import DELAY_MS, Comparer
 from recording import CUT, Identities
 from support import tap
 
@@ -32,6 +32,13 @@ def test_what_varies_keeps_its_shape():
     tap.equal(found("event(tick).payload.ts", 1795217920932, 1795217999999), [])
     tick = "event(tick).payload.ts"
     tap.equal(found(tick, 1795217920932, 17), [(tick, "value")])
+
+
+def test_a_delay_is_about_as_long_as_the_recorded_one():
+    path = "res(connect).error.retryAfterMs"
+    tap.equal(found(path, 299_966, 300_000), [])
+    tap.equal(found(path, 299_966, 299_966 - int(DELAY_MS) - 1), [(path, "value")])
+    tap.equal(found(path, 500, -100), [(path, "value")])
 
 
 def test_a_name_stands_for_one_thing():
