@@ -6,8 +6,35 @@ import os
 from support import tap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+DATA = os.path.join(os.path.dirname(HERE), "data")
 with open(os.path.join(HERE, "contract_patch.json"), encoding="utf-8") as source:
     PATCH = json.load(source)
+
+
+def said(*files):
+    """Every object in files of tests/data."""
+    waiting = []
+    for name in files:
+        with open(os.path.join(DATA, name), encoding="utf-8") as recorded:
+            waiting.append(json.load(recorded))
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def without_evidence():
+    """The members of the patch that no recording has beside the named one."""
+    for row in PATCH:
+        where = row["evidence"]
+        found = set()
+        for value in said(where["file"], "transcripts/shared.json"):
+            if where["beside"] in value:
+                found |= set(value)
+        yield from sorted(set(row["extra"]) - found)
 
 
 class Judge:

@@ -97,6 +97,7 @@ const actions = {
   stop: () => client.stopAndWait(),
   project: projected,
   check: objections,
+  schemas: async () => Object.keys(await load("@openclaw/gateway-protocol/schema")),
 };
 
 async function obey({ do: action, id, ...order }) {

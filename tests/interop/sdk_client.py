@@ -140,6 +140,10 @@ class Sdk:
         """What the official schema of that name has against the values."""
         return self.result(self._ask("check", schema=schema, values=values))
 
+    def schemas(self):
+        """The names of what the official package of schemas exports."""
+        return self.result(self._ask("schemas"))
+
     def projected(self, **order):
         """What the SDK's session projection makes of events and history."""
         return self.result(self._ask("project", **order))
