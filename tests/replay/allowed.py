@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The differences that stay, each with its reason, and which of them were needed."""
-from compare import pattern
+from compare import SHAPES, pattern
 from recording import read
 
 
 class Allowed:
     """Rows of `allowed.json`: `in` is a transcript, or `transcript: connection`; `here` pins what
-    is said instead. A row is used once for each place that it names."""
+    is said instead, `shape` what it looks like. A row is used once for each place that it names."""
 
     def __init__(self):
         self.rows = read("allowed")
@@ -17,7 +17,8 @@ class Allowed:
 
     def _matches(self, row, difference):
         return (row["kind"] == difference.kind and pattern(row["path"]).fullmatch(difference.path)
-                and ("here" not in row or row["here"] == difference.here))
+                and ("here" not in row or row["here"] == difference.here)
+                and ("shape" not in row or SHAPES[row["shape"]](difference.here)))
 
     def covers(self, transcript, connection, difference):
         """True when a row is about it; every such row counts as used."""
@@ -40,6 +41,10 @@ class Allowed:
     def unused(self):
         return [f"{place}: {row['path']} {row['kind']}" for number, row in enumerate(self.rows)
                 for place in self._places(row) if (number, place) not in self._used]
+
+    def unpinned(self):
+        return [row for row in self.rows if row["kind"] in ("value", "type", "shape")
+                and "here" not in row and "shape" not in row]
 
     def unreasoned(self):
         return [row for row in self.rows

@@ -89,7 +89,8 @@ class Comparer:
                 self.note(f"{path}.{key}", "extra", None, here[key])
 
     def _items(self, path, recorded, here):
-        if path.endswith(("features.methods", "features.events", "features.capabilities")):
+        if path.endswith(("features.methods", "features.events", "features.capabilities",
+                          "plugins.loaded")):
             return self._names(path, recorded, here)
         others = list(enumerate(here))
         for index, item in enumerate(recorded):
