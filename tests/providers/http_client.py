@@ -5,8 +5,8 @@ import os
 import tempfile
 import time
 
-from fake_openai import FakeOpenAI
 from support import tap
+from support.fake_openai import FakeOpenAI
 from support.rpc import RpcError
 from world import World
 

@@ -7,8 +7,8 @@ import ssl
 import subprocess
 import tempfile
 
-from fake_openai import answer_well
 from support import tap
+from support.fake_openai import answer_well
 from support.gateway import merged
 from world import World, text_of
 

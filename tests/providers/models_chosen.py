@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Which model answers: agents.defaults.model with its fallbacks, agents.defaults.models, and what a
 # request asks for.
-from fake_openai import answer_well, delta
 from models_world import Models, refs
 from support import tap
+from support.fake_openai import answer_well, delta
 from support.gateway import Gateway
 from world import text_of
 

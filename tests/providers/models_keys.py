@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # Whose key goes where: to the server it was given for, and to no other.
-from fake_openai import FakeOpenAI
 from models_world import Models
 from support import tap
+from support.fake_openai import FakeOpenAI
 
 OPENAI = {"OPENAI_API_KEY": "sk-for-openai-alone"}
 

@@ -3,7 +3,7 @@
 provider is a fake of its own."""
 import json
 
-from fake_openai import FakeOpenAI
+from support.fake_openai import FakeOpenAI
 from support.gateway import Gateway, merged
 from world import send
 

@@ -5,8 +5,8 @@
 import json
 import time
 
-from fake_openai import answer_well, delta, event, good_stream, usage
 from support import tap
+from support.fake_openai import answer_well, delta, event, good_stream, usage
 from world import KEY, World
 
 GOOD = "Hello there"

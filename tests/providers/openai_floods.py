@@ -3,8 +3,8 @@
 # A provider that sends faster than anybody reads, or without end: the gateway goes on working.
 import time
 
-from fake_openai import delta, event, good_stream
 from support import tap
+from support.fake_openai import delta, event, good_stream
 from world import World, send, text_of
 
 BURST = "".join(f"word{number:05} " for number in range(20_000))

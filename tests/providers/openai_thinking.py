@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # What a model thinks is shown to clients of both dialects while it thinks, and kept nowhere.
-from fake_openai import delta, usage
 from support import tap
+from support.fake_openai import delta, usage
 from support.simple import Client
 from world import World, send
 

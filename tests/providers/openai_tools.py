@@ -4,8 +4,8 @@
 # results, thinking, the classes of failures.
 import json
 
-from fake_openai import delta, event, usage
 from support import tap
+from support.fake_openai import delta, event, usage
 from world import World
 
 USER = {"role": "user", "content": "weather?"}

@@ -4,8 +4,8 @@
 import json
 import time
 
-from fake_openai import answer_well, delta, usage
 from support import tap
+from support.fake_openai import answer_well, delta, usage
 from support.rpc import RpcError
 from world import KEY, World, send, text_of
 

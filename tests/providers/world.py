@@ -3,7 +3,7 @@
 import os
 import uuid
 
-from fake_openai import FakeOpenAI
+from support.fake_openai import FakeOpenAI
 from support.gateway import Gateway, merged
 
 SESSION = "agent:main:main"

@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What stood around each recording: the configuration of its server, its model, and those who did
 something on other connections meanwhile."""
-import os
 import signal
-import sys
 import time
 
 from recording import raw_key
+from support.fake_openai import FakeOpenAI, delta, usage
 from support.gateway import Gateway
 from support.held_up import held_up
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
-                                "providers"))
-from fake_openai import FakeOpenAI, delta, usage  # noqa: E402  pylint: disable=C0413
 
 WORDS = ["Hello", " from", " the", " mock", " model."]
 GAP_SECONDS = 0.2
