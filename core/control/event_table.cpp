@@ -19,6 +19,8 @@ constexpr std::string_view kApprovals = "operator.approvals";
 constexpr std::string_view kQuestions = "operator.questions";
 constexpr std::string_view kNobody = "-";  // directed: sent to one connection only
 
+// All of the product's, those of which this core sends none too: any plugin may send them, and a
+// client is to see no difference when one is added.
 constexpr std::array<Row, 64> kAdvertised = {{{"connect.challenge", kNobody},
                                               {"agent", kRead},
                                               {"chat", kRead},

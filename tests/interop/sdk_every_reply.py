@@ -47,8 +47,8 @@ EVENTS = {
     "shutdown": "ShutdownEventSchema",
     "tick": "TickEventSchema",
 }
-UNPUBLISHED_EVENTS = {"connect.challenge", "chat.metadata.changed", "device.pair.changed",
-                      "health", "heartbeat", "presence"}
+UNPUBLISHED_EVENTS = {"connect.challenge", "device.pair.changed", "health", "heartbeat",
+                      "presence"}
 # How a schema of a reply is called, behind its method's name.
 ENDINGS = ("ResultSchema", "ResponseSchema", "ReplySchema", "PayloadSchema")
 JOB = {"id": "judged", "name": "Judged", "enabled": True, "createdAtMs": 1, "updatedAtMs": 2,
