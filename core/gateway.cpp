@@ -156,6 +156,7 @@ void Gateway::start_plugins() {
     if (const cJSON* own = json_get(entry, "config")) plan.configs[entry->string] = print_json(own);
   }
   plan.config = config_.root();
+  control_.use_watch(&plugins_);
   plugins_.start(plan);
   control_.health().set("health.plugins", plugins_.health_json());
   await_first_reads();
@@ -310,10 +311,13 @@ std::optional<HttpReply> Gateway::refuse_upgrade(const HttpRequest& request) {
   if (stopping_) {
     return HttpReply{503, {{"content-type", "text/plain"}}, "Gateway websocket admission closed"};
   }
+  if (request.unattributed()) return proxy_refusal();
+  if (const WsRoute* route = ws_routes_.find(request.path)) return route->judge(request);
   return control_.refuse_upgrade(request);
 }
 
 std::unique_ptr<SocketEvents> Gateway::opened(Socket& socket, HttpRequest request) {
+  if (const WsRoute* route = ws_routes_.find(request.path)) return route->open(socket, request);
   return control_.open(socket, std::move(request));
 }
 

@@ -10,6 +10,7 @@
 #include "core/config/hash.hpp"
 #include "core/control/control_plane.hpp"
 #include "core/http/routes.hpp"
+#include "core/http/ws_routes.hpp"
 #include "core/lock.hpp"
 #include "core/log/writer.hpp"
 #include "core/loop.hpp"
@@ -55,6 +56,7 @@ class Gateway final : public ServerMediator, public PluginWorld {
   Loop& loop() override { return loop_; }
   ControlPlane& control() override { return control_; }
   HttpRoutes& routes() override { return routes_; }
+  WsRoutes& ws_routes() override { return ws_routes_; }
   Store& store() override { return store_; }
   const std::string& state_dir() override { return paths_.state_dir; }
 
@@ -82,6 +84,7 @@ class Gateway final : public ServerMediator, public PluginWorld {
   std::optional<StateLock> lock_;
   ControlPlane control_;
   HttpRoutes routes_;
+  WsRoutes ws_routes_;
   Store store_;
   DeviceTable device_table_;
   PluginHost plugins_;

@@ -98,6 +98,17 @@ DeviceBlock read_device(const cJSON* device) {
   return block;
 }
 
+std::string declared_by(const cJSON* root) {
+  JsonWriter w;
+  w.object();
+  const cJSON* member = nullptr;
+  cJSON_ArrayForEach(member, root) {
+    const std::string_view name = member->string;
+    if (name != "auth" && name != "device") w.key(name).raw(print_json(member));
+  }
+  return w.end().take();
+}
+
 }  // namespace
 
 bool is_browser(const ConnectParams& params) {
@@ -124,6 +135,7 @@ Result<ConnectParams> read_connect_params(std::string_view json) {
   params.password = json_string(auth, "password");
   params.device_token = json_string(auth, "deviceToken");
   params.bootstrap_token = json_string(auth, "bootstrapToken");
+  if (params.role == "node") params.declared = declared_by(root);
   return params;
 }
 

@@ -33,6 +33,8 @@ struct ConnectParams {
   std::string password;
   std::string device_token;
   std::string bootstrap_token;
+  // Of a node: all of these as JSON, without `auth` and `device`.
+  std::string declared;
 };
 
 // Clients that are web pages, whatever they run in.

@@ -185,6 +185,7 @@ void Connection::admit(const Frame& frame, const Admission& admission) {
   handshake_deadline_.reset();
   mediator_.handshake_over(upgrade_.peer);
   caller_ = make_caller(id_, admission, upgrade_.peer, dialect_);
+  facts_ = describe_client(caller_, admission, upgrade_, Loop::wall_ms());
   state_ = State::kReady;
   if (dialect_ == Dialect::kProduct) {
     const std::string hello = mediator_.hello(*this, admission);

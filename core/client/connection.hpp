@@ -10,6 +10,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "core/client/client_facts.hpp"
 #include "core/client/frame.hpp"
 #include "core/client/handshake.hpp"
 #include "core/control/bus.hpp"
@@ -77,6 +78,8 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
 
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] const Caller& caller() const { return *caller_; }
+  // Once it has come in.
+  [[nodiscard]] const ClientFacts& facts() const { return facts_; }
   [[nodiscard]] std::size_t queued() const { return socket_.queued(); }
   void close(std::uint16_t code, std::string_view reason);
   void drop_slow();
@@ -125,6 +128,7 @@ class Connection final : public SocketEvents, public Subscriber, public AnswerSi
   Timer handshake_deadline_;
   Timer refusal_delay_;
   CallerRef caller_;
+  ClientFacts facts_;
   std::uint64_t seq_ = 0;
   bool waits_ = false;   // nothing is read until the handshake is judged
   int held_frames_ = 0;  // sent while the refusal of `connect` is held back

@@ -92,6 +92,7 @@ std::string hello_payload(const HelloFacts& facts, const Admission& admission) {
   w.key("bootId").value(facts.boot_id).key("connId").value(facts.connection_id).end();
   write_features(w, facts);
   write_snapshot(w, facts, admission);
+  for (const auto& [name, json] : facts.members) w.key(name).raw(json);
   write_auth(w, facts, admission);
   write_policy(w);
   w.end();

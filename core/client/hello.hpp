@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/client/handshake.hpp"
@@ -26,7 +27,8 @@ struct HelloFacts {
   std::string_view state_dir;
   std::string_view auth_mode;
   std::string_view config_hash;
-  std::string generation;  // of the shared secret
+  std::string generation;                                         // of the shared secret
+  std::vector<std::pair<std::string, std::string>> members = {};  // further ones, as JSON
 };
 
 std::string hello_payload(const HelloFacts& facts, const Admission& admission);

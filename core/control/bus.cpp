@@ -73,7 +73,10 @@ std::size_t Bus::publish(const Event& event) {
   std::string_view scope = event.scope;
   if (scope.empty() && event.connection_id.empty()) {
     const EventRule rule = event_rule(event.name);
-    if (!rule.known) return 0;
+    if (!rule.known) {
+      if (!listeners_.empty()) tell_listeners(event);
+      return 0;
+    }
     scope = rule.scope;
   }
   std::size_t sent = 0;
@@ -93,7 +96,34 @@ std::size_t Bus::publish(const Event& event) {
   }
   if (--publishing_ == 0) std::erase(subscribers_, nullptr);
   log_.event(event.name, sent);
+  if (!listeners_.empty()) tell_listeners(event);
   return sent;
+}
+
+std::uint64_t Bus::listen(std::string name, Listen fn) {
+  listeners_.push_back(
+      {++last_listener_, std::move(name), std::make_shared<Listen>(std::move(fn))});
+  return last_listener_;
+}
+
+void Bus::unlisten(std::uint64_t id) {
+  for (Listener& one : listeners_) {
+    if (one.id == id) one.id = 0;
+  }
+  if (telling_ == 0) std::erase_if(listeners_, [](const Listener& one) { return one.id == 0; });
+}
+
+// Whoever is told may listen to more, or to nothing any longer.
+void Bus::tell_listeners(const Event& event) {
+  if (!event.connection_id.empty() || !event.capability.empty()) return;
+  ++telling_;
+  // NOLINTNEXTLINE(modernize-loop-convert)
+  for (std::size_t i = 0; i < listeners_.size(); ++i) {
+    if (listeners_[i].id == 0 || listeners_[i].name != event.name) continue;
+    const std::shared_ptr<Listen> fn = listeners_[i].fn;
+    (*fn)(event.payload);
+  }
+  if (--telling_ == 0) std::erase_if(listeners_, [](const Listener& one) { return one.id == 0; });
 }
 
 std::string Bus::tail(const Event& event, std::uint64_t seq) const {

@@ -213,6 +213,7 @@ std::string ControlPlane::hello(const Connection& connection, const Admission& a
   facts.state_dir = settings_.state_dir;
   facts.generation = settings_.handshake.auth.generation();
   facts.auth_mode = auth_mode_name(settings_.handshake.auth.mode());
+  if (watch_) watch_->welcome(connection.facts(), facts.members);
   return hello_payload(facts, admission);
 }
 
@@ -231,6 +232,7 @@ void ControlPlane::authenticated(Connection& connection, const Admission& admiss
   ready_.push_back(&connection);
   if (Presence::tracks(admission.params.client_mode)) publish_presence();
   health_soon();
+  if (watch_) watch_->joined(connection.facts());
 }
 
 void ControlPlane::gone(Connection& connection) {
@@ -246,6 +248,7 @@ void ControlPlane::left(Connection& connection) {
     return presence_key(other->caller()) == key;
   });
   if (!stays && presence_.remove(key, Loop::now_ms())) publish_presence();
+  if (watch_) watch_->left(connection.facts());
 }
 
 void ControlPlane::publish_presence() {
@@ -309,6 +312,10 @@ void ControlPlane::drop_device(const std::string& device_id, std::string_view ro
     if (caller.device_id != device_id) continue;
     if (role.empty() || role == role_name(caller.role)) connection->close(4001, "device removed");
   }
+}
+
+void ControlPlane::device_removed(const std::string& device_id) {
+  if (watch_) watch_->device_removed(device_id);
 }
 
 void ControlPlane::stop_timers() {

@@ -12,6 +12,7 @@
 #include "core/client/handshake.hpp"
 #include "core/client/preauth.hpp"
 #include "core/control/bus.hpp"
+#include "core/control/client_watch.hpp"
 #include "core/control/health.hpp"
 #include "core/control/methods.hpp"
 #include "core/control/presence.hpp"
@@ -64,6 +65,14 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   [[nodiscard]] const Auth& auth() const { return settings_.handshake.auth; }
   // One count for both ways in.
   AuthLimiter& auth_limiter() { return auth_limiter_; }
+  // Told of clients; must outlive it. nullptr: nobody is told any more.
+  void use_watch(ClientWatch* watch) { watch_ = watch; }
+  // Those that have come in, in their order.
+  [[nodiscard]] const std::vector<Connection*>& clients() const { return ready_; }
+  // See Devices::note.
+  void note_device(const std::string& device_id, std::string members) {
+    devices_.note(device_id, std::move(members));
+  }
   // Where the devices are kept from now on; `rows` are what is there.
   void use_devices(DeviceTable& table, DeviceRows rows);
 
@@ -91,6 +100,7 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   void publish_pairing(std::string_view event, std::string_view payload) override;
   [[nodiscard]] bool device_connected(const std::string& device_id) const override;
   void drop_device(const std::string& device_id, std::string_view role) override;
+  void device_removed(const std::string& device_id) override;
 
  private:
   // Counts who was wrong about the secret, and holds the answer back.
@@ -113,6 +123,7 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   Devices devices_;
   ScopeUpgrades upgrades_;
   DeviceTable* device_table_ = nullptr;
+  ClientWatch* watch_ = nullptr;
   std::unordered_set<Connection*> open_;  // all, those in the handshake too
   std::vector<Connection*> ready_;
   std::string boot_id_;

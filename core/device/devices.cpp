@@ -98,6 +98,24 @@ void Devices::await_request(const std::string& request_id) {
   if (request_flights_.contains(request_id)) book_.write_request_again(request_id);
 }
 
+void Devices::forgotten(const std::string& device_id) {
+  notes_.erase(device_id);
+  mediator_.device_removed(device_id);
+}
+
+void Devices::note(const std::string& device_id, std::string members) {
+  if (members.empty()) {
+    notes_.erase(device_id);
+  } else {
+    notes_[device_id] = std::move(members);
+  }
+}
+
+std::string_view Devices::noted(const std::string& device_id) const {
+  const auto found = notes_.find(device_id);
+  return found == notes_.end() ? std::string_view() : std::string_view(found->second);
+}
+
 void Devices::tidy() { book_.forget_old(Loop::wall_ms()); }
 
 void Devices::admit(Admission admission, Settle settle) {
@@ -153,7 +171,9 @@ void Devices::welcome(Admission admission, const Verdict& verdict, Settle settle
 void Devices::forget_twins(const std::string& device_id, std::int64_t now_ms) {
   const Device* one = book_.device(device_id);
   for (const std::string& twin : book_.twins(*one, now_ms)) {
-    if (!mediator_.device_connected(twin)) book_.remove(twin);
+    if (mediator_.device_connected(twin)) continue;
+    book_.remove(twin);
+    forgotten(twin);
   }
 }
 
@@ -216,7 +236,10 @@ void Devices::reject(const std::string& request_id, Saved done) {
 
 void Devices::remove(const std::string& device_id, Saved done) {
   book_.remove(device_id);
-  save(std::move(done));
+  save([this, device_id, done = std::move(done)](bool kept) {
+    if (kept) forgotten(device_id);
+    done(kept);
+  });
 }
 
 void Devices::rename(const std::string& device_id, const std::string& label, Saved done) {

@@ -26,6 +26,8 @@ class DeviceMediator {
   [[nodiscard]] virtual bool device_connected(const std::string& device_id) const = 0;
   // Closes the connections of a device; all its roles when `role` is empty.
   virtual void drop_device(const std::string& device_id, std::string_view role) = 0;
+  // It is paired no more.
+  virtual void device_removed(const std::string& device_id) = 0;
 };
 
 class Devices {
@@ -49,6 +51,9 @@ class Devices {
   }
 
   [[nodiscard]] const DeviceBook& book() const { return book_; }
+  // What the device's row in device.pair.list has besides: a JSON object, empty for nothing.
+  void note(const std::string& device_id, std::string members);
+  [[nodiscard]] std::string_view noted(const std::string& device_id) const;
   // Drops the requests that nobody has decided on in time.
   void tidy();
   // Whether a request waits for its decision, or for the commit of it.
@@ -92,6 +97,7 @@ class Devices {
   // Lets nobody be told of a request that is on its way to the disk, but behind that.
   void await_request(const std::string& request_id);
   void welcome(Admission admission, const Verdict& verdict, Settle settle);
+  void forgotten(const std::string& device_id);
   void forget_twins(const std::string& device_id, std::int64_t now_ms);
   void turn_away(const Admission& admission, const Verdict& verdict, Settle settle);
   void announce(const std::string& device_id, const Verdict& verdict);
@@ -100,6 +106,7 @@ class Devices {
 
   DeviceMediator& mediator_;
   DeviceBook book_;
+  std::map<std::string, std::string> notes_;  // device id -> JSON object
   Flights<Device> device_flights_;
   Flights<PairRequest> request_flights_;
   std::function<void(const std::string&, std::string_view)> resolved_;

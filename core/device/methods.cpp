@@ -92,7 +92,7 @@ void list(Devices& devices, const RequestRef& request, const cJSON*) {
   w.end().key("paired").array();
   for (const Device* device : paired) {
     const bool connected = devices.device_connected(device->face.device_id);
-    w.raw(device_row(*device, &connected));
+    w.raw(device_row(*device, &connected, devices.noted(device->face.device_id)));
   }
   request->reply(w.end().end().str());
 }

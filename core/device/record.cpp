@@ -130,8 +130,11 @@ DeviceToken* Device::token(std::string_view role) {
   return const_cast<DeviceToken*>(std::as_const(*this).token(role));
 }
 
-std::string device_row(const Device& device, const bool* connected) {
-  return write_device(device, connected, false);
+std::string device_row(const Device& device, const bool* connected, std::string_view besides) {
+  std::string row = write_device(device, connected, false);
+  if (besides.size() <= 2) return row;
+  row.back() = ',';
+  return row.append(besides.substr(1));
 }
 
 std::string request_row(const PairRequest& request) { return write_request(request, false); }

@@ -67,8 +67,9 @@ struct PairRequest {
   std::int64_t refreshed_ms = 0;
 };
 
-// A row of device.pair.list. `connected` is left out when nullptr.
-std::string device_row(const Device& device, const bool* connected);
+// A row of device.pair.list. `connected` is left out when nullptr; `besides` is a JSON object whose
+// members it has too, or empty.
+std::string device_row(const Device& device, const bool* connected, std::string_view besides = {});
 std::string request_row(const PairRequest& request);
 
 // As the store keeps them, secrets included.

@@ -213,7 +213,9 @@ void HttpConnection::hold(std::uint64_t delay_ms) {
 // Whoever answers may be anywhere, so all that can end the connection waits for a turn of its own.
 void HttpConnection::wake() {
   if (in_serve_) return;
-  if (push() && !exchange_->complete()) return arm();
+  if (push() && !exchange_->complete()) {
+    if (!all_sent() || !exchange_->sent()) return arm();
+  }
   settle_ = Timer(world_.loop, 0, 0, [this] { advance(); });
 }
 
@@ -228,6 +230,8 @@ bool HttpConnection::finish_answer() {
   }
   if (!exchange_->complete() || !all_sent()) {
     arm();
+    const std::shared_ptr<HttpExchange> exchange = exchange_;
+    if (all_sent() && exchange->sent()) exchange->tell_room();
     return false;
   }
   const bool last = exchange_->last();

@@ -60,6 +60,7 @@ bool HttpExchange::write(std::string_view piece) {
   }
   out_ += piece;
   if (body_ == Body::kChunked) out_ += kHttpLineEnd;
+  unsent_ = true;
   wake_();
   return true;
 }
@@ -81,8 +82,18 @@ void HttpExchange::end() {
   wake_();
 }
 
+bool HttpExchange::sent() {
+  unsent_ = false;
+  return on_room_ != nullptr;
+}
+
+void HttpExchange::tell_room() {
+  if (const Callback room = std::exchange(on_room_, nullptr)) room();
+}
+
 void HttpExchange::leave() {
   wake_ = nullptr;
+  on_room_ = nullptr;
   const Callback gone = std::exchange(on_gone_, nullptr);
   if (!complete_ && gone) gone();
 }

@@ -20,6 +20,9 @@ class HttpExchange final : public Exchange {
   [[nodiscard]] bool last() const { return last_; }
   // How long the answer is to be held back before it is taken; told once.
   [[nodiscard]] std::uint64_t take_delay() { return std::exchange(delay_ms_, 0); }
+  // All that was taken has been sent. True when somebody waits to be told by tell_room().
+  [[nodiscard]] bool sent();
+  void tell_room();
   // The connection turns away: the answer is complete, or there is nobody to take it.
   void leave();
 
@@ -29,6 +32,8 @@ class HttpExchange final : public Exchange {
   bool write(std::string_view piece) override;
   void end() override;
   void on_gone(Callback fn) override { on_gone_ = std::move(fn); }
+  [[nodiscard]] bool all_taken() const override { return !unsent_; }
+  void on_room(Callback fn) override { on_room_ = std::move(fn); }
 
  private:
   enum class Body { kWhole, kChunked, kUntilClose, kNone };
@@ -39,9 +44,11 @@ class HttpExchange final : public Exchange {
   HttpRequest request_;
   Callback wake_;  // empty once the connection has turned away
   Callback on_gone_;
+  Callback on_room_;
   std::string out_;
   Body body_ = Body::kWhole;
   std::uint64_t delay_ms_ = 0;
+  bool unsent_ = false;  // something written may wait for the peer
   bool last_ = false;
   bool complete_ = false;
 };

@@ -88,6 +88,11 @@ std::optional<HttpReply> HttpRoutes::refuse_secret(const HttpRequest& request) c
   return unauthorised;
 }
 
+std::optional<HttpReply> HttpRoutes::refuse_stranger(const HttpRequest& request) const {
+  if (request.unattributed()) return proxy_refusal();
+  return may_lack_secret(request) ? std::nullopt : refuse_secret(request);
+}
+
 std::optional<HttpReply> HttpRoutes::refuse(const Found& found, const HttpRequest& request) const {
   const bool for_strangers = found.route && found.route->for_strangers;
   if (request.unattributed() && !for_strangers) return proxy_refusal();

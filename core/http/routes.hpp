@@ -36,6 +36,9 @@ class HttpRoutes {
   [[nodiscard]] std::optional<HttpReply> refuse_body(const HttpRequest& head,
                                                      std::uint64_t length) const;
   void serve(const std::shared_ptr<Exchange>& exchange) const;
+  // What somebody is told who has neither the secret nor is a program or a page of this machine
+  // that calls directly; nothing for others. A wrong secret is counted, once a call.
+  [[nodiscard]] std::optional<HttpReply> refuse_stranger(const HttpRequest& request) const;
 
  private:
   struct Found {

@@ -63,6 +63,9 @@ class Exchange {
   virtual void end() = 0;
   // Called once when the peer goes away before the answer is complete.
   virtual void on_gone(Callback fn) = 0;
+  // Whether all that was written has left the gateway, and a call for when it has; once.
+  [[nodiscard]] virtual bool all_taken() const = 0;
+  virtual void on_room(Callback fn) = 0;
 };
 
 // What the server asks of the gateway.

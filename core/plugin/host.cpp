@@ -10,6 +10,7 @@
 #include "core/config/excerpt.hpp"
 #include "core/control/control_plane.hpp"
 #include "core/http/routes.hpp"
+#include "core/http/ws_routes.hpp"
 #include "core/plugin/host_table.hpp"
 #include "core/plugin/order.hpp"
 #include "core/plugin/self.hpp"
@@ -230,11 +231,16 @@ void PluginHost::tell_rival(const std::string& iface, const oc_self& asked, cons
 
 void PluginHost::each(const std::string& iface,
                       const std::function<void(const char*, oc_iface)>& fn) {
+  each_started(iface, [&fn](oc_self& plugin, const void* ops) {
+    fn(plugin.id.c_str(), {ops, plugin.state});
+  });
+}
+
+void PluginHost::each_started(const std::string& iface,
+                              const std::function<void(oc_self&, const void*)>& fn) {
   for (const auto& plugin : plugins_) {
     if (!plugin->started) continue;
-    if (const void* ops = service(plugin->module.table(), iface)) {
-      fn(plugin->id.c_str(), {ops, plugin->state});
-    }
+    if (const void* ops = service(plugin->module.table(), iface)) fn(*plugin, ops);
   }
 }
 
@@ -262,10 +268,16 @@ void PluginHost::stop_next() {
   if (stopped_) std::exchange(stopped_, nullptr)();
 }
 
-void PluginHost::halt(oc_self& plugin) {
-  const oc_plugin& table = plugin.module.table();
+// Nothing more is asked of it.
+void PluginHost::withdraw(oc_self& plugin) {
   world_.control().methods().remove_owner(&plugin);
   world_.routes().remove_owner(&plugin);
+  world_.ws_routes().remove_owner(&plugin);
+}
+
+void PluginHost::halt(oc_self& plugin) {
+  const oc_plugin& table = plugin.module.table();
+  withdraw(plugin);
   plugin.stopping = {&plugin, false};
   const bool waits = OC_HAS(&table, stop) && enter_plugin(plugin, "stop", [&] {
                        table.stop(plugin.state, &plugin.stopping);
@@ -296,16 +308,19 @@ void PluginHost::finish_stop(oc_self& plugin) {
 
 // What the plugin still holds is taken back, and named: the plugin should have let it go.
 void PluginHost::reclaim(oc_self& plugin) {
-  world_.control().methods().remove_owner(&plugin);
-  world_.routes().remove_owner(&plugin);
+  withdraw(plugin);
   std::string left;
   const auto name = [&left](std::size_t n, const char* what) {
     if (n > 0) left += (left.empty() ? "" : ", ") + std::to_string(n) + ' ' + what;
   };
-  const auto timers = static_cast<std::size_t>(std::count_if(
-      plugin.subs.begin(), plugin.subs.end(), [](const auto& sub) { return !!sub.second->timer; }));
+  const auto count = [&plugin](auto has) {
+    return static_cast<std::size_t>(std::count_if(plugin.subs.begin(), plugin.subs.end(), has));
+  };
+  const std::size_t timers = count([](const auto& sub) { return !!sub.second->timer; });
+  const std::size_t watches = count([](const auto& sub) { return !!sub.second->watch; });
   name(timers, "timer(s)");
-  name(plugin.subs.size() - timers, "watch(es)");
+  name(watches, "watch(es)");
+  name(plugin.subs.size() - timers - watches, "subscription(s)");
   name(plugin.requests.size(), "open request(s)");
   name(plugin.exchanges.size(), "open HTTP request(s)");
   if (!left.empty()) {
@@ -315,6 +330,8 @@ void PluginHost::reclaim(oc_self& plugin) {
   }
   plugin.subs.clear();
   drop_requests(plugin);
+  drop_sockets(plugin);
+  drop_notes(plugin);
 }
 
 void PluginHost::finish(oc_self& plugin) {

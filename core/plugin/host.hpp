@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/control/client_watch.hpp"
 #include "core/error.hpp"
 #include "core/json/json.hpp"
 #include "core/loop.hpp"
@@ -24,6 +25,7 @@ class ControlPlane;
 class HttpRoutes;
 class Module;
 class Store;
+class WsRoutes;
 
 // What the plugins need from the gateway.
 class PluginWorld {
@@ -32,6 +34,7 @@ class PluginWorld {
   virtual Loop& loop() = 0;
   virtual ControlPlane& control() = 0;
   virtual HttpRoutes& routes() = 0;
+  virtual WsRoutes& ws_routes() = 0;
   virtual Store& store() = 0;
   virtual const std::string& state_dir() = 0;
 };
@@ -43,10 +46,10 @@ struct PluginPlan {
   const cJSON* config = nullptr;               // the whole; borrowed during start()
 };
 
-class PluginHost {
+class PluginHost final : public ClientWatch {
  public:
   explicit PluginHost(PluginWorld& world);
-  ~PluginHost();
+  ~PluginHost() override;
   PluginHost(const PluginHost&) = delete;
   PluginHost& operator=(const PluginHost&) = delete;
 
@@ -74,7 +77,15 @@ class PluginHost {
   oc_iface find(const std::string& iface);
   void each(const std::string& iface,
             const std::function<void(const char* plugin_id, oc_iface)>& fn);
+  // The same, with the plugin itself.
+  void each_started(const std::string& iface,
+                    const std::function<void(oc_self& plugin, const void* ops)>& fn);
   void answered_stop(oc_stopping* stopping);
+  // ClientWatch, for those who serve oc.client-watch/1
+  void welcome(const ClientFacts& client, HelloMembers& members) override;
+  void joined(const ClientFacts& client) override;
+  void left(const ClientFacts& client) override;
+  void device_removed(const std::string& device_id) override;
   // The last answer of the store that the plugin waited for has come.
   void store_answered(oc_self& plugin);
   // The plugin had started and cannot go on: it is named, and stopped from the loop.
@@ -96,6 +107,7 @@ class PluginHost {
   bool configure(oc_self& plugin, const PluginPlan& plan);
   bool begin(oc_self& plugin);
   void fail(const std::string& plugin, const std::string& file, const std::string& message);
+  void withdraw(oc_self& plugin);
   void halt(oc_self& plugin);
   void finish_stop(oc_self& plugin);
   void stop_next();

@@ -103,6 +103,48 @@ void http_end(oc_http_req* req) {
   give_back(req);
 }
 
+int http_permitted(oc_http_req* req) {
+  const Exchange* exchange = open_exchange(req, "permitted");
+  if (!exchange) return 0;
+  req->refusal = req->plugin->host.world().routes().refuse_stranger(exchange->request());
+  return req->refusal ? 0 : 1;
+}
+
+void http_refuse(oc_http_req* req) {
+  Exchange* exchange = open_exchange(req, "refuse");
+  if (!exchange) return;
+  HttpReply reply =
+      req->refusal ? std::move(*req->refusal) : error_reply(401, "Unauthorized", "unauthorized");
+  exchange->respond(std::move(reply));
+  give_back(req);
+}
+
+// Calls fn while the request is still the one that it was.
+Callback guarded_call(oc_http_req* req, const char* what, void (*fn)(void*), void* arg) {
+  return [plugin = req->plugin, asked = std::weak_ptr(req->exchange), what, fn, arg] {
+    if (asked.lock() && !plugin->stopped) enter_plugin(*plugin, what, [&] { fn(arg); });
+  };
+}
+
+int http_on_room(oc_http_req* req, void (*fn)(void*), void* arg) {
+  Exchange* exchange = open_exchange(req, "on_room");
+  if (!exchange || !fn) return -EINVAL;
+  Callback tell = guarded_call(req, "on_room", fn, arg);
+  if (exchange->all_taken()) {
+    req->plugin->host.world().loop().post(std::move(tell));
+  } else {
+    exchange->on_room(std::move(tell));
+  }
+  return 0;
+}
+
+int http_on_gone(oc_http_req* req, void (*fn)(void*), void* arg) {
+  Exchange* exchange = open_exchange(req, "on_gone");
+  if (!exchange || !fn) return -EINVAL;
+  exchange->on_gone(guarded_call(req, "on_gone", fn, arg));
+  return 0;
+}
+
 void hand_over(oc_self& plugin, const oc_http_route& row,
                const std::shared_ptr<Exchange>& exchange) {
   oc_http_req* req = plugin.host.exchanges().take();
@@ -162,6 +204,10 @@ oc_iface http_iface(PluginHost& host) {
       .begin = http_begin,
       .write = http_write,
       .end = http_end,
+      .permitted = http_permitted,
+      .refuse = http_refuse,
+      .on_room = http_on_room,
+      .on_gone = http_on_gone,
   };
   return {&table, &host};
 }

@@ -49,6 +49,7 @@ void fill_caller(oc_caller& out, const Caller& caller) {
   out.scopes = borrow(caller.scopes_joined);
   out.caps = borrow(caller.caps_joined);
   out.protocol = caller.protocol;
+  out.device_id = borrow(caller.device_id);
 }
 
 // Takes the request out of the plugin's hands; nothing when it was answered before.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/host_table.hpp"
 
+#include <openclaw/iface/draft/clients.h>
+#include <openclaw/iface/draft/ws-routes.h>
 #include <openclaw/iface/http-routes.h>
 #include <openclaw/iface/messaging.h>
 #include <openclaw/iface/methods.h>
@@ -87,6 +89,18 @@ oc_sub* host_watch(oc_self* self, int fd, unsigned events, void (*fn)(void*, int
     enter_plugin(*self, "a watch", [&] { fn(arg, fd, ready); });
   });
   if (!sub->watch) return nullptr;
+  self->subs[sub] = std::move(owned);
+  return sub;
+}
+
+oc_sub* host_subscribe(oc_self* self, const char* event, void (*fn)(void*, oc_str), void* arg) {
+  if (!on_loop(self, "subscribe") || !event || !fn || self->stopped) return nullptr;
+  auto owned = std::make_unique<oc_sub>();
+  oc_sub* sub = owned.get();
+  sub->subscription = Subscription(
+      self->host.world().control().bus(), event, [self, fn, arg](std::string_view json) {
+        enter_plugin(*self, "a subscription", [&] { fn(arg, borrow(json)); });
+      });
   self->subs[sub] = std::move(owned);
   return sub;
 }
@@ -194,6 +208,7 @@ const oc_host& host_table() {
       .failed = host_failed,
       .on_gone = host_on_gone,
       .config_at = host_config_at,
+      .subscribe = host_subscribe,
   };
   return table;
 }
@@ -201,6 +216,8 @@ const oc_host& host_table() {
 oc_iface host_iface(PluginHost& host, const std::string& iface) {
   if (iface == OC_STORE) return store_iface(host);
   if (iface == OC_HTTP) return http_iface(host);
+  if (iface == OC_CLIENTS) return clients_iface(host);
+  if (iface == OC_WS) return ws_iface(host);
   return {nullptr, nullptr};
 }
 
@@ -246,6 +263,7 @@ std::string add_services(PluginHost& host, oc_self& plugin) {
     if (problem.empty() && iface == OC_HTTP_ROUTES) {
       problem = add_http_routes(host, plugin, at->ops);
     }
+    if (problem.empty() && iface == OC_WS_ROUTES) problem = add_ws_routes(host, plugin, at->ops);
     if (!problem.empty()) return problem;
   }
   return {};

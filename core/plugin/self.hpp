@@ -2,15 +2,19 @@
 // The plugin as the gateway knows it, with the ledger of everything it holds. These are the types
 // behind the opaque names of openclaw/plugin.h. Only for plugin_*.cpp and host_*.cpp.
 #pragma once
+#include <openclaw/iface/draft/ws-routes.h>
 #include <openclaw/iface/http-routes.h>
 #include <openclaw/plugin.h>
 
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
+#include "core/control/bus.hpp"
+#include "core/control/client_watch.hpp"
 #include "core/control/request.hpp"
 #include "core/log/log.hpp"
 #include "core/loop.hpp"
@@ -22,6 +26,7 @@
 struct oc_sub {
   openclaw::Timer timer;
   openclaw::Watch watch;
+  openclaw::Subscription subscription;
 };
 
 // One request in a plugin's hands.
@@ -36,6 +41,19 @@ struct oc_http_req {
   std::shared_ptr<openclaw::Exchange> exchange;  // empty once answered
   oc_self* plugin = nullptr;
   bool begun = false;
+  std::optional<openclaw::HttpReply> refusal;  // see oc_http.permitted
+};
+
+// A hello that is being written.
+struct oc_hello {
+  openclaw::HelloMembers& members;
+};
+
+// One WebSocket in a plugin's hands.
+struct oc_ws {
+  openclaw::Socket* socket = nullptr;
+  oc_self* plugin = nullptr;  // nothing once the plugin has stopped
+  bool closing = false;
 };
 
 struct oc_stopping {
@@ -61,6 +79,8 @@ struct oc_self {
   std::map<oc_sub*, std::unique_ptr<oc_sub>> subs;
   std::set<oc_req*> requests;
   std::set<oc_http_req*> exchanges;
+  std::set<oc_ws*> sockets;
+  std::set<std::string> noted;  // device ids
   int works = 0;
   int store_calls = 0;  // whose answers have not come
 };

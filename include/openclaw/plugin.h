@@ -39,7 +39,7 @@ extern "C" {
 #endif
 
 #define OC_ABI_MAJOR 0
-#define OC_ABI_MINOR 2
+#define OC_ABI_MINOR 3
 /* "OCGW" in ASCII; tells a plugin table from any other function called oc_plugin_entry. */
 #define OC_PLUGIN_MAGIC UINT32_C(0x4F434757)
 
@@ -59,7 +59,7 @@ typedef struct oc_self
     oc_self; /* the plugin, as the gateway knows it: first argument of most calls */
 typedef struct oc_req oc_req; /* one request that waits for its answer */
 typedef struct oc_sub
-    oc_sub; /* a timer or a watch; lives until cancelled or, for one shot, fired */
+    oc_sub; /* a timer, a watch or a subscription; lives until cancelled or, for one shot, fired */
 typedef struct oc_stopping oc_stopping; /* a stop() that has not been answered yet */
 
 enum { OC_LOG_ERROR = 0, OC_LOG_WARN = 1, OC_LOG_INFO = 2, OC_LOG_DEBUG = 3 };
@@ -87,6 +87,7 @@ typedef struct oc_caller {
   oc_str scopes;        /* granted scopes, separated by commas */
   oc_str caps;          /* announced capabilities, separated by commas */
   uint32_t protocol;    /* 3 or 4 */
+  oc_str device_id;     /* of a client with a device, else empty */
 } oc_caller;
 
 enum {
@@ -179,6 +180,10 @@ typedef struct oc_host {
    * variables and secrets in place. Empty when nothing is there, and for any other place. Borrowed
    * until the next reload. */
   oc_str (*config_at)(oc_self *, oc_str place);
+  /* Calls fn with the payload of each event of this name that goes to all who may receive it, once
+   * they have been sent it. Ends with cancel(). NULL when out of memory. */
+  oc_sub *(*subscribe)(oc_self *, const char *event, void (*fn)(void *, oc_str payload_json),
+                       void *arg);
 } oc_host;
 
 /* One interface that a plugin serves: "oc.methods/1" and its table of functions. */

@@ -25,7 +25,7 @@ inline std::string_view view(oc_str s) {
 }
 inline oc_str str(std::string_view s) { return {s.data(), s.size()}; }
 
-// A timer or a watch. Its destructor cancels it, also from inside its own callback.
+// A timer, a watch or a subscription. Its destructor cancels it, also from inside its own callback.
 class Sub {
  public:
   Sub() = default;
@@ -50,6 +50,7 @@ class Sub {
     oc_self *self;
     oc_sub *sub = nullptr;
     std::function<void()> fn;
+    std::function<void(std::string_view)> told;
     std::weak_ptr<State> weak;
   };
   std::shared_ptr<State> state_;  // its callback keeps it whole while it runs
@@ -136,6 +137,30 @@ class Host {
     event.capability = capability;
     return host_->publish(self_, &event);
   }
+  // An event to one client alone, without a seq. 0: it is not there.
+  int publish_to(std::string_view connection_id, std::string_view name,
+                 std::string_view json) const {
+    oc_event event{};
+    event.size = sizeof event;
+    event.flags = OC_EVENT_NO_SEQ;
+    event.name = str(name);
+    event.payload_json = str(json);
+    event.connection_id = str(connection_id);
+    return host_->publish(self_, &event);
+  }
+  // Runs fn with the payload of each event of this name, see oc_host.subscribe.
+  [[nodiscard]] Sub subscribe(const char *event, std::function<void(std::string_view)> fn) const {
+    Sub sub;
+    sub.state_ = new_state();
+    sub.state_->told = std::move(fn);
+    const auto tell = [](void *p, oc_str payload) {
+      const std::shared_ptr<Sub::State> state = static_cast<Sub::State *>(p)->weak.lock();
+      if (!state) return;
+      Host(state->host, state->self).guard([&] { return state->told(view(payload)), 0; });
+    };
+    sub.state_->sub = host_->subscribe(self_, event, tell, sub.state_.get());
+    return sub;
+  }
   int snapshot(const char *slot, std::string_view json) const {
     return host_->snapshot(self_, slot, str(json));
   }
@@ -187,14 +212,18 @@ class Host {
   }
 
  private:
+  [[nodiscard]] std::shared_ptr<Sub::State> new_state() const {
+    auto state = std::make_shared<Sub::State>();
+    state->host = host_;
+    state->self = self_;
+    state->weak = state;
+    return state;
+  }
   Sub timer(uint64_t first, uint64_t every, std::function<void()> fn) const {
     Sub sub;
-    sub.state_ = std::make_shared<Sub::State>();
+    sub.state_ = new_state();
     Sub::State &state = *sub.state_;
-    state.host = host_;
-    state.self = self_;
     state.fn = std::move(fn);
-    state.weak = sub.state_;
     const auto once = [](void *p) { fire(p, true); };
     const auto again = [](void *p) { fire(p, false); };
     state.sub = host_->timer(self_, first, every, every == 0 ? +once : +again, &state);

@@ -17,6 +17,7 @@ class SlowWorld final : public DeviceMediator {
   void publish_pairing(std::string_view, std::string_view) override {}
   [[nodiscard]] bool device_connected(const std::string&) const override { return false; }
   void drop_device(const std::string&, std::string_view) override {}
+  void device_removed(const std::string&) override {}
   void finish(bool kept = true) {
     for (const auto& done : std::exchange(waiting, {})) done(kept);
   }

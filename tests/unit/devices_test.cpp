@@ -22,6 +22,7 @@ class FakeWorld final : public DeviceMediator {
   }
   [[nodiscard]] bool device_connected(const std::string&) const override { return false; }
   void drop_device(const std::string& id, std::string_view) override { told += "drop " + id; }
+  void device_removed(const std::string& id) override { told += "removed " + id + ' '; }
   void finish(bool kept = true) {
     for (const auto& done : std::exchange(waiting, {})) done(kept);
   }

@@ -17,6 +17,8 @@ class FakeExchange final : public Exchange {
   bool write(std::string_view) override { return true; }
   void end() override {}
   void on_gone(Callback) override {}
+  [[nodiscard]] bool all_taken() const override { return true; }
+  void on_room(Callback) override {}
   HttpReply reply;
 
  private:

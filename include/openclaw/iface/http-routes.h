@@ -57,6 +57,18 @@ typedef struct oc_http {
   void (*begin)(oc_http_req *, int status, const oc_http_header *headers, size_t n);
   int (*write)(oc_http_req *, oc_str piece);
   void (*end)(oc_http_req *);
+  /* For a public route that is not for everybody: 1 when the request has the gateway's secret as a
+   * bearer, or comes from a program or a page of this machine, by a loopback name and directly;
+   * else 0. Wrong secrets are counted. */
+  int (*permitted)(oc_http_req *);
+  /* Answers as the gateway answers who is not permitted: 401, or 429 after too many wrong secrets.
+   */
+  void (*refuse)(oc_http_req *);
+  /* Calls fn once, soon, when what was written has left the gateway: the time to write() more.
+   * Never once the peer is gone. */
+  int (*on_room)(oc_http_req *, void (*fn)(void *), void *arg);
+  /* Calls fn once when the peer goes before it is answered. The request is still to be answered. */
+  int (*on_gone)(oc_http_req *, void (*fn)(void *), void *arg);
 } oc_http;
 
 #endif
