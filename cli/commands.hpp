@@ -21,6 +21,7 @@ Command gateway_status_command();
 Command logs_command();
 Command models_command();
 Command plugins_command();
+Command qr_command();
 Command status_command();
 Command system_command();
 

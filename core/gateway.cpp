@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/config/methods.hpp"
+#include "core/device/setup_methods.hpp"
 #include "core/log/log.hpp"
 #include "openclaw_build.h"
 
@@ -48,6 +49,18 @@ ControlPlaneSettings control_settings(const Paths& paths, const Settings& settin
   return out;
 }
 
+SetupFacts setup_facts(const Config& config, const Settings& settings) {
+  SetupFacts out;
+  out.places.public_url = config.text("plugins.entries.device-pair.config.publicUrl");
+  out.places.remote_url = config.text("gateway.remote.url");
+  out.places.is_elsewhere = config.text("gateway.mode") == "remote";
+  out.places.tailscale = settings.tailscale;
+  out.places.bind = settings.bind;
+  out.places.port = settings.port;
+  out.auth_mode = settings.auth_mode;
+  return out;
+}
+
 }  // namespace
 
 Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash& config_hash,
@@ -67,6 +80,7 @@ Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash
   add_config_methods(control_.methods(), loop_,
                      {paths_.config_file, paths_.plugin_dir, OPENCLAW_VERSION, config_hash,
                       config_hash.of(config_.source())});
+  add_setup_methods(control_.methods(), loop_, control_.devices(), setup_facts(config_, settings_));
 }
 
 Gateway::~Gateway() = default;

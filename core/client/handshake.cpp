@@ -167,6 +167,7 @@ HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& 
     if (auto* refusal = std::get_if<Refusal>(&outcome)) return std::move(*refusal);
     admission.device = std::move(*std::get_if<DeviceEntry>(&outcome));
     if (admission.device->by_token) admission.auth_method = "device-token";
+    if (!admission.device->setup_id.empty()) admission.auth_method = "bootstrap-token";
   } else if (auto refusal = refuse_without_device(params, upgrade, policy, now.locked_ms)) {
     return *refusal;
   }

@@ -37,16 +37,18 @@ struct DeviceEntry {
   std::string generation = {};      // of the shared secret
   std::string browser_origin = {};  // of the page, if it is one
   std::string remote_ip = {};       // empty for a client of this machine
+  std::string setup_id = {};        // of the setup code that was its secret
   // Its token, once it is paired.
   std::string token = {};
   std::int64_t issued_ms = 0;
+  std::string more_tokens = {};  // for other roles, by a setup code: a JSON array; may be empty
 };
 
 struct Admission {
   ConnectParams params;
   Role role = Role::kOperator;
   std::vector<std::string> scopes;  // granted
-  std::string auth_method;          // "token", "password", "none" or "device-token"
+  std::string auth_method;  // "token", "password", "none", "device-token" or "bootstrap-token"
   std::optional<DeviceEntry> device = std::nullopt;
   int protocol = kNewestProtocol;
   std::uint64_t delay_ms = 0;  // so long it is held back
@@ -59,6 +61,7 @@ struct Refusal {
   bool silent = false;  // closed without an answer
   bool wrong_secret = false;
   bool wrong_device_token = false;
+  bool wrong_setup_code = false;
   std::uint64_t delay_ms = 0;  // the answer is held back so long
 };
 
@@ -70,9 +73,11 @@ struct Circumstances {
   // So long no secret of this client counts, not even the right one.
   std::uint64_t locked_ms = 0;
   std::uint64_t device_locked_ms = 0;  // the same for the tokens of devices
+  std::uint64_t setup_locked_ms = 0;   // and for setup codes
   std::string_view nonce = {};         // of this connection's challenge
   std::int64_t wall_ms = 0;
   const DeviceTokens* devices = nullptr;  // none: no device has a token
+  const SetupTokens* setup = nullptr;     // none: no code is open
 };
 
 // What a web page that may not come in is told; nothing when it may. `needed`: see judge_origin().

@@ -68,6 +68,8 @@ void write_auth(JsonWriter& w, const HelloFacts& facts, const Admission& admissi
   if (admission.device) {
     w.key("deviceToken").value(admission.device->token);
     w.key("issuedAtMs").value(admission.device->issued_ms);
+    const std::string& more = admission.device->more_tokens;
+    if (!more.empty()) w.key("deviceTokens").raw(more);
   }
   w.end();
 }

@@ -62,6 +62,7 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
       preauth_(settings_.preauth_per_peer),
       auth_limiter_(settings_.auth_limits),
       device_limiter_(settings_.auth_limits),
+      setup_limiter_(settings_.auth_limits),
       devices_(*this),
       upgrades_(devices_),
       boot_id_(random_uuid()),
@@ -164,8 +165,10 @@ Circumstances ControlPlane::circumstances(const HttpRequest& upgrade, std::uint6
   out.starting = !methods_.gate_open();
   out.locked_ms = auth_limiter_.locked_ms(upgrade, now);
   out.device_locked_ms = device_limiter_.locked_ms(upgrade, now);
+  out.setup_locked_ms = setup_limiter_.locked_ms(upgrade, now);
   out.wall_ms = Loop::wall_ms();
   out.devices = &devices_.book();
+  out.setup = &devices_.setup();
   return out;
 }
 
@@ -177,6 +180,7 @@ HandshakeOutcome ControlPlane::counted(HandshakeOutcome outcome, const HttpReque
     if (refusal->wrong_secret) refusal->delay_ms = auth_limiter_.failed(upgrade, now);
     // Whoever guesses at one of these holds the device's key: it is counted, and not held back.
     if (refusal->wrong_device_token) static_cast<void>(device_limiter_.failed(upgrade, now));
+    if (refusal->wrong_setup_code) static_cast<void>(setup_limiter_.failed(upgrade, now));
     return outcome;
   }
   auto* admission = std::get_if<Admission>(&outcome);
@@ -186,6 +190,8 @@ HandshakeOutcome ControlPlane::counted(HandshakeOutcome outcome, const HttpReque
   }
   if (method == "device-token") {
     device_limiter_.succeeded(upgrade);
+  } else if (method == "bootstrap-token") {
+    setup_limiter_.succeeded(upgrade);
   } else if (method != "none") {
     auth_limiter_.succeeded(upgrade);
   }
@@ -233,6 +239,7 @@ void ControlPlane::authenticated(Connection& connection, const Admission& admiss
   if (Presence::tracks(admission.params.client_mode)) publish_presence();
   health_soon();
   if (watch_) watch_->joined(connection.facts());
+  if (admission.device) devices_.came_in(*admission.device);
 }
 
 void ControlPlane::gone(Connection& connection) {

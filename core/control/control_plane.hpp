@@ -73,6 +73,7 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   void note_device(const std::string& device_id, std::string members) {
     devices_.note(device_id, std::move(members));
   }
+  Devices& devices() { return devices_; }
   // Where the devices are kept from now on; `rows` are what is there.
   void use_devices(DeviceTable& table, DeviceRows rows);
 
@@ -120,6 +121,7 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   Preauth preauth_;
   AuthLimiter auth_limiter_;
   AuthLimiter device_limiter_;  // of the tokens of devices
+  AuthLimiter setup_limiter_;   // of setup codes
   Devices devices_;
   ScopeUpgrades upgrades_;
   DeviceTable* device_table_ = nullptr;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/device/identity.hpp"
+#include "core/http/message.hpp"
 #include "core/ids.hpp"
 
 namespace openclaw {
@@ -65,13 +66,6 @@ bool is_too_long(const DeviceFace& face, const Names& scopes) {
                       face.browser_origin.size();
   for (const std::string& scope : scopes) bytes += scope.size() + 1;
   return bytes > kMostDescription;
-}
-
-template <class Row>
-void keep_row(Rows<Row>& kept, const std::map<std::string, Row>& rows, const std::string& id) {
-  if (kept.contains(id)) return;
-  const auto found = rows.find(id);
-  kept[id] = found == rows.end() ? std::nullopt : std::optional<Row>(found->second);
 }
 
 DeviceToken& token_slot(Device& device, const std::string& role) {
@@ -140,10 +134,11 @@ std::optional<PairReason> DeviceBook::missing(const Arrival& arrival) const {
   return std::nullopt;
 }
 
-// An owner who was asked once is not to be passed by.
+// An owner who was asked once is not to be passed by, but by the code that the owner made.
 bool DeviceBook::may_be_quiet(const Arrival& arrival, PairReason reason) const {
+  if (arrival.handoff && reason == PairReason::kNotPaired) return true;
   if (!arrival.quiet || request_of(arrival.face.device_id)) return false;
-  const bool more_scopes = !arrival.by_token && arrival.face.role == "operator";
+  const bool more_scopes = !arrival.by_token && !arrival.by_code && arrival.face.role == "operator";
   switch (reason) {
     case PairReason::kNotPaired: return arrival.face.role == "operator" || arrival.scopes.empty();
     case PairReason::kScopeUpgrade: return more_scopes;
@@ -168,19 +163,46 @@ Verdict DeviceBook::arrive(const Arrival& arrival, std::int64_t now_ms) {
   }
   if (const auto reason = missing(arrival)) {
     if (!may_be_quiet(arrival, *reason)) return ask(arrival, *reason, now_ms);
-    if (!device(id) && devices_.size() >= kMostDevices) {
-      verdict.kind = Verdict::Kind::kFull;
-      return verdict;
-    }
-    grant(arrival.face, {arrival.face.role}, arrival.scopes, "silent", now_ms);
-    verdict.kind = Verdict::Kind::kApproved;
-    verdict.request_id = random_uuid();
+    if (!approve_quietly(arrival, now_ms, verdict)) return verdict;
   }
   Device& known = devices_[id];
   verdict.issued = ensure_token(known, arrival, now_ms);
+  hand_off(known, arrival, now_ms, verdict);
   verdict.token = *known.token(arrival.face.role);
   note_seen(known, arrival, now_ms);
   return verdict;
+}
+
+bool DeviceBook::approve_quietly(const Arrival& arrival, std::int64_t now_ms, Verdict& verdict) {
+  const std::string& id = arrival.face.device_id;
+  if (!device(id) && devices_.size() >= kMostDevices) {
+    verdict.kind = Verdict::Kind::kFull;
+    return false;
+  }
+  Names roles = {arrival.face.role};
+  Names scopes = arrival.scopes;
+  if (arrival.handoff && !arrival.handoff->empty()) {
+    roles = merged(roles, {"operator"});
+    scopes = merged(scopes, *arrival.handoff);
+  }
+  grant(arrival.face, roles, scopes, arrival.handoff ? "bootstrap" : "silent", now_ms);
+  verdict.kind = Verdict::Kind::kApproved;
+  const PairRequest* open = request_of(id);
+  verdict.request_id = open ? open->id : random_uuid();
+  drop_request(std::string(verdict.request_id));
+  return true;
+}
+
+// A device that was paired before gets no more by a code than it was approved for.
+void DeviceBook::hand_off(Device& device, const Arrival& arrival, std::int64_t now_ms,
+                          Verdict& verdict) {
+  if (!arrival.handoff || arrival.handoff->empty()) return;
+  if (!contains(device.roles, "operator") || !covers(device.scopes, *arrival.handoff)) return;
+  Arrival beside = arrival;
+  beside.face.role = "operator";
+  beside.scopes = *arrival.handoff;
+  verdict.issued = ensure_token(device, beside, now_ms) || verdict.issued;
+  verdict.has_handoff = true;
 }
 
 // With all that it was approved for, and all that it asks for beside that.
@@ -234,7 +256,7 @@ Verdict DeviceBook::ask(const Arrival& arrival, PairReason reason, std::int64_t 
     verdict.superseded = open->id;
     drop_request(verdict.superseded);
   }
-  if (requests_.size() >= kMostPairRequests) {
+  if (!has_room(arrival.face)) {
     verdict.kind = Verdict::Kind::kFull;
     return verdict;
   }
@@ -250,6 +272,16 @@ Verdict DeviceBook::ask(const Arrival& arrival, PairReason reason, std::int64_t 
   return verdict;
 }
 
+// Whoever asks for many devices leaves room for the requests of others.
+bool DeviceBook::has_room(const DeviceFace& face) const {
+  const auto alike = [network = client_network(face.remote_ip)](const auto& entry) {
+    return client_network(entry.second.face.remote_ip) == network;
+  };
+  return requests_.size() < kMostPairRequests &&
+         static_cast<std::size_t>(std::count_if(requests_.begin(), requests_.end(), alike)) <
+             kMostPairRequestsOfOne;
+}
+
 Device& DeviceBook::grant(const DeviceFace& face, const Names& roles, const Names& scopes,
                           const char* via, std::int64_t now_ms) {
   changes_device(face.device_id);
@@ -260,8 +292,9 @@ Device& DeviceBook::grant(const DeviceFace& face, const Names& roles, const Name
   device.face.role = first_role;
   device.roles = merged(device.roles, roles);
   device.scopes = merged(device.scopes, scopes);
-  // What the owner has chosen stays the owner's choice.
-  if (device.approved_via != "owner") device.approved_via = via;
+  // What the owner has chosen stays the owner's choice, and a code is one of theirs.
+  const bool chosen = device.approved_via == "owner" || device.approved_via == "bootstrap";
+  if (!chosen || via == std::string_view("owner")) device.approved_via = via;
   if (is_new) device.created_ms = now_ms;
   device.approved_ms = now_ms;
   return device;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/device/record.hpp"
+#include "core/device/rows.hpp"
 #include "core/device/tokens.hpp"
 
 namespace openclaw {
@@ -17,9 +18,13 @@ namespace openclaw {
 // A device at the door; its signature and its secret are good.
 struct Arrival {
   DeviceFace face;
-  Names scopes;             // asked for
-  bool quiet = false;       // nobody needs to be asked: a program of this machine
-  bool by_token = false;    // its secret was its own token
+  Names scopes;           // asked for
+  bool quiet = false;     // nobody needs to be asked: a program of this machine
+  bool by_token = false;  // its secret was its own token
+  bool by_code = false;   // its secret was a setup code
+  // What the code makes of a new device, without asking anybody: an operator with these scopes, if
+  // there are any, beside the role it comes in. Nothing: it has to be approved.
+  std::optional<Names> handoff = std::nullopt;
   std::string generation;   // of the shared secret; what a browser gets depends on it
   bool old_client = false;  // speaks protocol 3 alone
 };
@@ -29,9 +34,10 @@ enum class PairReason { kNotPaired, kRoleUpgrade, kScopeUpgrade, kMetadataUpgrad
 struct Verdict {
   enum class Kind { kKnown, kApproved, kPending, kFull, kTooLong };
   Kind kind = Kind::kKnown;
-  std::string request_id;  // not when kKnown
-  DeviceToken token;       // when kKnown or kApproved
-  bool issued = false;     // the token is new: it is not to be told before it is kept
+  std::string request_id;    // not when kKnown
+  DeviceToken token;         // when kKnown or kApproved
+  bool has_handoff = false;  // it has a token as an operator as well, by its setup code
+  bool issued = false;       // the token is new: it is not to be told before it is kept
   // When kPending:
   PairReason reason = PairReason::kNotPaired;
   Names approved_roles;
@@ -39,10 +45,6 @@ struct Verdict {
   bool fresh = false;      // the request is new
   std::string superseded;  // the id of the request that it took the place of
 };
-
-// Rows by their id; nothing: it is not there.
-template <class Row>
-using Rows = std::map<std::string, std::optional<Row>>;
 
 // Rows that became different, as they were before.
 struct DeviceChanges {
@@ -53,6 +55,8 @@ struct DeviceChanges {
 
 inline constexpr std::int64_t kPairRequestMs = 5 * 60 * 1000;
 inline constexpr std::size_t kMostPairRequests = 64;
+// Of one address, see client_network(), and of this machine.
+inline constexpr std::size_t kMostPairRequestsOfOne = 16;
 inline constexpr std::size_t kMostDevices = 2'000;
 // Bytes of a device's names and scopes: each device and each request is kept in memory whole.
 inline constexpr std::size_t kMostDescription = 4'096;
@@ -105,6 +109,11 @@ class DeviceBook final : public DeviceTokens {
   Verdict ask(const Arrival& arrival, PairReason reason, std::int64_t now_ms);
   Device& grant(const DeviceFace& face, const Names& roles, const Names& scopes, const char* via,
                 std::int64_t now_ms);
+  [[nodiscard]] bool has_room(const DeviceFace& face) const;
+  // Lets a new device in without asking. False when there are too many.
+  bool approve_quietly(const Arrival& arrival, std::int64_t now_ms, Verdict& verdict);
+  // What the setup code of a device gives to it as an operator.
+  void hand_off(Device& device, const Arrival& arrival, std::int64_t now_ms, Verdict& verdict);
   // True when the token is a new one.
   bool ensure_token(Device& device, const Arrival& arrival, std::int64_t now_ms);
   void note_seen(Device& device, const Arrival& arrival, std::int64_t now_ms);

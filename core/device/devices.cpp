@@ -28,9 +28,22 @@ Arrival arrival_of(const Admission& admission) {
   out.scopes = params.scopes;
   out.quiet = device.quiet;
   out.by_token = device.by_token;
+  out.by_code = !device.setup_id.empty();
   out.generation = device.generation;
   out.old_client = params.max_protocol < kNewestProtocol && admission.role == Role::kNode;
   return out;
+}
+
+// The other half of what a setup code hands over.
+std::string operator_tokens(const Device& device) {
+  const DeviceToken* token = device.token("operator");
+  if (!token || token->revoked_ms > 0) return {};
+  JsonWriter w;
+  w.array().object().key("deviceToken").value(token->value.reveal());
+  w.key("role").value(token->role).key("scopes").array();
+  for (const std::string& scope : token->scopes) w.value(scope);
+  w.end().key("issuedAtMs").value(token->issued_ms()).end().end();
+  return w.take();
 }
 
 }  // namespace
@@ -57,23 +70,44 @@ Rows<Row> Devices::land(Flights<Row>& flights, bool kept, Rows<Row>& after) {
   return back;
 }
 
+void Devices::load(DeviceRows rows) {
+  book_.load(std::move(rows.devices), std::move(rows.requests));
+  setup_.load(std::move(rows.codes), std::move(rows.outcomes));
+}
+
+// The rows as they are after the change, with the statements that write them.
+Devices::Changes Devices::rows_after(const Changes& before,
+                                     std::vector<StoreStatement>& statements) const {
+  const auto note = [&statements](const std::string& id, const auto* row, auto& after,
+                                  const auto& save, const auto& erase) {
+    statements.push_back(row ? save(*row) : erase(id));
+    after[id] = row ? std::optional(*row) : std::nullopt;
+  };
+  Changes after;
+  for (const auto& [id, row] : before.book.devices) {
+    note(id, book_.device(id), after.book.devices, save_device, delete_device);
+  }
+  for (const auto& [id, row] : before.book.requests) {
+    note(id, book_.request(id), after.book.requests, save_request, delete_request);
+  }
+  for (const auto& [id, row] : before.setup.codes) {
+    note(id, setup_.code(id), after.setup.codes, save_code, delete_code);
+  }
+  for (const auto& [id, row] : before.setup.outcomes) {
+    note(id, setup_.outcome(id), after.setup.outcomes, save_outcome, delete_outcome);
+  }
+  return after;
+}
+
 void Devices::save(Saved done) {
-  DeviceChanges changes = book_.take_changes();
-  DeviceChanges after;
+  Changes changes{book_.take_changes(), setup_.take_changes()};
   std::vector<StoreStatement> statements;
-  for (const auto& [id, row] : changes.devices) {
-    const Device* device = book_.device(id);
-    statements.push_back(device ? save_device(*device) : delete_device(id));
-    after.devices[id] = device ? std::optional(*device) : std::nullopt;
-  }
-  for (const auto& [id, row] : changes.requests) {
-    const PairRequest* request = book_.request(id);
-    statements.push_back(request ? save_request(*request) : delete_request(id));
-    after.requests[id] = request ? std::optional(*request) : std::nullopt;
-  }
+  Changes after = rows_after(changes, statements);
   if (statements.empty()) return done(true);
-  depart(device_flights_, changes.devices);
-  depart(request_flights_, changes.requests);
+  depart(device_flights_, changes.book.devices);
+  depart(request_flights_, changes.book.requests);
+  depart(code_flights_, changes.setup.codes);
+  depart(outcome_flights_, changes.setup.outcomes);
   mediator_.save_devices(std::move(statements), [this, after = std::move(after),
                                                  done = std::move(done)](bool kept) mutable {
     landed(kept, std::move(after));
@@ -81,17 +115,20 @@ void Devices::save(Saved done) {
   });
 }
 
-void Devices::landed(bool kept, DeviceChanges after) {
-  if (!kept) {
-    for (const auto& [id, row] : after.devices) {
-      log(LogLevel::error, "cannot write what changed of device " + id);
+void Devices::landed(bool kept, Changes after) {
+  const auto name = [kept](const char* what, const auto& rows) {
+    if (kept) return;
+    for (const auto& [id, row] : rows) {
+      log(LogLevel::error, std::string("cannot write what changed of ") + what + ' ' + id);
     }
-    for (const auto& [id, row] : after.requests) {
-      log(LogLevel::error, "cannot write what changed of pairing request " + id);
-    }
-  }
-  book_.put_back(
-      {land(device_flights_, kept, after.devices), land(request_flights_, kept, after.requests)});
+  };
+  name("device", after.book.devices);
+  name("pairing request", after.book.requests);
+  name("setup code", after.setup.codes);
+  book_.put_back({land(device_flights_, kept, after.book.devices),
+                  land(request_flights_, kept, after.book.requests)});
+  setup_.put_back({land(code_flights_, kept, after.setup.codes),
+                   land(outcome_flights_, kept, after.setup.outcomes)});
 }
 
 void Devices::await_request(const std::string& request_id) {
@@ -116,12 +153,16 @@ std::string_view Devices::noted(const std::string& device_id) const {
   return found == notes_.end() ? std::string_view() : std::string_view(found->second);
 }
 
-void Devices::tidy() { book_.forget_old(Loop::wall_ms()); }
+void Devices::tidy() {
+  book_.forget_old(Loop::wall_ms());
+  setup_.forget_old(Loop::wall_ms());
+}
 
 void Devices::admit(Admission admission, Settle settle) {
-  const Arrival arrival = arrival_of(admission);
+  Arrival arrival = arrival_of(admission);
   const std::string id = arrival.face.device_id;
   const std::int64_t now = Loop::wall_ms();
+  if (auto refusal = apply_code(*admission.device, arrival, now)) return settle(*refusal);
   const Verdict verdict = book_.arrive(arrival, now);
   switch (verdict.kind) {
     case Verdict::Kind::kFull:
@@ -129,6 +170,7 @@ void Devices::admit(Admission admission, Settle settle) {
       return settle(too_many_devices());
     case Verdict::Kind::kTooLong: return settle(description_too_long());
     case Verdict::Kind::kPending:
+      setup_.bind(admission.device->setup_id, id);
       await_request(verdict.request_id);
       return save(
           [this, admission = std::move(admission), verdict, settle = std::move(settle)](bool kept) {
@@ -138,10 +180,12 @@ void Devices::admit(Admission admission, Settle settle) {
     case Verdict::Kind::kApproved: forget_twins(id, now); break;
     case Verdict::Kind::kKnown: break;
   }
+  use_code(admission, verdict, now);
   // It may be told of a token that is on its way to the disk only behind that.
   const bool in_flight = device_flights_.contains(id);
   if (in_flight) book_.write_again(id);
-  if (!verdict.issued && !in_flight && verdict.kind == Verdict::Kind::kKnown) {
+  const bool by_code = arrival.by_code;
+  if (!verdict.issued && !in_flight && !by_code && verdict.kind == Verdict::Kind::kKnown) {
     // Nothing of what is written now is told.
     save([](bool) {});
     return welcome(std::move(admission), verdict, std::move(settle));
@@ -157,15 +201,21 @@ void Devices::welcome(Admission admission, const Verdict& verdict, Settle settle
   const std::string id = admission.device->id;
   const Device* device = book_.device(id);
   const DeviceToken* token = device ? device->token(role_name(admission.role)) : nullptr;
+  const std::string setup_id = admission.device->setup_id;
   // It may have been removed while its row was being written.
-  if (!token || token->revoked_ms > 0) return settle(pairing_changed());
+  if (!token || token->revoked_ms > 0) {
+    settle(pairing_changed());
+    return tell_uncertain(setup_id);
+  }
   if (verdict.kind == Verdict::Kind::kApproved) {
     log(LogLevel::info, "device pairing auto-approved device=" + id + " role=" + token->role);
     tell_resolved(verdict.request_id, id, "approved");
   }
   admission.device->token = token->value.reveal();
   admission.device->issued_ms = token->issued_ms();
+  if (verdict.has_handoff) admission.device->more_tokens = operator_tokens(*device);
   settle(std::move(admission));
+  tell_uncertain(setup_id);
 }
 
 void Devices::forget_twins(const std::string& device_id, std::int64_t now_ms) {
@@ -228,6 +278,7 @@ void Devices::approve(const std::string& request_id, std::function<void(const De
 void Devices::reject(const std::string& request_id, Saved done) {
   const std::string id = book_.request(request_id)->face.device_id;
   book_.drop_request(request_id);
+  setup_.revoke_of(id);
   save([this, request_id, id, done = std::move(done)](bool kept) {
     if (kept) tell_resolved(request_id, id, "rejected");
     done(kept);

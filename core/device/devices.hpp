@@ -11,6 +11,7 @@
 
 #include "core/client/handshake.hpp"
 #include "core/device/book.hpp"
+#include "core/device/setup_book.hpp"
 #include "core/device/table.hpp"
 
 namespace openclaw {
@@ -37,10 +38,13 @@ class Devices {
 
   explicit Devices(DeviceMediator& mediator) : mediator_(mediator) {}
 
-  void load(DeviceRows rows) { book_.load(std::move(rows.devices), std::move(rows.requests)); }
+  void load(DeviceRows rows);
   // Lets an admitted device in, with its token, or refuses it until it is paired. `settle` is
   // called now, or behind the commit that holds what it says.
   void admit(Admission admission, Settle settle);
+
+  // A device was sent its hello.
+  void came_in(const DeviceEntry& device);
 
   // A device that is paired asks for more scopes: the id of its request, once it is written.
   void ask_scopes(const std::string& device_id, const Names& scopes,
@@ -54,7 +58,10 @@ class Devices {
   // What the device's row in device.pair.list has besides: a JSON object, empty for nothing.
   void note(const std::string& device_id, std::string members);
   [[nodiscard]] std::string_view noted(const std::string& device_id) const;
-  // Drops the requests that nobody has decided on in time.
+  [[nodiscard]] const SetupBook& setup() const { return setup_; }
+  // A new setup code, once it is kept.
+  void issue_code(SetupKind kind, std::function<void(Result<IssuedCode>)> done);
+  // Drops the requests that nobody has decided on, and the codes that nobody has used in time.
   void tidy();
   // Whether a request waits for its decision, or for the commit of it.
   [[nodiscard]] bool is_open(const std::string& request_id) const {
@@ -93,7 +100,16 @@ class Devices {
   static Rows<Row> land(Flights<Row>& flights, bool kept, Rows<Row>& after);
   // Writes what the book changed.
   void save(Saved done);
-  void landed(bool kept, DeviceChanges after);
+  struct Changes {
+    DeviceChanges book;
+    SetupChanges setup;
+  };
+  Changes rows_after(const Changes& before, std::vector<StoreStatement>& statements) const;
+  void landed(bool kept, Changes after);
+  // What the device's setup code does for it; a refusal when it has become useless meanwhile.
+  std::optional<Refusal> apply_code(const DeviceEntry& device, Arrival& arrival, std::int64_t now);
+  void use_code(const Admission& admission, const Verdict& verdict, std::int64_t now);
+  void tell_uncertain(const std::string& setup_id);
   // Lets nobody be told of a request that is on its way to the disk, but behind that.
   void await_request(const std::string& request_id);
   void welcome(Admission admission, const Verdict& verdict, Settle settle);
@@ -107,6 +123,9 @@ class Devices {
   DeviceMediator& mediator_;
   DeviceBook book_;
   std::map<std::string, std::string> notes_;  // device id -> JSON object
+  SetupBook setup_;
+  Flights<SetupCode> code_flights_;
+  Flights<SetupOutcome> outcome_flights_;
   Flights<Device> device_flights_;
   Flights<PairRequest> request_flights_;
   std::function<void(const std::string&, std::string_view)> resolved_;

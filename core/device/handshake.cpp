@@ -38,8 +38,35 @@ class Judge {
         now_(now),
         scopes_(capped_scopes(params, upgrade)) {}
 
-  // Nothing when the secret is good; `entry` knows whether it was the device's token.
+  // Nothing when the secret is good; `entry` knows whether it was a setup code or the device's
+  // token.
   std::optional<Refusal> refuse_secret(DeviceEntry& entry) const {
+    if (takes_code(entry)) return std::nullopt;
+    auto refusal = refuse_others(entry);
+    if (!refusal || params_.bootstrap_token.empty()) return refusal;
+    refusal->wrong_setup_code = now_.setup_locked_ms == 0;
+    // A lockout says how long it lasts, and a token by its own name is what the client relies on.
+    if (refusal->error.retry_after_ms || !params_.device_token.empty()) return refusal;
+    refusal->error =
+        now_.setup_locked_ms > 0 ? locked_out_error(now_.setup_locked_ms) : setup_code_invalid();
+    refusal->close_reason = refusal->error.message;
+    return refusal;
+  }
+
+ private:
+  // A code is no cover for guesses at the shared secret either.
+  bool takes_code(DeviceEntry& entry) const {
+    if (params_.bootstrap_token.empty() || !now_.setup || now_.setup_locked_ms > 0) return false;
+    entry.setup_id = now_.setup->find_code(
+        {params_.bootstrap_token, entry.id, params_.role, scopes_, now_.wall_ms});
+    if (entry.setup_id.empty()) return false;
+    entry.wrong_secret =
+        now_.locked_ms == 0 && policy_.auth.mode() != AuthMode::kNone && tries_shared(entry) &&
+        policy_.auth.check(params_.token, params_.password) == SecretState::kMismatch;
+    return true;
+  }
+
+  std::optional<Refusal> refuse_others(DeviceEntry& entry) const {
     if (policy_.auth.mode() == AuthMode::kNone) return std::nullopt;
     const bool tries = tries_shared(entry);
     if (tries && now_.locked_ms > 0) return refuse_locked(entry);
@@ -54,14 +81,9 @@ class Judge {
       refusal->wrong_secret = tries;
       return refusal;
     }
-    if (state == SecretState::kMismatch) {
-      return secret_refusal(params_, upgrade_, policy_, state);
-    }
-    if (!params_.bootstrap_token.empty()) return refuse_with(setup_code_invalid());
     return secret_refusal(params_, upgrade_, policy_, state);
   }
 
- private:
   // Whether anything was sent that may be meant to be the shared secret.
   bool tries_shared(const DeviceEntry& entry) const {
     return (!params_.token.empty() && !is_own(params_.token, entry)) ||

@@ -41,7 +41,8 @@ void write_list(JsonWriter& w, const char* key, const Names& names) {
 
 // These wait at the door for somebody to approve them; others give up and say so.
 bool keeps_trying(const Admission& admission) {
-  return admission.role == Role::kNode || admission.params.client_id == "openclaw-control-ui";
+  return admission.role == Role::kNode || admission.auth_method == "bootstrap-token" ||
+         admission.params.client_id == "openclaw-control-ui";
 }
 
 Error auth_error(const char* message, const char* code, const char* reason, const char* next) {

@@ -9,6 +9,11 @@ namespace {
 constexpr const char* kTables =
     "CREATE TABLE device_paired(device_id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE device_requests(request_id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID";
+constexpr const char* kSetupTables =
+    "CREATE TABLE device_setup_codes(setup_id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT "
+    "ROWID;"
+    "CREATE TABLE device_setup_outcomes(setup_id TEXT PRIMARY KEY, record TEXT NOT NULL) "
+    "WITHOUT ROWID";
 constexpr std::string_view kRemedy = "; restore a backup of the database, or move it away";
 
 std::string text_at(const StoreRows& rows, std::size_t row, std::size_t column) {
@@ -17,13 +22,20 @@ std::string text_at(const StoreRows& rows, std::size_t row, std::size_t column) 
 }
 
 template <class T>
-void take_row(std::vector<T>& out, Result<T> record, const std::string& id) {
-  if (record) {
-    out.push_back(std::move(*record));
-  } else {
-    log_line(LogLevel::error, "gateway/devices",
-             "the row of " + id + " is left out: " + record.error().message);
+void take_rows(std::vector<T>& out, const StoreRows& rows, Result<T> (*read)(std::string_view)) {
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    Result<T> record = read(text_at(rows, row, 1));
+    if (record) {
+      out.push_back(std::move(*record));
+    } else {
+      log_line(LogLevel::error, "gateway/devices",
+               "the row of " + text_at(rows, row, 0) + " is left out: " + record.error().message);
+    }
   }
+}
+
+void note_failure(std::string& failed, int err, const char* table) {
+  if (err != 0 && failed.empty()) failed = std::string("cannot read ") + table;
 }
 
 }  // namespace
@@ -46,10 +58,27 @@ StoreStatement delete_request(const std::string& request_id) {
   return {"DELETE FROM device_requests WHERE request_id = ?1", {request_id}};
 }
 
+StoreStatement save_code(const SetupCode& code) {
+  return {"INSERT OR REPLACE INTO device_setup_codes VALUES(?1, ?2)", {code.id, stored_code(code)}};
+}
+
+StoreStatement delete_code(const std::string& id) {
+  return {"DELETE FROM device_setup_codes WHERE setup_id = ?1", {id}};
+}
+
+StoreStatement save_outcome(const SetupOutcome& outcome) {
+  return {"INSERT OR REPLACE INTO device_setup_outcomes VALUES(?1, ?2)",
+          {outcome.id, stored_outcome(outcome)}};
+}
+
+StoreStatement delete_outcome(const std::string& id) {
+  return {"DELETE FROM device_setup_outcomes WHERE setup_id = ?1", {id}};
+}
+
 void DeviceTable::load(Loaded done) {
   auto loading = std::make_shared<Loading>();
   loading->done = std::move(done);
-  store_.migrate("devices", {kTables}, [loading](const Status& made) {
+  store_.migrate("devices", {kTables, kSetupTables}, [loading](const Status& made) {
     if (!made) loading->failed = made.error().message;
   });
   read_devices(std::move(loading), {});
@@ -62,31 +91,39 @@ void DeviceTable::read_devices(std::shared_ptr<Loading> loading, const std::stri
       {after}};
   read.may_cut = true;
   store_.read(std::move(read), [this, loading](int err, const StoreRows& rows) {
-    if (err != 0 && loading->failed.empty()) loading->failed = "cannot read device_paired";
+    note_failure(loading->failed, err, "device_paired");
     if (err != 0 || rows.rows() == 0) return read_requests(loading);
-    for (std::size_t row = 0; row < rows.rows(); ++row) {
-      take_row(loading->rows.devices, read_stored_device(text_at(rows, row, 1)),
-               text_at(rows, row, 0));
-    }
+    take_rows(loading->rows.devices, rows, read_stored_device);
     read_devices(loading, text_at(rows, rows.rows() - 1, 0));
   });
 }
 
 void DeviceTable::read_requests(std::shared_ptr<Loading> loading) {
-  store_.read({"SELECT request_id, record FROM device_requests"}, [loading](int err,
-                                                                            const StoreRows& rows) {
-    if (err != 0 && loading->failed.empty()) {
-      loading->failed = "cannot read device_requests";
-    }
-    if (!loading->failed.empty()) {
-      return loading->done(unavailable("devices: " + loading->failed + std::string(kRemedy)));
-    }
-    for (std::size_t row = 0; row < rows.rows(); ++row) {
-      take_row(loading->rows.requests, read_stored_request(text_at(rows, row, 1)),
-               text_at(rows, row, 0));
-    }
-    loading->done(std::move(loading->rows));
-  });
+  store_.read({"SELECT request_id, record FROM device_requests"},
+              [this, loading](int err, const StoreRows& rows) {
+                note_failure(loading->failed, err, "device_requests");
+                take_rows(loading->rows.requests, rows, read_stored_request);
+                read_codes(loading);
+              });
+}
+
+void DeviceTable::read_codes(std::shared_ptr<Loading> loading) {
+  store_.read({"SELECT setup_id, record FROM device_setup_codes"},
+              [this, loading](int err, const StoreRows& rows) {
+                note_failure(loading->failed, err, "device_setup_codes");
+                take_rows(loading->rows.codes, rows, read_stored_code);
+                read_outcomes(loading);
+              });
+}
+
+void DeviceTable::read_outcomes(std::shared_ptr<Loading> loading) {
+  store_.read({"SELECT setup_id, record FROM device_setup_outcomes"},
+              [loading](int err, const StoreRows& rows) {
+                note_failure(loading->failed, err, "device_setup_outcomes");
+                take_rows(loading->rows.outcomes, rows, read_stored_outcome);
+                if (loading->failed.empty()) return loading->done(std::move(loading->rows));
+                loading->done(unavailable("devices: " + loading->failed + std::string(kRemedy)));
+              });
 }
 
 void DeviceTable::save(std::vector<StoreStatement> statements, std::function<void(bool)> done) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The rows of devices and pairing requests in the store: two tables of the core's own, a JSON
-// document a row.
+// The rows of devices, pairing requests and setup codes in the store: tables of the core's own, a
+// JSON document a row.
 #pragma once
 #include <functional>
 #include <memory>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/device/record.hpp"
+#include "core/device/setup_code.hpp"
 #include "core/error.hpp"
 #include "core/store/store.hpp"
 
@@ -16,12 +17,18 @@ namespace openclaw {
 struct DeviceRows {
   std::vector<Device> devices;
   std::vector<PairRequest> requests;
+  std::vector<SetupCode> codes = {};
+  std::vector<SetupOutcome> outcomes = {};
 };
 
 StoreStatement save_device(const Device& device);
 StoreStatement delete_device(const std::string& device_id);
 StoreStatement save_request(const PairRequest& request);
 StoreStatement delete_request(const std::string& request_id);
+StoreStatement save_code(const SetupCode& code);
+StoreStatement delete_code(const std::string& id);
+StoreStatement save_outcome(const SetupOutcome& outcome);
+StoreStatement delete_outcome(const std::string& id);
 
 class DeviceTable {
  public:
@@ -41,6 +48,8 @@ class DeviceTable {
   };
   void read_devices(std::shared_ptr<Loading> loading, const std::string& after);
   void read_requests(std::shared_ptr<Loading> loading);
+  void read_codes(std::shared_ptr<Loading> loading);
+  void read_outcomes(std::shared_ptr<Loading> loading);
   Store& store_;
 };
 

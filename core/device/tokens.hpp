@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Whether a device's own token is good, as the handshake asks it.
+// Whether a device's own token is good, and what a setup code opens, as the handshake asks it.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,23 @@ class DeviceTokens {
                                                      std::string_view role, std::string_view token,
                                                      const std::vector<std::string>& scopes,
                                                      std::string_view generation) const = 0;
+};
+
+// A device that comes with the token of a setup code.
+struct SetupAttempt {
+  std::string_view token;
+  const std::string& device_id;
+  std::string_view role;
+  const std::vector<std::string>& scopes;
+  std::int64_t now_ms = 0;
+};
+
+class SetupTokens {
+ public:
+  virtual ~SetupTokens() = default;
+  // The id of the code; empty when there is none, or it is not good for this. A near miss takes as
+  // long as a far one.
+  [[nodiscard]] virtual std::string find_code(const SetupAttempt& attempt) const = 0;
 };
 
 }  // namespace openclaw

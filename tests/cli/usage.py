@@ -5,7 +5,7 @@ from command_line import Home
 from support import tap
 
 LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "status", "health", "system",
-                "cron", "devices", "channels", "models", "completion", "--profile", "--dev"],
+                "cron", "devices", "qr", "channels", "models", "completion", "--profile", "--dev"],
           ("status",): ["--json", "--url", "--timeout"],
           ("health",): ["--json", "--url", "--timeout"],
           ("system",): ["presence", "event", "heartbeat"],
@@ -37,6 +37,8 @@ LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "status", "healt
           ("devices", "rotate"): ["--device", "--role", "--scope", "--json"],
           ("devices", "revoke"): ["--device", "--role", "--json"],
           ("devices", "clear"): ["--yes", "--pending", "--json"],
+          ("qr",): ["--remote", "--url", "--public-url", "--token", "--password", "--limited",
+                    "--voice-node", "--setup-code-only", "--no-ascii", "--json", "--timeout"],
           ("plugins",): ["list", "info", "check"],
           ("plugins", "list"): ["--json"],
           ("plugins", "info"): ["--json", "<id>"],

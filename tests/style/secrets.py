@@ -14,6 +14,9 @@ REVEALED = {
     "core/device/devices.cpp": "told to its own device in hello",
     "core/device/methods.cpp": "told to its own device when it is rotated",
     "core/device/record.cpp": "written to the database",
+    "core/device/setup_book.cpp": "digested, so that a new setup code is kept as its digest",
+    "core/device/setup_code.cpp": "the digest, written to the database",
+    "core/device/setup_methods.cpp": "told to whoever asked for a setup code",
     "core/device/upgrades.cpp": "told to its own device when it may do more",
     "core/log/settings.cpp": "given to what hides it in the log",
     "core/run_gateway.cpp": "written to the configuration by the first start",
@@ -25,6 +28,8 @@ MEMBERS = (
     ("core/settings.hpp", "Secret secret;"),
     ("core/settings.hpp", "Secret hooks_token;"),
     ("core/device/record.hpp", "Secret value;"),
+    ("core/device/setup_code.hpp", "Secret digest;"),
+    ("core/device/setup_book.hpp", "Secret token;"),
 )
 
 
