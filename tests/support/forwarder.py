@@ -11,11 +11,12 @@ HEAD_END = b"\r\n\r\n"
 
 class Forwarder:
     """From the beginning of a `with` to its end, `port` leads to the gateway, for `client`; a
-    Device connects to it as to the gateway itself."""
+    Device connects to it as to the gateway itself. `more` are further headers that it adds."""
 
-    def __init__(self, gateway, client):
+    def __init__(self, gateway, client, more=()):
         self._gateway = gateway
-        self._line = f"\r\nX-Forwarded-For: {client}".encode()
+        self._line = "".join(f"\r\n{line}" for line in
+                             (f"X-Forwarded-For: {client}", *more)).encode()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self._ends = []

@@ -122,12 +122,65 @@ TEST_F(DeviceBookTest, ARequestIsForgottenAfterFiveMinutesWithoutNews) {
 }
 
 TEST_F(DeviceBookTest, ThereIsAnEndToRequests) {
-  for (std::size_t i = 0; i < kMostPairRequests; ++i) {
-    EXPECT_EQ(book_.arrive(loud(arrival(std::to_string(i))), kNow).kind, Kind::kPending);
+  const auto asks = [this](std::size_t number, std::int64_t now_ms) {
+    Arrival one = loud(arrival(std::to_string(number)));
+    one.face.remote_ip = "192.0.2." + std::to_string(number);
+    return book_.arrive(one, now_ms).kind;
+  };
+  for (std::size_t i = 0; i < kMostPairRequests; ++i) EXPECT_EQ(asks(i, kNow), Kind::kPending);
+  EXPECT_EQ(asks(kMostPairRequests, kNow), Kind::kFull);
+  EXPECT_EQ(asks(0, kNow), Kind::kPending);
+  EXPECT_EQ(asks(kMostPairRequests, kNow + kPairRequestMs), Kind::kPending);
+}
+
+TEST_F(DeviceBookTest, WhoeverAsksForManyLeavesRoomForOthers) {
+  const auto asks = [this](const std::string& id, const std::string& address) {
+    Arrival one = loud(arrival(id));
+    one.face.remote_ip = address;
+    return book_.arrive(one, kNow).kind;
+  };
+  for (std::size_t i = 0; i < kMostPairRequestsOfOne; ++i) {
+    EXPECT_EQ(asks(std::to_string(i), "2001:db8::" + std::to_string(i)), Kind::kPending);
   }
-  EXPECT_EQ(book_.arrive(loud(arrival("one more")), kNow).kind, Kind::kFull);
-  EXPECT_EQ(book_.arrive(loud(arrival("0")), kNow).kind, Kind::kPending);
-  EXPECT_EQ(book_.arrive(loud(arrival("one more")), kNow + kPairRequestMs).kind, Kind::kPending);
+  EXPECT_EQ(asks("more", "2001:db8::ffff"), Kind::kFull) << "the same network";
+  EXPECT_EQ(asks("other", "2001:db8:0:1::1"), Kind::kPending);
+  EXPECT_EQ(asks("own", ""), Kind::kPending);
+  EXPECT_EQ(asks("0", "2001:db8::1"), Kind::kPending) << "one that asked already";
+}
+
+TEST_F(DeviceBookTest, ASetupCodeMakesANodeAndAnOperatorOfANewDevice) {
+  Arrival phone = loud(arrival("phone"));
+  phone.face.role = "node";
+  phone.scopes = {};
+  phone.by_code = true;
+  phone.handoff = Names{"operator.read"};
+  const Verdict verdict = book_.arrive(phone, kNow);
+  EXPECT_EQ(verdict.kind, Kind::kApproved);
+  EXPECT_TRUE(verdict.has_handoff);
+  const Device* device = book_.device("phone");
+  EXPECT_EQ(device->roles, (Names{"node", "operator"}));
+  EXPECT_EQ(device->approved_via, "bootstrap");
+  EXPECT_EQ(device->token("operator")->scopes, Names{"operator.read"});
+  EXPECT_EQ(device->token("node")->scopes, Names{});
+}
+
+TEST_F(DeviceBookTest, ASetupCodeGivesNoMoreToADeviceThatIsPairedAlready) {
+  Arrival phone = arrival("phone");
+  phone.face.role = "node";
+  phone.scopes = {};
+  static_cast<void>(book_.arrive(phone, kNow));
+  phone.by_code = true;
+  phone.handoff = Names{"operator.read"};
+  EXPECT_FALSE(book_.arrive(phone, kNow).has_handoff);
+  EXPECT_EQ(book_.device("phone")->roles, Names{"node"});
+}
+
+TEST_F(DeviceBookTest, ASetupCodeSettlesTheRequestOfItsDevice) {
+  Arrival phone = loud(arrival("phone"));
+  const std::string asked = book_.arrive(phone, kNow).request_id;
+  phone.handoff = Names{};
+  EXPECT_EQ(book_.arrive(phone, kNow).request_id, asked);
+  EXPECT_EQ(book_.request(asked), nullptr);
 }
 
 TEST_F(DeviceBookTest, ThereIsAnEndToDevices) {

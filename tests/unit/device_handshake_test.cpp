@@ -44,6 +44,14 @@ class OneToken final : public DeviceTokens {
   }
 };
 
+// The code "code" is open.
+class OneCode final : public SetupTokens {
+ public:
+  [[nodiscard]] std::string find_code(const SetupAttempt& attempt) const override {
+    return attempt.token == "code" && attempt.device_id == kId ? "setup" : "";
+  }
+};
+
 struct Asked {
   std::string token = {};
   std::string password = {};
@@ -60,6 +68,7 @@ class DeviceHandshake : public testing::Test {
     now_.nonce = "nonce";
     now_.wall_ms = kNow;
     now_.devices = &tokens_;
+    now_.setup = &codes_;
     upgrade_.peer = "127.0.0.1";
     upgrade_.headers.push_back({"host", "127.0.0.1:1"});
   }
@@ -86,6 +95,7 @@ class DeviceHandshake : public testing::Test {
   std::string verdict(const Asked& asked) {
     const auto outcome = judge(asked);
     if (const auto* entry = std::get_if<DeviceEntry>(&outcome)) {
+      if (!entry->setup_id.empty()) return entry->setup_id;
       return entry->by_token ? "own" : "shared";
     }
     const std::string& details = std::get_if<Refusal>(&outcome)->error.details_json;
@@ -100,6 +110,7 @@ class DeviceHandshake : public testing::Test {
   }
 
   OneToken tokens_;
+  OneCode codes_;
   HandshakePolicy policy_;
   HttpRequest upgrade_;
   Circumstances now_;
@@ -225,6 +236,42 @@ TEST_F(DeviceHandshake, WithoutASecretTheHostHasToBeALoopbackName) {
   upgrade_.headers[0].value = "127.0.0.1:1";
   upgrade_.headers.push_back({"via", "1.1 proxy"});
   EXPECT_FALSE(quiet({}));
+}
+
+TEST_F(DeviceHandshake, ASetupCodeGoesBeforeOtherSecrets) {
+  EXPECT_EQ(verdict({.bootstrap = "code"}), "setup");
+  EXPECT_EQ(verdict({.token = "secret", .bootstrap = "code"}), "setup");
+  EXPECT_EQ(verdict({.token = "secret", .bootstrap = "bad"}), "shared");
+  EXPECT_EQ(verdict({.device_token = "own", .bootstrap = "bad"}), "own");
+  EXPECT_EQ(verdict({.token = "bad", .bootstrap = "bad"}), "AUTH_BOOTSTRAP_TOKEN_INVALID");
+  EXPECT_EQ(verdict({.device_token = "bad", .bootstrap = "bad"}), "AUTH_DEVICE_TOKEN_MISMATCH");
+}
+
+TEST_F(DeviceHandshake, AWrongSetupCodeIsCountedAsSuchOnlyWhereNothingElseIsGood) {
+  const auto wrong = [this](const Asked& asked) {
+    const auto outcome = judge(asked);
+    const auto* refusal = std::get_if<Refusal>(&outcome);
+    return refusal && refusal->wrong_setup_code;
+  };
+  EXPECT_TRUE(wrong({.bootstrap = "bad"}));
+  EXPECT_TRUE(wrong({.device_token = "bad", .bootstrap = "bad"}));
+  EXPECT_FALSE(wrong({.token = "secret", .bootstrap = "bad"}));
+  EXPECT_FALSE(wrong({.token = "bad"}));
+  now_.setup_locked_ms = 1'000;
+  EXPECT_FALSE(wrong({.bootstrap = "bad"}));
+  EXPECT_EQ(verdict({.bootstrap = "code"}), "AUTH_RATE_LIMITED");
+  EXPECT_EQ(verdict({.token = "secret", .bootstrap = "code"}), "shared");
+}
+
+TEST_F(DeviceHandshake, ASetupCodeIsNoCoverForGuessesAtTheSecret) {
+  const auto wrong = [this](const std::string& token) {
+    return std::get<DeviceEntry>(judge({.token = token, .bootstrap = "code"})).wrong_secret;
+  };
+  EXPECT_TRUE(wrong("guess"));
+  EXPECT_FALSE(wrong("secret"));
+  EXPECT_FALSE(wrong("own"));
+  now_.locked_ms = 1'000;
+  EXPECT_EQ(wrong("guess"), wrong("secret")) << "while locked nothing is told by it";
 }
 
 }  // namespace

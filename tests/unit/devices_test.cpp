@@ -278,5 +278,108 @@ TEST_F(DevicesTest, ARenamedDeviceIsAnnounced) {
   EXPECT_EQ(devices_.book().device("d")->label, "label");
 }
 
+// A phone that comes with a setup code.
+class DevicesSetupTest : public DevicesTest {
+ protected:
+  Admission phone(const std::string& id = "d") {
+    Admission out = admission(false);
+    out.role = Role::kNode;
+    out.params.client_id = "openclaw-android";
+    out.params.client_mode = "node";
+    out.params.client_platform = "android";
+    out.params.device_family = "android";
+    out.params.scopes = {};
+    out.device->id = id;
+    out.device->setup_id = code_;
+    return out;
+  }
+  void issue(SetupKind kind = SetupKind::kLimited) {
+    devices_.issue_code(kind, [this](const Result<IssuedCode>& issued) {
+      code_ = issued ? issued->id : std::string();
+    });
+  }
+  [[nodiscard]] bool is_open() const { return devices_.setup().code(code_) != nullptr; }
+
+  std::string code_;
+};
+
+TEST_F(DevicesSetupTest, ACodeIsToldOnlyWhenItIsOnTheDisk) {
+  world_.later = true;
+  issue();
+  EXPECT_EQ(code_, "");
+  world_.finish();
+  EXPECT_TRUE(is_open());
+  world_.later = false;
+  world_.broken = true;
+  issue();
+  EXPECT_EQ(code_, "");
+}
+
+TEST_F(DevicesSetupTest, ACodeIsUsedUpInTheCommitThatHoldsThePairing) {
+  issue();
+  world_.written = 0;
+  world_.later = true;
+  admit(phone());
+  EXPECT_EQ(world_.waiting.size(), 1U);
+  EXPECT_EQ(world_.written, 3U) << "the device, the code and its outcome";
+  EXPECT_EQ(outcome_, "");
+  world_.finish();
+  EXPECT_EQ(outcome_.size(), 43U);
+  EXPECT_FALSE(is_open());
+}
+
+TEST_F(DevicesSetupTest, OfTwoThatRaceTheSecondIsRefused) {
+  issue();
+  world_.later = true;
+  admit(phone());
+  admit(phone("other"));
+  EXPECT_EQ(outcome_, "INVALID_REQUEST");
+  EXPECT_EQ(devices_.book().device("other"), nullptr);
+}
+
+TEST_F(DevicesSetupTest, ACodeWhoseUseCannotBeWrittenIsGoodAgain) {
+  issue();
+  world_.broken = true;
+  admit(phone());
+  EXPECT_EQ(outcome_, "UNAVAILABLE");
+  EXPECT_EQ(devices_.book().device("d"), nullptr);
+  world_.broken = false;
+  admit(phone());
+  EXPECT_EQ(outcome_.size(), 43U);
+}
+
+TEST_F(DevicesSetupTest, WhetherTheDeviceWasToldIsSaid) {
+  issue();
+  admit(phone());
+  EXPECT_NE(world_.told.find("setup.deliveryUncertain"), std::string::npos) << world_.told;
+  world_.told.clear();
+  devices_.came_in(*phone().device);
+  EXPECT_EQ(world_.told, "device.pair.setup.completed ");
+  EXPECT_TRUE(devices_.setup().outcome(code_)->delivered);
+}
+
+TEST_F(DevicesSetupTest, AnyOtherClientWaitsAndTheCodeIsItsOwnMeanwhile) {
+  issue();
+  Admission other = phone();
+  other.params.client_id = "node-host";
+  admit(other);
+  EXPECT_EQ(outcome_, "NOT_PAIRED");
+  admit(phone("thief"));
+  EXPECT_EQ(outcome_, "INVALID_REQUEST");
+  devices_.approve(devices_.book().requests()[0]->id, [](const Device*) {});
+  admit(other);
+  EXPECT_EQ(outcome_.size(), 43U);
+  EXPECT_EQ(devices_.setup().outcome(code_)->access, "node");
+}
+
+TEST_F(DevicesSetupTest, RejectingTheDeviceRevokesItsCode) {
+  issue();
+  Admission other = phone();
+  other.params.client_id = "node-host";
+  admit(other);
+  devices_.reject(devices_.book().requests()[0]->id, [](bool) {});
+  EXPECT_FALSE(is_open());
+}
+
 }  // namespace
 }  // namespace openclaw

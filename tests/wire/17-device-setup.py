@@ -197,6 +197,40 @@ def test_a_code_lasts_ten_minutes_and_over_a_restart():
             tap.equal(status(owner, kept)["completion"]["access"], "full")
 
 
+@tap.timeout(60)
+def test_sigkill_leaves_a_code_used_or_open_and_never_both():
+    with Gateway() as gw:
+        outcomes = set()
+        for number in range(16):
+            with gw.connected() as owner:
+                answer = make(owner)
+            device, told = phone(), []
+
+            def come(device=device, answer=answer, told=told):
+                with contextlib.suppress(Exception):
+                    with device.connect(gw, **by(answer)) as one:
+                        told.append(one.hello["auth"])
+            thread = threading.Thread(target=come)
+            thread.start()
+            # At any moment, the last time behind the end.
+            thread.join(0.0015 * number if number < 15 else None)
+            gw.process.kill()
+            thread.join()
+            gw.restart()
+            with gw.connected() as owner:
+                paired, said = row_of(owner, device) is not None, status(owner, answer)
+            tap.equal(bool(said), paired, "an outcome goes with the pairing")
+            assert paired or not told, "told of what was not kept"
+            outcomes.add(paired)
+            if told:
+                device.connect(gw, **node({"deviceToken": told[0]["deviceToken"]})).close()
+            if paired:
+                is_invalid(refusal(gw, phone(), answer))
+            else:
+                device.connect(gw, **by(answer)).close()
+        assert outcomes == {True, False}, "the kills came all at the same moment"
+
+
 def test_wrong_codes_lock_the_address_out_for_codes_alone():
     with Gateway(config=BEHIND) as gw, gw.connected() as owner:
         wrong = node({"bootstrapToken": "guess"}, headers=AWAY)
