@@ -144,7 +144,8 @@ def test_what_cannot_be_is_said():
     with Gateway() as gw:
         for arguments, text in (
                 ((), "qr failed: Gateway is only bound to loopback."),
-                (("--token", "a", "--password", "b"), "Use either --token or --password, not both."),
+                (("--token", "a", "--password", "b"),
+                 "Use either --token or --password, not both."),
                 (("--limited", "--voice-node"), "Use either --limited or --voice-node, not both."),
                 (("--remote",), "qr --remote requires gateway.remote.url")):
             outcome = run(gw, *arguments)
