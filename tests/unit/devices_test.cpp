@@ -298,6 +298,7 @@ class DevicesSetupTest : public DevicesTest {
       code_ = issued ? issued->id : std::string();
     });
   }
+  [[nodiscard]] std::string request() const { return devices_.book().requests()[0]->id; }
   [[nodiscard]] bool is_open() const { return devices_.setup().code(code_) != nullptr; }
 
   std::string code_;
@@ -366,7 +367,7 @@ TEST_F(DevicesSetupTest, AnyOtherClientWaitsAndTheCodeIsItsOwnMeanwhile) {
   EXPECT_EQ(outcome_, "NOT_PAIRED");
   admit(phone("thief"));
   EXPECT_EQ(outcome_, "INVALID_REQUEST");
-  devices_.approve(devices_.book().requests()[0]->id, [](const Device*) {});
+  devices_.approve(request(), [](const Device*) {});
   admit(other);
   EXPECT_EQ(outcome_.size(), 43U);
   EXPECT_EQ(devices_.setup().outcome(code_)->access, "node");
@@ -377,7 +378,7 @@ TEST_F(DevicesSetupTest, RejectingTheDeviceRevokesItsCode) {
   Admission other = phone();
   other.params.client_id = "node-host";
   admit(other);
-  devices_.reject(devices_.book().requests()[0]->id, [](bool) {});
+  devices_.reject(request(), [](bool) {});
   EXPECT_FALSE(is_open());
 }
 
