@@ -104,6 +104,8 @@ class SetupMethods {
 
  private:
   void issue(const MakingRef& making) const {
+    // A code that nobody hears of is not made.
+    if (making->request->gone()) return;
     if (!making->url) return making->request->fail(making->url.error());
     // An administrator's token does not travel where others may read it.
     if (making->kind == SetupKind::kFull && !is_private_url(making->url->url)) {
