@@ -65,9 +65,9 @@ int clients_close(oc_self* self, oc_str connection_id, int code, oc_str reason) 
 }
 
 bool is_own_member(std::string_view member) {
-  static constexpr std::array<std::string_view, 7> kOwn = {
+  static constexpr std::array<std::string_view, 7> kGatewayMembers = {
       "type", "protocol", "server", "features", "snapshot", "auth", "policy"};
-  return std::find(kOwn.begin(), kOwn.end(), member) != kOwn.end();
+  return std::find(kGatewayMembers.begin(), kGatewayMembers.end(), member) != kGatewayMembers.end();
 }
 
 int clients_add_to_hello(oc_self* self, oc_hello* hello, const char* member, oc_str json) {
