@@ -28,6 +28,7 @@ SWITCHES = [
     "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-default-browser-check", "--hide-scrollbars", "--mute-audio",
     "--disable-dev-shm-usage", "--force-color-profile=srgb", "--disable-extensions",
+    "--force-prefers-reduced-motion",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 # Puts the pipes where the browser looks for them, and has the kernel end it with its parent.
@@ -75,7 +76,7 @@ class _Pipe:
     def poll(self, seconds):
         """Takes in what comes within that time."""
         deadline = time.monotonic() + seconds
-        while self._fill(deadline):
+        while self._frames or self._fill(deadline):
             while self._frames:
                 self._on_event(self._frames.pop(0))
 

@@ -7,12 +7,20 @@
   const LEAST_WAIT = 1000;
   const MOST_WAIT = 30000;
 
-  /** Android takes text; the WebKit of macOS takes an object only, that of iOS either. */
+  function fromText(payload) {
+    try {
+      return typeof payload === "string" ? JSON.parse(payload) : payload;
+    } catch {
+      return payload;
+    }
+  }
+
+  /** Android takes text; the app on macOS takes an object only, that on iOS either. */
   function postMessage(payload) {
     try {
       const webkit = globalThis.webkit?.messageHandlers?.[HANDLER];
       if (typeof webkit?.postMessage === "function") {
-        webkit.postMessage(payload);
+        webkit.postMessage(fromText(payload));
         return true;
       }
       const android = globalThis[HANDLER];

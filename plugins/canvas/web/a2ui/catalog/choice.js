@@ -58,9 +58,13 @@ export function MultipleChoice(props, self) {
     class: props.variant === "chips" ? "choice chips" : "choice",
     role: limit === 1 ? "radiogroup" : "group",
   });
+  const legend = make("p", { class: "legend", "aria-hidden": "true" });
   self.bind(props.label ?? props.description ?? "", "string", (text) => {
+    legend.textContent = text;
+    legend.hidden = !text;
     element.setAttribute("aria-label", text || "Choices");
   }, "label");
+  element.append(legend);
   if (props.filterable === true) element.append(filterOf(rows));
   if (limit > 1 && limit < rows.length) {
     element.append(make("p", { class: "caption" }, `Choose up to ${limit}.`));

@@ -23,8 +23,11 @@ export function Image({ url, altText, fit, usageHint: size }, self) {
   else if (fit !== undefined) self.complain(`no fit: ${show(fit)}`);
   if (SIZES.includes(size)) element.classList.add(size);
   else if (size !== undefined) self.complain(`no usageHint: ${show(size)}`);
-  element.addEventListener("error", () => element.classList.add("broken"));
-  element.addEventListener("load", () => element.classList.remove("broken"));
+  element.addEventListener("error", () => {
+    // Without an address the browser draws no sign of its own.
+    element.removeAttribute("src");
+    element.classList.add("broken");
+  });
   if (altText !== undefined) {
     self.bind(altText, "string", (text) => {
       element.alt = text;
