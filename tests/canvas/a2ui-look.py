@@ -49,8 +49,8 @@ def everything():
 
 
 TEXTS = ["h2", ".text", ".caption", "button.primary", "button.plain", "[role=tab]",
-         "[role=tab][aria-selected=false]", ".field label", ".field input", ".check", ".placeholder",
-         ".chips .check", ".chips .check:nth-child(2)"]
+         "[role=tab][aria-selected=false]", ".field label", ".field input", ".check",
+         ".placeholder", ".chips .check", ".chips .check:nth-child(2)"]
 
 
 def test_texts_are_readable_in_light_and_in_dark(site):

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # The messages themselves: what openclawA2UI takes, answers and refuses.
 import json
+import os
 
-from pages import Site, begin, column, component, label, model, push, text, update
+from pages import ROOT, Site, begin, column, component, label, model, push, text, update
 from support import tap
 
 
@@ -128,6 +129,19 @@ def test_a_component_that_comes_again_unchanged_is_left_alone(site):
     page.evaluate('globalThis.before = document.querySelector("input")')
     push(page, [update([field]), begin()])
     tap.equal(page.evaluate('before === document.querySelector("input")'), True)
+
+
+def test_the_first_page_of_the_manual_is_drawn_and_comes_back(site):
+    with open(os.path.join(ROOT, "man", "openclaw-canvas.7"), encoding="utf-8") as source:
+        manual = source.read().split(".Ss A first page\n")[1]
+    example, rest = manual.split(".Bd -literal\n")[1].split("\n.Ed\n", 1)
+    page = site.page()
+    tap.equal(push(page, "\n".join(part.replace("\n", "") for part in example.split("\n\n"))),
+              {"ok": True, "surfaces": ["main"]})
+    page.click("button")
+    expected = json.loads(rest.split("-offset indent\n")[1].split("\n.Ed\n")[0])
+    [action] = page.evaluate("actions")
+    tap.equal({**action, "id": "...", "timestamp": expected["timestamp"]}, expected)
 
 
 if __name__ == "__main__":

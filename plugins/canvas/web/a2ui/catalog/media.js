@@ -6,6 +6,8 @@ import { safeUrl } from "../urls.js";
 const FITS = ["contain", "cover", "fill", "none", "scale-down"];
 const SIZES = ["icon", "avatar", "smallFeature", "mediumFeature", "largeFeature", "header"];
 
+const BLANK = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
+
 function addressOf(text, kind, self) {
   const url = safeUrl(text, kind);
   if (text && !url) self.complain(`no address of ${kind}: ${show(text)}`);
@@ -24,9 +26,9 @@ export function Image({ url, altText, fit, usageHint: size }, self) {
   if (SIZES.includes(size)) element.classList.add(size);
   else if (size !== undefined) self.complain(`no usageHint: ${show(size)}`);
   element.addEventListener("error", () => {
-    // Without an address the browser draws no sign of its own.
-    element.removeAttribute("src");
     element.classList.add("broken");
+    // The browser's own sign of a broken picture helps nobody where there is no text beside it.
+    if (!element.alt && element.src !== BLANK) element.src = BLANK;
   });
   if (altText !== undefined) {
     self.bind(altText, "string", (text) => {
@@ -36,7 +38,7 @@ export function Image({ url, altText, fit, usageHint: size }, self) {
   self.bind(url, "string", (text) => {
     const address = addressOf(text, "image", self);
     element.classList.toggle("broken", !address);
-    if (!address) element.removeAttribute("src");
+    if (!address) element.src = BLANK;
     else if (element.src !== address) element.src = address;
   });
   return element;
