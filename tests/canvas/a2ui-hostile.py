@@ -25,7 +25,7 @@ PROPS = {
 def fine(page):
     """The page still draws, and nothing was thrown."""
     push(page, [update([label("root", "Still here")], "after"), begin(surface="after")])
-    tap.equal(page.evaluate('document.querySelector("[aria-label=after]").textContent'),
+    tap.equal(page.evaluate('document.querySelector("[data-surface=after]").textContent'),
               "Still here")
     tap.equal(page.console, [])
 

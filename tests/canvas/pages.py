@@ -96,6 +96,7 @@ class Site:
         self.server = _Server(("127.0.0.1", 0), handler)
         self.origin = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self._page = None
         self._chromium = Chromium()
         self.browser = self._chromium.__enter__()
         return self
@@ -111,7 +112,10 @@ class Site:
             socket.sendall(ws.encode(ws.TEXT, text.encode(), masked=False))
 
     def page(self, path="/a2ui/index.html", node=True, **view):
-        page = self.browser.page(**view)
+        """Opens a page in the place of the one before."""
+        if self._page:
+            self._page.close()
+        page = self._page = self.browser.page(**view)
         if node:
             page.before_load(NODE)
         page.open(self.origin + path)

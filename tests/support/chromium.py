@@ -116,9 +116,10 @@ class _Pipe:
 class Page:
     """A tab. `console` holds its errors and warnings, uncaught exceptions among them."""
 
-    def __init__(self, browser, session):
+    def __init__(self, browser, session, context):
         self._browser = browser
         self._session = session
+        self._context = context
         self._loaded = False
         self.console = []
 
@@ -234,6 +235,12 @@ class Page:
         visit(nodes[0])
         return found
 
+    def close(self):
+        """Ends the page; what it has logged stays."""
+        self._browser.forget(self._session)
+        self._browser.pipe.call("Target.disposeBrowserContext",
+                                {"browserContextId": self._context})
+
     def screenshot(self, path, full=True):
         """A PNG of the whole page, or of the window only."""
         picture = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=full)
@@ -314,11 +321,14 @@ class Chromium:
                                 {"url": "about:blank", "browserContextId": context})["targetId"]
         session = self.pipe.call("Target.attachToTarget",
                                  {"targetId": target, "flatten": True})["sessionId"]
-        page = self._pages[session] = Page(self, session)
+        page = self._pages[session] = Page(self, session, context)
         for domain in ("Page", "Runtime", "Log", "Accessibility"):
             page.call(f"{domain}.enable")
         page.view(width, height, scheme)
         return page
+
+    def forget(self, session):
+        del self._pages[session]
 
     def wait(self, condition, seconds, what):
         """Until the condition holds; what the pages report is taken in meanwhile."""

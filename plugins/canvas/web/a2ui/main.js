@@ -49,11 +49,6 @@ function start() {
     getDataModel: (surfaceId = "main") => app.dataModel(surfaceId),
     errors: () => app.errors(),
   };
-  // What the apps call on a page of theirs.
-  globalThis.__openclaw = {
-    setDebugStatusEnabled: (enabled) => status.showDebug(enabled === true),
-    setStatus: (title, subtitle) => status.debug(title, subtitle),
-  };
 }
 
 start();

@@ -3,23 +3,22 @@
 // action.
 
 const BRIEF = 1500;
-const LONG = 6000;
+const LONG = 8000;
 
 export class StatusLine {
   #element;
   #pending;
   #timer;
-  #debug = false;
 
   constructor(element) {
     this.#element = element;
   }
 
-  #show(text, { error = false, forTime } = {}) {
+  #show(text, { error = false, forTime = LONG } = {}) {
     clearTimeout(this.#timer);
     this.#element.classList.toggle("error", error);
     this.#element.textContent = text;
-    if (forTime) this.#timer = setTimeout(() => this.#show(""), forTime);
+    if (text) this.#timer = setTimeout(() => this.#show(""), forTime);
   }
 
   sending(id, name) {
@@ -35,7 +34,7 @@ export class StatusLine {
 
   failed(id, reason) {
     if (this.#pending?.id !== id) return;
-    this.#show(`Not sent: ${this.#pending.name}. ${reason}`, { error: true, forTime: LONG });
+    this.#show(`Not sent: ${this.#pending.name}. ${reason}`, { error: true });
     this.#pending = undefined;
   }
 
@@ -49,16 +48,5 @@ export class StatusLine {
   clear() {
     this.#pending = undefined;
     this.#show("");
-  }
-
-  showDebug(enabled) {
-    this.#debug = enabled;
-    if (!enabled && !this.#pending) this.#show("");
-  }
-
-  debug(title, subtitle) {
-    if (!this.#debug || this.#pending) return;
-    const parts = [title, subtitle].filter((part) => typeof part === "string" && part);
-    this.#show(parts.join(": "));
   }
 }

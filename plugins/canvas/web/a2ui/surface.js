@@ -40,7 +40,7 @@ export class Surface {
     this.catalog = catalog;
     this.components = new Map();
     this.model = new Model();
-    this.element = make("section", { class: "surface", "aria-label": id });
+    this.element = make("section", { class: "surface", "data-surface": id });
     this.#log = log;
     this.#onAction = onAction;
   }
