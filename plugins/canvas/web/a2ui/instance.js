@@ -94,9 +94,13 @@ export class Instance {
     this.#surface.complain(message, this.id);
   }
 
-  /** What the page remembers about this place although it is drawn anew, such as the open tab. */
-  get memory() {
-    return this.#surface.memory(this.key);
+  recall(name) {
+    return this.#surface.memory.get(`${this.key} ${name}`);
+  }
+
+  /** Outlives being drawn anew: what is typed without a place in the data, which tab is open. */
+  remember(name, value) {
+    this.#surface.memory.set(`${this.key} ${name}`, value);
   }
 
   /** The place of a path in the data: inside a template in the item first, then from the root. */
@@ -109,11 +113,10 @@ export class Instance {
     const complain = (message) => this.complain(message);
     const path = pathOf(bound);
     if (path === undefined) {
-      const memory = this.memory;
       const literal = literalOf(bound);
       return {
-        read: () => (memory.has(name) ? memory.get(name) : as(kind, literal, complain)),
-        write: (value) => memory.set(name, value),
+        read: () => this.recall(name) ?? as(kind, literal, complain),
+        write: (value) => this.remember(name, value),
       };
     }
     const place = this.place(path);

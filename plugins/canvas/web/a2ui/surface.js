@@ -30,7 +30,6 @@ export class Surface {
   #onAction;
   #root;
   #places = new Map();
-  #memories = new Map();
   #dirty = new Set();
   #changed = [];
   #count = 0;
@@ -40,6 +39,7 @@ export class Surface {
     this.catalog = catalog;
     this.components = new Map();
     this.model = new Model();
+    this.memory = new Map();
     this.element = make("section", { class: "surface", "data-surface": id });
     this.#log = log;
     this.#onAction = onAction;
@@ -139,11 +139,6 @@ export class Surface {
     if (this.#count <= MOST_INSTANCES) return true;
     this.complain(`more than ${MOST_INSTANCES} components on the page`);
     return false;
-  }
-
-  memory(key) {
-    if (!this.#memories.has(key)) this.#memories.set(key, new Map());
-    return this.#memories.get(key);
   }
 
   /** Where a path leads from a place inside a template; see openclaw-canvas(7). */

@@ -45,12 +45,12 @@ export function Modal({ entryPointChild, contentChild }, self) {
     if (!dialog.isConnected || dialog.open) return;
     nameIt(dialog);
     dialog.showModal();
-    self.memory.set("open", true);
+    self.remember("open", true);
   };
-  dialog.addEventListener("close", () => self.memory.delete("open"));
+  dialog.addEventListener("close", () => self.remember("open", false));
   const element = make("div", { class: "modal-entry" });
   element.append(makeEntry(self.child(entryPointChild), open), dialog);
   // Drawn anew while it is open, it opens again once it is on the page.
-  if (self.memory.get("open")) queueMicrotask(open);
+  if (self.recall("open")) queueMicrotask(open);
   return element;
 }

@@ -34,7 +34,7 @@ export function Tabs({ tabItems }, self) {
   const tabs = [];
   const panels = [];
   const open = (index) => {
-    self.memory.set("tab", index);
+    self.remember("tab", index);
     tabs.forEach((tab, at) => {
       tab.setAttribute("aria-selected", String(at === index));
       tab.tabIndex = at === index ? 0 : -1;
@@ -59,6 +59,6 @@ export function Tabs({ tabItems }, self) {
     tabs[to].focus();
   });
   element.append(...panels);
-  open(Math.min(self.memory.get("tab") ?? 0, Math.max(tabs.length - 1, 0)));
+  open(Math.min(self.recall("tab") ?? 0, Math.max(tabs.length - 1, 0)));
   return element;
 }
