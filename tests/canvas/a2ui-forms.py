@@ -102,6 +102,12 @@ def test_the_button_sends_what_the_user_typed_and_chose(site):
                     "seats": ["window", "garden"], "notes": "", "news": True, "source": "test"}})
 
 
+def test_an_icon_beside_the_text_of_a_button_is_not_read_out(site):
+    page = shown(site)
+    tap.equal([name for role, name, _ in page.accessibility() if role == "button"][-2:],
+              ["Book the table", "Cancel"])
+
+
 def test_what_comes_into_the_data_is_shown(site):
     page = shown(site)
     push(page, [model({"name": "Edsger", "guests": 9, "news": True, "seats": '["quiet corner"]',
