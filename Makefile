@@ -23,7 +23,7 @@ flood: deps-check $(BUILD)/tests-enabled
 asan: deps-check build-asan/build.ninja
 	ninja -C build-asan
 	meson test -C build-asan --print-errorlogs --no-suite interop --no-suite replay --no-suite style \
-	  --no-suite install
+	  --no-suite install --no-suite canvas
 tsan: deps-check build-tsan/build.ninja
 	$(FIXED) meson test -C build-tsan --print-errorlogs --suite threads
 fuzz: deps-check build-fuzz/build.ninja
