@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "file_io.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "random_id.hpp"
+
+namespace approvals {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+std::string reason() { return std::strerror(errno); }
+
+std::string followed(const std::string& path) {
+  char* real = ::realpath(path.c_str(), nullptr);
+  if (!real) return path;
+  std::string out = real;
+  std::free(real);
+  return out;
+}
+
+std::string untrusted(const struct stat& info) {
+  if (!S_ISREG(info.st_mode)) return "is no regular file: put one in its place";
+  if (info.st_uid != ::geteuid() && info.st_uid != 0) {
+    return "belongs to another user (" + std::to_string(info.st_uid) + "): chown it";
+  }
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    return "may be written by other users: chmod 600 it";
+  }
+  return {};
+}
+
+// False: it has more than `most`, or cannot be read.
+bool read_all(int fd, std::size_t most, std::string& out) {
+  char buffer[16 * 1024];
+  while (true) {
+    const ssize_t n = ::read(fd, buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return n == 0;
+    out.append(buffer, static_cast<std::size_t>(n));
+    if (out.size() > most) {
+      errno = EFBIG;
+      return false;
+    }
+  }
+}
+
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(fd, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+bool sync_folder(const std::string& path) {
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return fd.get() >= 0 && ::fsync(fd.get()) == 0;
+}
+
+}  // namespace
+
+FileText read_private_file(const std::string& path, std::size_t most) {
+  // A pipe in its place must not hold the thread.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.get() < 0 && errno == ENOENT) return {};
+  FileText out;
+  out.exists = true;
+  struct stat info {};
+  if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
+    out.problem = "cannot be opened: " + reason();
+    return out;
+  }
+  out.problem = untrusted(info);
+  if (!S_ISREG(info.st_mode)) return out;
+  if (!read_all(file.get(), most, out.text)) {
+    out.problem = errno == EFBIG
+                      ? "has more than " + std::to_string(most / 1024) + " kB: shorten it"
+                      : "cannot be read: " + reason();
+  }
+  if ((info.st_mode & 077U) != 0 && out.problem.empty()) ::fchmod(file.get(), 0600);
+  return out;
+}
+
+std::string write_private_file(const std::string& path, std::string_view text) {
+  const std::string target = followed(path);
+  const std::string beside = target + "." + random_token(6) + ".tmp";
+  const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.get() < 0) return "cannot create " + beside + ": " + reason();
+  if (write_all(file.get(), text) && ::fsync(file.get()) == 0 &&
+      ::rename(beside.c_str(), target.c_str()) == 0) {
+    return sync_folder(target) ? "" : "cannot sync the folder of " + target + ": " + reason();
+  }
+  std::string why = "cannot write " + target + ": " + reason();
+  ::unlink(beside.c_str());
+  return why;
+}
+
+}  // namespace approvals

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "node_policies.hpp"
+
+#include <memory>
+#include <openclaw/json.hpp>
+#include <string>
+#include <utility>
+
+#include "display_text.hpp"
+#include "json_text.hpp"
+#include "random_id.hpp"
+
+namespace approvals {
+namespace {
+
+constexpr const char* kInvalid = "INVALID_REQUEST";
+constexpr const char* kUnavailable = "UNAVAILABLE";
+
+struct Asked {
+  oc::Request request;
+  bool wants_object;
+};
+
+void fail(oc::Request& request, const char* code, std::string_view message,
+          const std::string& details) {
+  oc_error error{};
+  error.size = sizeof error;
+  error.code = code;
+  error.message = oc::str(message);
+  error.details_json = oc::str(details);
+  error.retry_after_ms = -1;
+  error.retryable = -1;
+  request.fail(error);
+}
+
+void fail_by_node(oc::Request& request, const cJSON* node_error) {
+  const std::string_view code = oc::text(node_error, "code");
+  const std::string_view message = oc::text(node_error, "message", "node invoke failed");
+  const std::string told =
+      code.empty() ? std::string(message) : std::string(code) + ": " + std::string(message);
+  oc::Object details;
+  details.raw("nodeError", compact(node_error));
+  details.add("nodeCommandDispatched", code != "NOT_CONNECTED");
+  fail(request, kUnavailable, told, details.take());
+}
+
+// What node.invoke says of a node that it does not have comes out as it does for any other client;
+// here it is the one error of a node that is not there.
+void fail_as(oc::Request& request, const oc_error& error) {
+  const std::string_view message = oc::view(error.message);
+  const oc::Json details = oc::parse(oc::view(error.details_json));
+  if (const cJSON* node_error = oc::get(details.get(), "nodeError")) {
+    return fail_by_node(request, node_error);
+  }
+  if (message.substr(0, 24) == "node command not allowed") {
+    return fail(request, kInvalid, message, std::string(oc::view(error.details_json)));
+  }
+  const oc::Json absent = oc::parse(R"({"code":"NOT_CONNECTED","message":"node not connected"})");
+  fail_by_node(request, absent.get());
+}
+
+void reply_with(Asked& asked, const cJSON* answer) {
+  const std::string_view text = oc::text(answer, "payloadJSON");
+  const oc::Json parsed = text.empty() ? nullptr : oc::parse(text);
+  const cJSON* payload = text.empty() ? oc::get(answer, "payload") : parsed.get();
+  if (asked.wants_object && !cJSON_IsObject(payload)) {
+    return asked.request.fail(kInvalid, "node returned invalid exec approvals payload");
+  }
+  asked.request.reply(compact(payload));
+}
+
+void invoke(const oc::Host& host, oc::Request request, std::string_view node_id,
+            std::string_view command, const std::string& params) {
+  oc::Object call;
+  call.add("nodeId", node_id).add("command", command).raw("params", params);
+  call.add("idempotencyKey", random_uuid());
+  const std::string text = call.take();
+  auto asked =
+      std::make_unique<Asked>(Asked{std::move(request), command == "system.execApprovals.get"});
+  const int err = host.raw()->call(
+      host.self(), "node.invoke", oc::str(text),
+      [](void* arg, oc_str payload, const oc_error* error) {
+        const std::unique_ptr<Asked> one(static_cast<Asked*>(arg));
+        if (error) return fail_as(one->request, *error);
+        reply_with(*one, oc::parse(oc::view(payload)).get());
+      },
+      asked.get());
+  if (err >= 0) static_cast<void>(asked.release());
+}
+
+}  // namespace
+
+void get_of_node(const oc::Host& host, oc::Request request, std::string_view params) {
+  const oc::Json in = oc::parse(params);
+  const std::string_view node_id = trimmed(oc::text(in.get(), "nodeId"));
+  if (node_id.empty()) return request.fail(kInvalid, "nodeId required");
+  invoke(host, std::move(request), node_id, "system.execApprovals.get", "{}");
+}
+
+void set_of_node(const oc::Host& host, oc::Request request, std::string_view params) {
+  const oc::Json in = oc::parse(params);
+  const std::string_view node_id = trimmed(oc::text(in.get(), "nodeId"));
+  if (node_id.empty()) return request.fail(kInvalid, "nodeId required");
+  const cJSON* native = oc::get(in.get(), "native");
+  oc::Object command;
+  const cJSON* member = nullptr;
+  cJSON_ArrayForEach(member, native) command.raw(member->string, compact(member));
+  if (!native) command.raw("file", compact(oc::get(in.get(), "file")));
+  command.add_some("baseHash", oc::text(in.get(), "baseHash"));
+  invoke(host, std::move(request), node_id, "system.execApprovals.set", command.take());
+}
+
+}  // namespace approvals

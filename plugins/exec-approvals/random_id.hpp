@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// Ids and tokens that nobody guesses. Any thread.
+#pragma once
+#include <cstddef>
+#include <string>
+
+namespace approvals {
+
+// A random UUID (version 4).
+std::string random_uuid();
+// So many random bytes in base64url.
+std::string random_token(std::size_t bytes);
+
+}  // namespace approvals
