@@ -24,8 +24,8 @@ constexpr const char* kRequestParams = R"json(
 "required":["argvIndex","path","sha256"],"properties":{"argvIndex":{"type":"integer",
 "minimum":0},"path":{"type":"string"},"sha256":{"type":"string"}},"additionalProperties":false},
 {"type":"null"}]}},"additionalProperties":false},"env":{"type":"object",
-"patternProperties":{"^.*$":{"type":"string"}}},"cwd":{"anyOf":[{"type":"string"},
-{"type":"null"}]},"nodeId":{"anyOf":[{"type":"string","minLength":1},{"type":"null"}]},
+"additionalProperties":{"type":"string"}},"cwd":{"anyOf":[{"type":"string"},{"type":"null"}]},
+"nodeId":{"anyOf":[{"type":"string","minLength":1},{"type":"null"}]},
 "host":{"anyOf":[{"type":"string"},{"type":"null"}]},"security":{"anyOf":[{"type":"string"},
 {"type":"null"}]},"ask":{"anyOf":[{"type":"string"},{"type":"null"}]},
 "warningText":{"anyOf":[{"type":"string"},{"type":"null"}]},"scope":{"anyOf":[{"type":"object",
@@ -80,9 +80,9 @@ constexpr const char* kPolicySetParams = R"json(
 "properties":{"path":{"type":"string"},"token":{"type":"string"}},"additionalProperties":false},
 "defaults":{"type":"object","properties":{"security":{"type":"string"},"ask":{"type":"string"},
 "askFallback":{"type":"string"},"autoAllowSkills":{"type":"boolean"}},
-"additionalProperties":false},"agents":{"type":"object",
-"patternProperties":{"^.*$":{"type":"object","properties":{"security":{"type":"string"},
-"ask":{"type":"string"},"askFallback":{"type":"string"},"autoAllowSkills":{"type":"boolean"},
+"additionalProperties":false},"agents":{"type":"object","additionalProperties":{"type":"object",
+"properties":{"security":{"type":"string"},"ask":{"type":"string"},
+"askFallback":{"type":"string"},"autoAllowSkills":{"type":"boolean"},
 "allowlist":{"type":"array","items":{"type":"object","required":["pattern"],
 "properties":{"id":{"type":"string","minLength":1},"pattern":{"type":"string"},
 "source":{"const":"allow-always"},"commandText":{"type":"string"},
@@ -93,7 +93,7 @@ constexpr const char* kPolicySetParams = R"json(
 "minLength":1,"pattern":"\\S"},"tool":{"type":"string","minLength":1,"pattern":"\\S"},
 "source":{"const":"allow-always"},"addedAt":{"type":"number","minimum":0},
 "lastUsedAt":{"type":"number","minimum":0}},"additionalProperties":false}}},
-"additionalProperties":false}}}},"additionalProperties":false},"baseHash":{"type":"string",
+"additionalProperties":false}}},"additionalProperties":false},"baseHash":{"type":"string",
 "minLength":1}},"additionalProperties":false})json";
 
 constexpr const char* kNoParams = R"json(

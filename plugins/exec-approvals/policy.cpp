@@ -127,7 +127,7 @@ PolicyText read_policy(std::string_view text) {
   oc::Json document(cJSON_ParseWithLengthOpts(copy.c_str(), copy.size() + 1, &end, 1));
   if (!document || copy.find('\0') != std::string::npos) {
     const std::size_t at = end ? static_cast<std::size_t>(end - copy.c_str()) : 0;
-    return {nullptr, "it is no JSON at " + place_in(copy, at)};
+    return {nullptr, "it is no JSON near " + place_in(copy, at)};
   }
   if (has_nul(text)) return {nullptr, "a string in it has \\u0000, which no command has"};
   std::string problem = policy_problem(document.get());
