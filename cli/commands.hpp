@@ -7,6 +7,7 @@ namespace openclaw::cli {
 
 Command root_command();
 Command agent_command();
+Command approvals_command();
 Command channels_command();
 Command completion_command();
 Command config_command();

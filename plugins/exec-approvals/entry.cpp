@@ -37,7 +37,7 @@ constexpr std::array<oc_method, 15> kMethods = {{
     row("approval.history", kApprove, kHistoryParams, oc::handler<&Own::history>),
     row("plugin.approval.list", kApprove, nullptr, oc::handler<&Own::empty_list>),
     row("openclaw.approval.list", kApprove, nullptr, oc::handler<&Own::empty_list>),
-    row("question.list", kQuestions, nullptr, oc::handler<&Own::no_questions>),
+    row("question.list", kQuestions, kNoParams, oc::handler<&Own::no_questions>),
 }};
 constexpr oc_methods kMethodTable = {sizeof(oc_methods), sizeof(oc_method), kMethods.data(),
                                      kMethods.size()};

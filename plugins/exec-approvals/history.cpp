@@ -40,21 +40,21 @@ int History::open() {
 }
 
 void History::add(const Approval& approval, const Verdict* verdict, Written done) {
-  const Verdict none;
-  const Verdict& last = verdict ? *verdict : none;
-  const std::vector<oc_value> values = {
-      oc::value(approval.id),
-      oc::value(std::string_view(verdict ? last.status : "pending")),
-      oc::value(approval.presentation_json),
-      oc::value(approval.agent_id),
-      oc::value(approval.session_key),
-      oc::value(approval.created_ms),
-      oc::value(approval.expires_ms),
-      verdict ? oc::value(last.at_ms) : oc_value{},
-      oc::value(last.reason),
-      oc::value(kept_decision(last)),
-      oc::value(last.resolver_kind),
-      oc::value(last.resolver_id)};
+  Verdict last;
+  last.status = "pending";
+  if (verdict) last = *verdict;
+  const std::vector<oc_value> values = {oc::value(approval.id),
+                                        oc::value(last.status),
+                                        oc::value(approval.presentation_json),
+                                        oc::value(approval.agent_id),
+                                        oc::value(approval.session_key),
+                                        oc::value(approval.created_ms),
+                                        oc::value(approval.expires_ms),
+                                        verdict ? oc::value(last.at_ms) : oc_value{},
+                                        oc::value(last.reason),
+                                        oc::value(kept_decision(last)),
+                                        oc::value(last.resolver_kind),
+                                        oc::value(last.resolver_id)};
   store_.write({oc::statement(kInsert, values, OC_STMT_MUST_CHANGE)}, std::move(done));
 }
 

@@ -59,6 +59,7 @@ void Policies::next() {
   const auto job = std::make_shared<Job>(std::move(jobs_.front()));
   jobs_.pop_front();
   busy_ = true;
+  job->begin();
   const int err = host_.work([job] { job->fn(); },
                              [this, job] {
                                busy_ = false;
@@ -77,25 +78,28 @@ void Policies::told(const std::string& problem) {
 
 void Policies::look() {
   const auto found = std::make_shared<PolicySnapshot>();
-  enqueue(
-      {[file = file_, found] { *found = file->read(); }, [this, found] { told(found->problem); }});
+  Job job;
+  job.fn = [file = file_, found] { *found = file->read(); };
+  job.done = [this, found] { told(found->problem); };
+  enqueue(std::move(job));
 }
 
+// Whoever asks while the file is being read gets the next reading: this one may be too old.
 void Policies::get(oc::Request request) {
   readers_.push_back(std::move(request));
   if (readers_.size() > 1) return;
-  const auto found = std::make_shared<Reading>();
-  const auto asked = std::make_shared<std::vector<oc::Request>>();
-  const bool queued = enqueue({[file = file_, found] {
-                                 found->snapshot = file->read_or_make();
-                                 found->reply = snapshot_json(found->snapshot, file->path());
-                               },
-                               [this, found, asked] {
-                                 told(found->snapshot.problem);
-                                 asked->swap(readers_);
-                                 for (oc::Request& one : *asked) one.reply(found->reply);
-                               }});
-  if (queued) return;
+  const auto one = std::make_shared<Reading>();
+  Job job;
+  job.begin = [this, one] { one->readers.swap(readers_); };
+  job.fn = [file = file_, one] {
+    one->snapshot = file->read_or_make();
+    one->reply = snapshot_json(one->snapshot, file->path());
+  };
+  job.done = [this, one] {
+    told(one->snapshot.problem);
+    for (oc::Request& reader : one->readers) reader.reply(one->reply);
+  };
+  if (enqueue(std::move(job))) return;
   readers_.back().fail(kUnavailable, "too many wait for exec approvals; try again in a second");
   readers_.clear();
 }

@@ -28,8 +28,10 @@ class Policies {
   struct Job {
     std::function<void()> fn;  // on the pool
     std::function<void()> done;
+    std::function<void()> begin = [] {};  // before fn
   };
   struct Reading {
+    std::vector<oc::Request> readers;
     PolicySnapshot snapshot;
     std::string reply;
   };
@@ -46,7 +48,7 @@ class Policies {
   PolicyWatch watch_;
   std::deque<Job> jobs_;
   bool busy_ = false;
-  std::vector<oc::Request> readers_;  // wait for the reading that is asked for next
+  std::vector<oc::Request> readers_;  // wait for the reading that begins next
   std::string problem_;               // as it was told last
 };
 

@@ -5,7 +5,8 @@ from command_line import Home
 from support import tap
 
 LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "status", "health", "system",
-                "cron", "devices", "qr", "channels", "models", "completion", "--profile", "--dev"],
+                "cron", "devices", "qr", "approvals", "channels", "models", "completion",
+                "--profile", "--dev"],
           ("status",): ["--json", "--url", "--timeout"],
           ("health",): ["--json", "--url", "--timeout"],
           ("system",): ["presence", "event", "heartbeat"],
@@ -39,6 +40,12 @@ LEVELS = {(): ["gateway", "agent", "config", "logs", "plugins", "status", "healt
           ("devices", "clear"): ["--yes", "--pending", "--json"],
           ("qr",): ["--remote", "--url", "--public-url", "--token", "--password", "--limited",
                     "--voice-node", "--setup-code-only", "--no-ascii", "--json", "--timeout"],
+          ("approvals",): ["get", "set", "allowlist"],
+          ("approvals", "get"): ["--node", "--gateway", "--json", "--url", "--token", "--timeout"],
+          ("approvals", "set"): ["--file", "--stdin", "--node", "--json"],
+          ("approvals", "allowlist"): ["add", "remove"],
+          ("approvals", "allowlist", "add"): ["<pattern>", "--agent", "--node", "--json"],
+          ("approvals", "allowlist", "remove"): ["<pattern>", "--agent", "--node", "--json"],
           ("plugins",): ["list", "info", "check"],
           ("plugins", "list"): ["--json"],
           ("plugins", "info"): ["--json", "<id>"],

@@ -171,7 +171,7 @@ def test_who_needs_no_route_waits_for_whoever_comes(gw):
 
 def test_who_is_a_reviewer(gw):
     asks = {"command": "ls", "timeoutMs": 60_000}
-    for client, is_one in (({"client_id": "openclaw-control-ui", "mode": "ui"}, True),
+    for client, is_one in (({"client_id": "openclaw-android", "mode": "ui"}, True),
                            ({"client_id": "openclaw-ios", "mode": "ui"}, True),
                            ({"caps": ["approvals"]}, True), ({"caps": ["exec-approvals"]}, True),
                            ({"caps": ["plugin-approvals"]}, False),
