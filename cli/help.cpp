@@ -77,7 +77,9 @@ std::string help_text(const std::vector<const Command*>& path) {
   for (const Option& option : command.options) rows.push_back(row_of(option));
   append_rows(out, "Options", rows);
   if (!command.commands.empty()) {
-    out += "\nRun `" + name + " <command> --help` for the options of a command.\n";
+    const std::string run = "Run `" + name + " <command> --help` for the options of a command.\n";
+    out += '\n' + run;
+    if (run.size() > kWidth + 1) out[out.rfind(" of a command")] = '\n';
   }
   return out;
 }

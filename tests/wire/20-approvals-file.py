@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# exec-approvals.json: read and written by clients and by hand, and never more permissive by mistake.
+# exec-approvals.json: clients and people read and write it, and no mistake makes it permissive.
 import json
 import os
 import threading
