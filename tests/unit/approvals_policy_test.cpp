@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "plugins/exec-approvals/file_io.hpp"
@@ -78,7 +79,7 @@ class PolicyFileTest : public testing::Test {
     char name[] = "/tmp/approvals-XXXXXX";
     folder_ = ::mkdtemp(name);
   }
-  ~PolicyFileTest() override { std::system(("rm -rf " + folder_).c_str()); }
+  ~PolicyFileTest() override { std::filesystem::remove_all(folder_); }
   void put(std::string_view text, mode_t mode = 0600) {
     std::ofstream(path()) << text;
     ::chmod(path().c_str(), mode);
