@@ -17,6 +17,7 @@ from support.gateway import Gateway
 KEY = "agent:main:judged"
 RESULTS = {
     "agents.list": "AgentsListResultSchema",
+    "approval.history": "ApprovalHistoryResultSchema",
     "channels.status": "ChannelsStatusResultSchema",
     "config.schema": "ConfigSchemaResponseSchema",
     "config.schema.lookup": "ConfigSchemaLookupResultSchema",
@@ -29,6 +30,7 @@ RESULTS = {
     "exec.approvals.set": "ExecApprovalsSnapshotSchema",
     "logs.tail": "LogsTailResultSchema",
     "models.list": "ModelsListResultSchema",
+    "question.list": "QuestionListResultSchema",
 }
 # No schema of the whole reply; of these a part has one.
 ROWS = {
@@ -41,10 +43,10 @@ UNPUBLISHED = {
     "agent", "agent.wait", "chat.abort", "chat.send", "chat.startup", "config.get", "cron.status",
     "device.pair.approve", "device.pair.list", "device.pair.reject",
     "device.pair.remove", "device.pair.rename", "device.token.revoke", "health", "last-heartbeat",
-    "set-heartbeats", "status", "system-event", "wake", "approval.history", "exec.approval.get",
+    "set-heartbeats", "status", "system-event", "wake", "exec.approval.get",
     "exec.approval.list", "exec.approval.request", "exec.approval.resolve",
     "exec.approval.waitDecision", "exec.approvals.node.get", "exec.approvals.node.set",
-    "openclaw.approval.list", "plugin.approval.list", "question.list",
+    "openclaw.approval.list", "plugin.approval.list",
 }
 # They ask a node, and there is none here.
 OF_NODES = {"exec.approvals.node.get", "exec.approvals.node.set"}
