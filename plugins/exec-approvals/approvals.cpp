@@ -39,7 +39,6 @@ Verdict no_route(std::int64_t now_ms) {
 struct Approvals::Asked {
   RequestRef request;
   RequestForm form;  // its approval has moved into the book
-  std::vector<std::string> reviewers;
 };
 
 void Approvals::stop() {

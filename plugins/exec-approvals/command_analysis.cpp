@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <openclaw/json.hpp>
+#include <set>
+#include <utility>
 
 #include "command_risks.hpp"
 #include "display_text.hpp"
@@ -20,7 +22,9 @@ CommandAnalysis summary(std::size_t commands, std::size_t nested, const std::vec
   CommandAnalysis out;
   out.commands = commands;
   out.nested = nested;
+  std::set<std::pair<std::string_view, std::string_view>> seen;
   for (const Risk& risk : risks) {
+    if (!seen.emplace(risk.kind, risk.label).second) continue;
     add_once(out.risks, risk.kind);
     const std::string label = risk.label.empty() ? "" : ": " + risk.label;
     add_once(out.warnings, display_prose("Contains " + risk.kind + label).text);

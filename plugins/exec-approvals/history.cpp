@@ -19,7 +19,7 @@ constexpr std::int64_t kKeptMs = std::int64_t{30} * 24 * 3600 * 1000;
 constexpr std::int64_t kMostRows = 10'000;
 constexpr std::int64_t kPageRows = 50;
 
-const char* kInvalidCursor = "invalid approval.history cursor";
+constexpr const char* kInvalidCursor = "invalid approval.history cursor";
 
 // What history shows: whatever was not allowed was denied.
 std::string_view kept_decision(const Verdict& verdict) {

@@ -44,17 +44,24 @@ void fail_by_node(oc::Request& request, const cJSON* node_error) {
   fail(request, kUnavailable, told, details.take());
 }
 
-// What node.invoke says of a node that it does not have comes out as it does for any other client;
-// here it is the one error of a node that is not there.
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+// To node.invoke a node that is not there is one whose pairing has changed; to a gateway without
+// nodes it is no method at all. Here both are the one error of a node that is not there.
+bool is_absence(std::string_view message) {
+  return starts_with(message, "unknown method") || starts_with(message, "node pairing changed");
+}
+
 void fail_as(oc::Request& request, const oc_error& error) {
   const std::string_view message = oc::view(error.message);
-  const oc::Json details = oc::parse(oc::view(error.details_json));
-  if (const cJSON* node_error = oc::get(details.get(), "nodeError")) {
+  const std::string_view details = oc::view(error.details_json);
+  const oc::Json tree = oc::parse(details);
+  if (const cJSON* node_error = oc::get(tree.get(), "nodeError")) {
     return fail_by_node(request, node_error);
   }
-  if (message.substr(0, 24) == "node command not allowed") {
-    return fail(request, kInvalid, message, std::string(oc::view(error.details_json)));
-  }
+  if (!is_absence(message)) return fail(request, error.code, message, std::string(details));
   const oc::Json absent = oc::parse(R"({"code":"NOT_CONNECTED","message":"node not connected"})");
   fail_by_node(request, absent.get());
 }

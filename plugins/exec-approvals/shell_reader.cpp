@@ -31,6 +31,11 @@ bool is_assignment(std::string_view word) {
              "wxyz0123456789_") == std::string_view::npos;
 }
 
+bool is_in_front(const Word& word) {
+  return std::find(kControl.begin(), kControl.end(), word.text) != kControl.end() ||
+         is_assignment(word.text);
+}
+
 class Reader {
  public:
   Reader(std::string_view text, ShellReading& out, int depth, bool nested)
@@ -38,7 +43,7 @@ class Reader {
 
   // Reads commands until `end`, an unquoted character, or the end of the text.
   void run(char end) {
-    if (depth_ > kDeepest) return add("syntax-error");
+    if (depth_ > kDeepest) return add("syntax-error"), take(text_.size());
     end_ = end;
     mark_ = out_.risks.size();
     while (!done() && (end == '\0' || at() != end)) step();
@@ -229,11 +234,7 @@ class Reader {
     std::vector<Word> words;
     words.swap(words_);
     const std::size_t mark = mark_;
-    while (!words.empty() &&
-           (std::find(kControl.begin(), kControl.end(), words[0].text) != kControl.end() ||
-            is_assignment(words[0].text))) {
-      words.erase(words.begin());
-    }
+    words.erase(words.begin(), std::find_if_not(words.begin(), words.end(), is_in_front));
     if (!words.empty()) command(words, mark);
     mark_ = out_.risks.size();
   }

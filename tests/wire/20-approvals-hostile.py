@@ -149,7 +149,6 @@ def test_deep_and_strange_commands_are_read_to_the_end(gw):
             payload = reviewer.wait_event("exec.approval.requested")["payload"]
             assert payload["request"]["commandAnalysis"] is not None
             assert time.monotonic() - started < 2 * tap.FACTOR, piece
-        assert "held the loop" not in gw.log(), gw.log()
 
 
 def test_a_set_that_is_too_large_is_refused(gw):
