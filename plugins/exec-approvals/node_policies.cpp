@@ -109,6 +109,12 @@ void set_of_node(const oc::Host& host, oc::Request request, std::string_view par
   const std::string_view node_id = trimmed(oc::text(in.get(), "nodeId"));
   if (node_id.empty()) return request.fail(kInvalid, "nodeId required");
   const cJSON* native = oc::get(in.get(), "native");
+  const bool has_file = oc::get(in.get(), "file") != nullptr;
+  if (has_file == (native != nullptr) || (native && !oc::get(in.get(), "baseHash"))) {
+    return request.fail(kInvalid,
+                        "invalid exec.approvals.node.set params: give either `file`, or `native` "
+                        "and `baseHash`");
+  }
   oc::Object command;
   const cJSON* member = nullptr;
   cJSON_ArrayForEach(member, native) command.raw(member->string, compact(member));

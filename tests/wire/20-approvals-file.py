@@ -192,6 +192,9 @@ def test_the_document_of_a_node_that_is_not_there_says_so(gw):
             tap.equal(refused(client, {"nodeId": "nope", **more}, method).error, gone)
             tap.equal(refused(client, {"nodeId": "  ", **more}, method).error,
                       {"code": "INVALID_REQUEST", "message": "nodeId required"})
+        for more in ({}, {"native": {}}, {"native": {}, "file": policy(), "baseHash": "x"}):
+            error = refused(client, {"nodeId": "n", **more}, "exec.approvals.node.set")
+            assert "either `file`, or `native` and `baseHash`" in error.message, error.message
 
 
 @tap.timeout(60)
