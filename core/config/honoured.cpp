@@ -10,7 +10,7 @@ namespace openclaw {
 namespace {
 
 // A key stands for all below it.
-constexpr std::array<std::string_view, 36> kHonoured{
+constexpr std::array<std::string_view, 42> kHonoured{
     "$schema",
     "agents.defaults.model",
     "agents.defaults.models",
@@ -28,6 +28,11 @@ constexpr std::array<std::string_view, 36> kHonoured{
     "gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback",
     "gateway.customBindHost",
     "gateway.mode",
+    "gateway.nodes.allowCommands",
+    "gateway.nodes.allowSkills",
+    "gateway.nodes.commands",
+    "gateway.nodes.denyCommands",
+    "gateway.nodes.pluginTools.enabled",
     "gateway.port",
     "gateway.remote.password",
     "gateway.remote.token",
@@ -46,6 +51,7 @@ constexpr std::array<std::string_view, 36> kHonoured{
     "models.providers",
     "plugins.entries",
     "plugins.load.paths",
+    "tools.exec.notifyOnExit",
     "wizard",
 };
 

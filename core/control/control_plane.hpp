@@ -70,6 +70,10 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   // Those that have come in, in their order.
   [[nodiscard]] const std::vector<Connection*>& clients() const { return ready_; }
   // See Devices::note.
+  // As in Devices.
+  bool remove_role(const std::string& device_id, std::string_view role, Devices::Saved done) {
+    return devices_.remove_role(device_id, role, std::move(done));
+  }
   void note_device(const std::string& device_id, std::string members) {
     devices_.note(device_id, std::move(members));
   }

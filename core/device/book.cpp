@@ -399,6 +399,18 @@ bool DeviceBook::remove(const std::string& device_id) {
   return true;
 }
 
+bool DeviceBook::remove_role(const std::string& device_id, std::string_view role) {
+  const auto found = devices_.find(device_id);
+  if (found == devices_.end() || !contains(found->second.roles, role)) return false;
+  if (found->second.roles.size() == 1) return remove(device_id);
+  changes_device(device_id);
+  Device& device = found->second;
+  std::erase(device.roles, role);
+  std::erase_if(device.tokens, [role](const DeviceToken& token) { return token.role == role; });
+  if (device.face.role == role) device.face.role = device.roles.front();
+  return true;
+}
+
 bool DeviceBook::rename(const std::string& device_id, const std::string& label) {
   const auto found = devices_.find(device_id);
   if (found == devices_.end()) return false;

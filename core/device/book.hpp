@@ -81,6 +81,8 @@ class DeviceBook final : public DeviceTokens {
   void drop_request(const std::string& request_id);
   // These are false for a device or a role that is not there.
   bool remove(const std::string& device_id);
+  // The device with its last role. False when it has not got it.
+  bool remove_role(const std::string& device_id, std::string_view role);
   bool rename(const std::string& device_id, const std::string& label);
   bool revoke(const std::string& device_id, std::string_view role, std::int64_t now_ms);
   // The new token; nothing for an unknown device or role, or scopes beyond what is approved.

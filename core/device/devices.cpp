@@ -293,6 +293,16 @@ void Devices::remove(const std::string& device_id, Saved done) {
   });
 }
 
+bool Devices::remove_role(const std::string& device_id, std::string_view role, Saved done) {
+  if (!book_.remove_role(device_id, role)) return false;
+  const bool is_gone = !book_.device(device_id);
+  save([this, device_id, is_gone, done = std::move(done)](bool kept) {
+    if (kept && is_gone) forgotten(device_id);
+    done(kept);
+  });
+  return true;
+}
+
 void Devices::rename(const std::string& device_id, const std::string& label, Saved done) {
   book_.rename(device_id, label);
   save([this, done = std::move(done)](bool kept) {

@@ -71,6 +71,8 @@ class Devices {
   void approve(const std::string& request_id, std::function<void(const Device*)> done);
   void reject(const std::string& request_id, Saved done);
   void remove(const std::string& device_id, Saved done);
+  // False when it has not got the role.
+  bool remove_role(const std::string& device_id, std::string_view role, Saved done);
   void rename(const std::string& device_id, const std::string& label, Saved done);
   void revoke(const std::string& device_id, std::string_view role, std::int64_t now_ms, Saved done);
   // Nothing in the answer: it could not be written. False when it is denied.

@@ -96,6 +96,20 @@ int clients_note_device(oc_self* self, oc_str device_id, oc_str members_json) {
   return 0;
 }
 
+int clients_remove_role(oc_self* self, oc_str device_id, oc_str role, void (*done)(void*, int err),
+                        void* arg) {
+  if (!on_loop(self, "remove_role")) return -EPERM;
+  if (!done) return -EINVAL;
+  ControlPlane& control = self->host.world().control();
+  const std::string id(view(device_id));
+  const std::string name(view(role));
+  const bool begun = control.remove_role(id, name, [=, &control](bool kept) {
+    enter_plugin(*self, "remove_role", [&] { done(arg, kept ? 0 : -EIO); });
+    if (kept) control.drop_device(id, name);
+  });
+  return begun ? 0 : -ENOENT;
+}
+
 // Calls a function of each plugin that watches clients; `pick` gives it, or nullptr.
 template <class Pick, class Call>
 void tell_watchers(PluginHost& host, const char* what, Pick pick, Call call) {
@@ -150,7 +164,8 @@ oc_iface clients_iface(PluginHost& host) {
                                    .each = clients_each,
                                    .close = clients_close,
                                    .add_to_hello = clients_add_to_hello,
-                                   .note_device = clients_note_device};
+                                   .note_device = clients_note_device,
+                                   .remove_role = clients_remove_role};
   return {&table, &host};
 }
 

@@ -50,6 +50,7 @@ void fill_caller(oc_caller& out, const Caller& caller) {
   out.caps = borrow(caller.caps_joined);
   out.protocol = caller.protocol;
   out.device_id = borrow(caller.device_id);
+  out.flags = caller.by_device_token ? OC_CALLER_DEVICE_TOKEN : 0;
 }
 
 // Takes the request out of the plugin's hands; nothing when it was answered before.

@@ -77,6 +77,8 @@ typedef struct oc_error {
   int32_t retryable;      /* 1, 0, or -1: not sent */
 } oc_error;
 
+enum { OC_CALLER_DEVICE_TOKEN = 1 /* it came by its device's own token, with no shared secret */ };
+
 /* Who sent a request. Borrowed until the request has been answered. */
 typedef struct oc_caller {
   uint32_t size;
@@ -88,6 +90,7 @@ typedef struct oc_caller {
   oc_str caps;          /* announced capabilities, separated by commas */
   uint32_t protocol;    /* 3 or 4 */
   oc_str device_id;     /* of a client with a device, else empty */
+  uint32_t flags;       /* OC_CALLER_* */
 } oc_caller;
 
 enum {

@@ -55,6 +55,10 @@ typedef struct oc_clients {
   /* What device.pair.list shows of a device besides its own members, as a JSON object; empty:
    * nothing more. Kept until the plugin stops. */
   int (*note_device)(oc_self *, oc_str device_id, oc_str members_json);
+  /* Takes a role away from a device, and with its last one the device. done gets 0 once that is on
+   * the disk, or -EIO; then the connections of the role are closed. -ENOENT: it has not got it. */
+  int (*remove_role)(oc_self *, oc_str device_id, oc_str role, void (*done)(void *arg, int err),
+                     void *arg);
 } oc_clients;
 
 typedef struct oc_client_watch {
