@@ -11,6 +11,15 @@ constexpr const char* kTriggers = R"({"triggers":["openclaw","claude","computer"
 constexpr const char* kRouting =
     R"({"config":{"version":1,"defaultTarget":{"mode":"current"},"routes":[],"updatedAtMs":0}})";
 
+// Of an earlier pairing, which was taken away without the plugin.
+bool is_stray(const Record& record, const Devices& devices, const std::string& id) {
+  const auto device = devices.find(id);
+  if (device == devices.end()) return true;
+  const std::int64_t since = device->second.created_ms;
+  const bool approved = record.approved && record.approved->approved_ms >= since;
+  return !approved && !(record.pending && record.pending->ts >= since);
+}
+
 bool is_node(const oc_client& client) {
   return oc::view(client.role) == "node" && client.device_id.n > 0;
 }
@@ -47,13 +56,14 @@ void Nodes::loaded(int err) {
 }
 
 void Nodes::drop_strays() {
+  if (std::exchange(strays_dropped_, true)) return;
   world_.devices([this](bool known, const Devices& devices) {
     if (!known) return;
     std::vector<std::string> strays;
     for (const auto& [id, record] : world_.book.all()) {
-      if (!devices.count(id)) strays.push_back(id);
+      if (is_stray(record, devices, id)) strays.push_back(id);
     }
-    for (const std::string& id : strays) pairing.forget(id);
+    for (const std::string& id : strays) pairing.forget(id, nullptr);
   });
 }
 
@@ -72,7 +82,7 @@ void Nodes::note(const std::string& node_id) {
 void Nodes::welcome(const oc_client* client, oc_hello* hello) {
   surfaces.welcome(*client, hello);
   if (!is_node(*client) || !loaded_) return;
-  if (!std::exchange(strays_dropped_, true)) drop_strays();
+  drop_strays();
   Session session = read_session(*client);
   session.declared = world_.policy.declarable(session.face, session.said);
   pairing.compare(session);
@@ -133,12 +143,13 @@ void Nodes::left(const oc_client* client) {
   const Record* known = world_.book.find(session->node_id);
   if (!known || !known->approved) return;
   Record record = *known;
+  record.approved->connected_ms = session->connected_ms;
   record.approved->disconnected_ms = std::max(host.wall_ms(), record.approved->connected_ms);
   world_.book.change(session->node_id, std::move(record), nullptr);
 }
 
 void Nodes::device_removed(oc_str device_id) {
-  if (loaded_) pairing.forget(std::string(oc::view(device_id)));
+  if (loaded_) pairing.forget(std::string(oc::view(device_id)), nullptr);
 }
 
 }  // namespace nodes

@@ -26,6 +26,7 @@ class Nodes final : public oc::Plugin {
   // A method of one of the parts, once the records have been read.
   template <auto Part, auto Method>
   void ask(oc::Request request, std::string_view params) {
+    if (loaded_ && request.caller().connection_id.n > 0) drop_strays();
     if (loaded_) return (this->*Part.*Method)(std::move(request), params);
     const auto held = std::make_shared<oc::Request>(std::move(request));
     waiting_.emplace_back([this, held, text = std::string(params)] {
@@ -50,8 +51,8 @@ class Nodes final : public oc::Plugin {
 
  private:
   void loaded(int err);
-  // A device that was removed while the plugin was off takes its surface with it. Once somebody is
-  // let in the devices are known.
+  // A device that was removed while the plugin was off takes its surface with it. Once somebody has
+  // been let in, the devices are known.
   void drop_strays();
   void take_in(const oc_client& client);
   void ended(const Session& session);

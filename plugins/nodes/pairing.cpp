@@ -88,8 +88,10 @@ void Pairing::withdraw(const std::string& node_id) {
   tell_resolved(request_id, node_id, "rejected");
 }
 
-void Pairing::forget(const std::string& node_id) {
-  if (world_.book.find(node_id)) world_.book.change(node_id, {}, nullptr);
+void Pairing::forget(const std::string& node_id, Book::Kept done) {
+  const bool known = world_.book.find(node_id) != nullptr;
+  // Also behind a deletion that is still on its way.
+  if (known || done) world_.book.change(node_id, {}, std::move(done));
   if (Session* session = world_.registry.of_node(node_id); session && surface_) {
     world_.refresh(*session);
     surface_(*session);

@@ -14,8 +14,8 @@ class Pairing {
 
   // Compares what a node declares with what is approved; asks for what is not.
   void compare(const Session& session);
-  // The device is paired no more.
-  void forget(const std::string& node_id);
+  // The device is paired no more. done may be nullptr.
+  void forget(const std::string& node_id, Book::Kept done);
 
   void list(oc::Request request, std::string_view params);
   void approve(oc::Request request, std::string_view params);

@@ -158,9 +158,11 @@ void Pairing::remove(oc::Request request, std::string_view params) {
 }
 
 void Pairing::removed(const Held& request, const std::string& node_id) {
-  forget(node_id);
-  tell_resolved("", node_id, "removed");
-  request->reply(oc::Object().add("nodeId", node_id).take());
+  forget(node_id, [this, request, node_id](bool kept) {
+    if (!kept) return fail_not_kept(*request);
+    tell_resolved("", node_id, "removed");
+    request->reply(oc::Object().add("nodeId", node_id).take());
+  });
 }
 
 void Pairing::rename(oc::Request request, std::string_view params) {

@@ -64,6 +64,7 @@ std::optional<Record> read_stored(std::string_view json);
 // A device as device.pair.list has it, as far as a row of its node shows it.
 struct DeviceFacts {
   Face face;
+  std::int64_t created_ms = 0;
   std::int64_t approved_ms = 0;
   std::int64_t seen_ms = 0;
   std::string seen_reason;

@@ -27,6 +27,7 @@ Devices read_devices(std::string_view payload) {
     DeviceFacts facts;
     facts.face = read_face(row);
     name_desktop(facts.face);
+    facts.created_ms = oc::integer(row, "createdAtMs", 0);
     facts.approved_ms = oc::integer(row, "approvedAtMs", 0);
     facts.seen_ms = oc::integer(row, "lastSeenAtMs", 0);
     facts.seen_reason = oc::text(row, "lastSeenReason");
