@@ -2,6 +2,14 @@
 #include "invokes.hpp"
 
 namespace nodes {
+namespace {
+
+// nullptr for what is no JSON, also where only its beginning is.
+oc::Json parse_whole(const std::string& text) {
+  return oc::Json(cJSON_ParseWithLengthOpts(text.c_str(), text.size() + 1, nullptr, cJSON_True));
+}
+
+}  // namespace
 
 Outcome read_outcome(std::string_view params) {
   const oc::Json root = oc::parse(params);
@@ -18,8 +26,8 @@ Outcome read_outcome(std::string_view params) {
     const std::string inner = trimmed(text->valuestring);
     // What is no JSON is handed on as the text that it is.
     if (!inner.empty()) {
-      const bool is_json = oc::parse(inner) != nullptr;
-      out.payload = is_json ? inner : R"({"payloadJSON":)" + out.payload_text + '}';
+      const oc::Json tree = parse_whole(inner);
+      out.payload = tree ? print(tree.get()) : R"({"payloadJSON":)" + out.payload_text + '}';
     }
   } else if (text && !cJSON_IsNull(text) && !payload) {
     out.payload = print(text);
