@@ -62,7 +62,7 @@ constexpr std::array<oc_method, 23> kMethods = {{
     of_nodes<kPublished, &Publications::tools>("node.pluginTools.update", kToolsParams),
     of_nodes<kPublished, &Publications::skills>("node.skills.update", kSkillsParams),
     of_nodes<kPublished, &Publications::inventory>("node.runnerInventory.update", nullptr, 0),
-    of_nodes<kPublished, &Publications::bins>("skills.bins", nullptr),
+    of_nodes<kPublished, &Publications::bins>("skills.bins", kNoParams),
     of_nodes<kSurfaces, &Surfaces::refresh>("node.pluginSurface.refresh", nullptr),
     of_nodes<kSurfaces, &Surfaces::refresh_canvas>("node.canvas.capability.refresh", kNoParams, 0),
 }};

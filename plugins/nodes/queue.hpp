@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// node.pending.*: work that waits in the store for a node that sleeps, or whose app is not in front.
+// node.pending.*: work that waits in the store for a node that sleeps, or whose app is not in
+// front.
 #pragma once
 #include "run_params.hpp"
 #include "world.hpp"

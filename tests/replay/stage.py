@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What stood around each recording: the configuration of its server, its model, and those who did
 something on other connections meanwhile."""
+import json
 import signal
+import threading
 import time
 
 from recording import raw_key
+from support import ws
 from support.fake_openai import FakeOpenAI, delta, usage
 from support.gateway import Gateway
 from support.held_up import held_up
@@ -39,6 +42,31 @@ def hangs_after(words, gap):
 
 def rejects(peer):
     peer.error(400, "mock provider says bad request", "Bad Request")
+
+
+def answer_as_recorded(node, node_id):
+    """The node of transcript 07: what it says to what it is asked, and of itself once it has been
+    asked something that it does not answer."""
+    def say(method, **params):
+        node.request(method, params)
+
+    try:
+        while True:
+            event = node.wait_event(lambda one: one["event"].startswith("node.invoke"), 60)
+            ask = event["payload"]
+            if event["event"] == "node.invoke.cancel":
+                say("node.event", event="node.host.stats", payload={
+                    "cpuCount": 8, "memoryTotalBytes": 100, "memoryFreeBytes": 50})
+                continue
+            params = json.loads(ask["paramsJSON"])
+            if "hang" in params:
+                continue
+            answer = {"ok": True, "payloadJSON": '{"hello":"from node"}'}
+            if "fail" in params:
+                answer = {"ok": False, "error": {"code": "CAMERA_FAIL", "message": "no camera"}}
+            say("node.invoke.result", id=ask["id"], nodeId=node_id, **answer)
+    except (OSError, ws.Closed, ws.Timeout):
+        pass
 
 
 class Stage:
@@ -171,12 +199,15 @@ class Pairing(Joined):
         self._rows = {}
         self._asked = {}
         self._clients = {}
+        self._offers = {}
         self._collect([frame.get("in") for frame in connections[0]["frames"]])
 
     def _collect(self, value):
         if isinstance(value, dict):
             if "publicKey" in value and "clientId" in value:
                 self._rows.setdefault(value["deviceId"], value)
+            if "requiredApproveScopes" in value:
+                self._offers.setdefault(value["nodeId"], value)
             for item in value.values():
                 self._collect(item)
         elif isinstance(value, list):
@@ -186,6 +217,14 @@ class Pairing(Joined):
     def _device(self, row):
         return self.identities.device(raw_key(row["publicKey"]))
 
+    def _surface(self, ident):
+        """What the recorded node offers, and what it claims besides."""
+        row = self._offers.get(ident)
+        if not row:
+            return {}
+        surface = {key: row[key] for key in ("caps", "permissions") if key in row}
+        return {**surface, "commands": row["commands"] + ["canvas.eval", "foo.bar"]}
+
     def _options(self, row):
         client = {"id": row["clientId"], "version": "2026.9.6", "platform": row["platform"],
                   "mode": row["clientMode"]}
@@ -194,7 +233,12 @@ class Pairing(Joined):
 
     def _comes(self, ident):
         row = self._rows[ident]
-        self._clients[ident] = self._device(row).connect(self.server, **self._options(row))
+        device = self._device(row)
+        client = device.connect(self.server, **self._options(row), **self._surface(ident))
+        self._clients[ident] = client
+        if row["role"] == "node":
+            threading.Thread(target=answer_as_recorded, args=(client, device.id),
+                             daemon=True).start()
 
     def act(self, frame):
         payload = frame.get("payload")

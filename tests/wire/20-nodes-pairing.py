@@ -52,7 +52,7 @@ def test_an_approved_node_is_told_and_may_be_used_at_once(gw):
             "deviceFamily": "Linux", "caps": ["system", "canvas", "foo"],
             "commands": ["system.run", "system.which", "system.notify"],
             "permissions": {"a": True, "b": False}, "lastSeenReason": "connect"})
-        for frame in (owner.wait_event("node.pair.resolved"), node.wait_event("node.pair.resolved")):
+        for frame in [one.wait_event("node.pair.resolved") for one in (owner, node)]:
             payload = frame["payload"]
             assert payload.pop("ts") > 0
             tap.equal(payload, {"requestId": request, "nodeId": node.device.id,
