@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 #include "core/http/field.hpp"
 
@@ -24,6 +25,18 @@ bool is_last(const HttpRequest& request) {
   });
 }
 
+// The length that whoever answers has promised.
+std::optional<std::uint64_t> promised_length(const HttpReply& head) {
+  for (const HttpHeader& header : head.headers) {
+    if (!same_http_name(header.name, "content-length")) continue;
+    std::uint64_t length = 0;
+    const char* end = header.value.data() + header.value.size();
+    const auto [at, err] = std::from_chars(header.value.data(), end, length);
+    if (err == std::errc{} && at == end) return length;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 HttpExchange::HttpExchange(HttpRequest request, Callback wake)
@@ -39,12 +52,17 @@ void HttpExchange::respond(HttpReply reply) {
   wake_();
 }
 
-// HTTP/1.0 knows no chunks: there the end of the connection ends the body.
+// HTTP/1.0 knows no chunks: there the end of the connection ends a body of unknown length.
 void HttpExchange::begin(HttpReply head) {
   if (closed() || begun()) return;
-  body_ = request_.old_version ? Body::kUntilClose : Body::kChunked;
+  const std::optional<std::uint64_t> length = promised_length(head);
+  const bool until_close = !length && request_.old_version;
+  owed_ = length.value_or(0);
+  body_ = length ? Body::kSized : until_close ? Body::kUntilClose : Body::kChunked;
   last_ = head.close = head.close || last_;
-  out_ += format_reply(head, request_.old_version ? ReplyForm::kUntilClose : ReplyForm::kChunked);
+  out_ += format_reply(head, length        ? ReplyForm::kSized
+                             : until_close ? ReplyForm::kUntilClose
+                                           : ReplyForm::kChunked);
   if (request_.method == "HEAD") body_ = Body::kNone;
   wake_();
 }
@@ -52,6 +70,10 @@ void HttpExchange::begin(HttpReply head) {
 bool HttpExchange::write(std::string_view piece) {
   if (closed()) return false;
   if (piece.empty() || body_ == Body::kNone) return true;
+  if (body_ == Body::kSized) {
+    piece = piece.substr(0, owed_);
+    owed_ -= piece.size();
+  }
   if (body_ == Body::kChunked) {
     std::array<char, 20> size{};
     const auto [end, err] = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16);
@@ -75,8 +97,8 @@ void HttpExchange::cut_off() {
 
 void HttpExchange::end() {
   if (closed()) return;
-  // An answer that never began: only the end of the connection says so.
-  if (!begun()) last_ = true;
+  // An answer that never began, or is shorter than it said: only the end of the connection says so.
+  if (!begun() || (body_ == Body::kSized && owed_ > 0)) last_ = true;
   if (body_ == Body::kChunked) out_ += "0\r\n\r\n";
   complete_ = true;
   wake_();

@@ -36,7 +36,7 @@ class HttpExchange final : public Exchange {
   void on_room(Callback fn) override { on_room_ = std::move(fn); }
 
  private:
-  enum class Body { kWhole, kChunked, kUntilClose, kNone };
+  enum class Body { kWhole, kChunked, kUntilClose, kSized, kNone };
   [[nodiscard]] bool closed() const { return complete_ || !wake_; }
   [[nodiscard]] bool begun() const { return body_ != Body::kWhole; }
   void cut_off();
@@ -47,6 +47,7 @@ class HttpExchange final : public Exchange {
   Callback on_room_;
   std::string out_;
   Body body_ = Body::kWhole;
+  std::uint64_t owed_ = 0;  // bytes of a kSized body that are still to come
   std::uint64_t delay_ms_ = 0;
   bool unsent_ = false;  // something written may wait for the peer
   bool last_ = false;

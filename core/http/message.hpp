@@ -51,8 +51,8 @@ bool is_loopback_address(std::string_view address);
 std::string client_network(const std::string& peer);
 
 // How much of a reply is written: head and body, the head alone (for HEAD), or the head of a body
-// that follows in chunks or until the connection ends.
-enum class ReplyForm { kWhole, kHeadOnly, kChunked, kUntilClose };
+// that follows: in chunks, until the connection ends, or as long as its own Content-Length says.
+enum class ReplyForm { kWhole, kHeadOnly, kChunked, kUntilClose, kSized };
 // The reply as it goes over the wire, with the headers that stand on every answer.
 std::string format_reply(const HttpReply& reply, ReplyForm form);
 

@@ -17,10 +17,12 @@ std::string_view reason_phrase(int status) {
     int status;
     std::string_view phrase;
   };
-  static constexpr std::array<Row, 21> kRows = {{{200, "OK"},
+  static constexpr std::array<Row, 24> kRows = {{{200, "OK"},
                                                  {201, "Created"},
                                                  {202, "Accepted"},
                                                  {204, "No Content"},
+                                                 {206, "Partial Content"},
+                                                 {302, "Found"},
                                                  {304, "Not Modified"},
                                                  {400, "Bad Request"},
                                                  {401, "Unauthorized"},
@@ -30,6 +32,7 @@ std::string_view reason_phrase(int status) {
                                                  {408, "Request Timeout"},
                                                  {411, "Length Required"},
                                                  {413, "Content Too Large"},
+                                                 {416, "Range Not Satisfiable"},
                                                  {417, "Expectation Failed"},
                                                  {426, "Upgrade Required"},
                                                  {429, "Too Many Requests"},
@@ -62,7 +65,8 @@ std::string format_reply(const HttpReply& reply, ReplyForm form) {
   }
   if (reply.close) out += "connection: close\r\n";
   if (form == ReplyForm::kChunked) out += "transfer-encoding: chunked\r\n";
-  if (form == ReplyForm::kChunked || form == ReplyForm::kUntilClose) return out += "\r\n";
+  const bool whole = form == ReplyForm::kWhole || form == ReplyForm::kHeadOnly;
+  if (!whole) return out += "\r\n";
   out += "content-length: " + std::to_string(reply.body.size()) + "\r\n\r\n";
   if (form == ReplyForm::kWhole) out += reply.body;
   return out;

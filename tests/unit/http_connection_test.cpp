@@ -207,6 +207,45 @@ TEST_F(HttpConnectionTest, AStreamOfAnOldClientEndsWithTheConnection) {
   EXPECT_TRUE(ended_);
 }
 
+TEST_F(HttpConnectionTest, AStreamOfAKnownLengthIsNotCutIntoChunks) {
+  mediator_.at_once = false;
+  for (const char* version : {"1.1", "1.0"}) {
+    say("GET /a HTTP/" + std::string(version) + "\r\nHost: h\r\n\r\n");
+    Exchange& exchange = *mediator_.waiting.back();
+    exchange.begin(HttpReply{206, {{"content-length", "5"}}, {}});
+    exchange.write("hel");
+    exchange.write("lo and more");
+    exchange.end();
+    const std::string heard = hear();
+    EXPECT_EQ(heard.substr(0, 31), "HTTP/1.1 206 Partial Content\r\nx");
+    EXPECT_EQ(heard.find("chunked"), std::string::npos);
+    EXPECT_EQ(heard.find("content-length"), heard.rfind("content-length"));
+    EXPECT_EQ(body_of(heard), "hello");
+  }
+}
+
+TEST_F(HttpConnectionTest, AStreamThatIsShorterThanItSaidEndsTheConnection) {
+  mediator_.at_once = false;
+  say(kGet);
+  Exchange& exchange = *mediator_.waiting.at(0);
+  exchange.begin(HttpReply{200, {{"content-length", "5"}}, {}});
+  exchange.write("hell");
+  exchange.end();
+  EXPECT_EQ(body_of(hear()), "hell");
+  EXPECT_TRUE(ended_);
+}
+
+TEST_F(HttpConnectionTest, AHeadRequestIsToldTheLengthOfAStream) {
+  mediator_.at_once = false;
+  say("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n");
+  mediator_.waiting.at(0)->begin(HttpReply{200, {{"content-length", "5"}}, {}});
+  mediator_.waiting.at(0)->end();
+  const std::string heard = hear();
+  EXPECT_NE(heard.find("content-length: 5\r\n"), std::string::npos);
+  EXPECT_EQ(body_of(heard), "");
+  EXPECT_FALSE(ended_);
+}
+
 TEST_F(HttpConnectionTest, AStreamedAnswerToHeadHasNoBody) {
   mediator_.at_once = false;
   say("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n");

@@ -52,8 +52,8 @@ typedef struct oc_http {
   oc_str (*peer)(oc_http_req *); /* the client's address: see gateway.trustedProxies */
   /* Answer whole. headers may be NULL when n is 0. */
   void (*respond)(oc_http_req *, int status, const oc_http_header *headers, size_t n, oc_str body);
-  /* Answer in pieces. write() gives 0, or -EPIPE when the peer is gone: then call end() and stop.
-   * */
+  /* Answer in pieces: as many bytes as a header content-length says, or any number when there is
+   * none. write() gives 0, or -EPIPE when the peer is gone: then call end() and stop. */
   void (*begin)(oc_http_req *, int status, const oc_http_header *headers, size_t n);
   int (*write)(oc_http_req *, oc_str piece);
   void (*end)(oc_http_req *);
