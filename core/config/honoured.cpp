@@ -10,11 +10,12 @@ namespace openclaw {
 namespace {
 
 // A key stands for all below it.
-constexpr std::array<std::string_view, 42> kHonoured{
+constexpr std::array<std::string_view, 43> kHonoured{
     "$schema",
     "agents.defaults.model",
     "agents.defaults.models",
     "agents.defaults.thinkingDefault",
+    "canvasHost",
     "commands.restart",
     "env",
     "gateway.allowRealIpFallback",
