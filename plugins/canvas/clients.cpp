@@ -2,6 +2,7 @@
 // Which clients are told of the canvas, and how.
 #include <openclaw/json.hpp>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "canvas.hpp"
@@ -29,6 +30,13 @@ bool may_see(const oc_client& client) {
   return is_node ? lists(oc::view(client.caps), "canvas") : may_read(oc::view(client.scopes));
 }
 
+// Nodes are all spoken to by protocol 4, also those that know no more than 3.
+bool knows_no_surfaces(const oc_client& client) {
+  if (oc::view(client.role) != "node") return client.protocol < 4;
+  const oc::Json declared = oc::parse(oc::view(client.declared_json));
+  return oc::integer(declared.get(), "maxProtocol", 4) < 4;
+}
+
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) oc::append_escaped(out, c);
@@ -40,9 +48,9 @@ std::string quoted(std::string_view text) {
 // What nodes of protocol 4 are told is for the plugin that knows which of their capabilities are
 // approved: it asks by refresh().
 void Canvas::welcome(const oc_client& client, oc_hello* hello) {
-  const bool is_node = oc::view(client.role) == "node";
-  const bool is_old = client.protocol < 4;
-  if (!settings_.enabled || (is_node && !is_old) || !may_see(client)) return;
+  if (!settings_.enabled || !may_see(client)) return;
+  const bool is_old = knows_no_surfaces(client);
+  if (!is_old && oc::view(client.role) == "node") return;
   const std::string url = mint(client);
   if (url.empty()) return;
   if (is_old) {
