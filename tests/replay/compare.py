@@ -10,6 +10,7 @@ from support.tap import FACTOR
 Difference = collections.namedtuple("Difference", "path kind recorded here")
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SURFACE = re.compile(r"http://(127\.0\.0\.1|gw\.example\.com):\d+/__openclaw__/cap/[\w-]{24}")
 SHAPES = {
     "ms": lambda v: isinstance(v, int) and v > 1_600_000_000_000,
     "number": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
@@ -20,9 +21,10 @@ SHAPES = {
     "hash": lambda v: isinstance(v, str) and re.fullmatch(r"hmac-sha256:v1:[\w-]{43}", v),
     "path": lambda v: isinstance(v, str) and v.startswith("/"),
     "text": lambda v: isinstance(v, str) and v,
+    "surface": lambda v: isinstance(v, str) and SURFACE.fullmatch(v),
 }
 # What stands for one thing: wherever the recording says it again, the replay must say its own.
-NAMES = {"uuid", "token", "hash"}
+NAMES = {"uuid", "token", "hash", "surface"}
 # How far a delay may be from the recorded one.
 DELAY_MS = 1000 * FACTOR
 

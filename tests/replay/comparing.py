@@ -32,6 +32,12 @@ def test_what_varies_keeps_its_shape():
     tap.equal(found("event(tick).payload.ts", 1795217920932, 1795217999999), [])
     tick = "event(tick).payload.ts"
     tap.equal(found(tick, 1795217920932, 17), [(tick, "value")])
+    surface = "res(connect).payload.pluginSurfaceUrls.canvas"
+    word = "/__openclaw__/cap/" + "aB3-" * 6
+    recorded = "http://127.0.0.1:18801" + word
+    tap.equal(found(surface, recorded, "http://127.0.0.1:20000" + word[:-24] + "x" * 24), [])
+    for other in ("http://elsewhere:20000" + word, "http://127.0.0.1:20000" + word[:-1], word):
+        tap.equal(found(surface, recorded, other), [(surface, "value")])
 
 
 def test_a_delay_is_about_as_long_as_the_recorded_one():
