@@ -30,13 +30,6 @@ bool may_see(const oc_client& client) {
   return is_node ? lists(oc::view(client.caps), "canvas") : may_read(oc::view(client.scopes));
 }
 
-// Nodes are all spoken to by protocol 4, also those that know no more than 3.
-bool knows_no_surfaces(const oc_client& client) {
-  if (oc::view(client.role) != "node") return client.protocol < 4;
-  const oc::Json declared = oc::parse(oc::view(client.declared_json));
-  return oc::integer(declared.get(), "maxProtocol", 4) < 4;
-}
-
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) oc::append_escaped(out, c);
@@ -45,20 +38,15 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
-// What nodes of protocol 4 are told is for the plugin that knows which of their capabilities are
-// approved: it asks by refresh().
+// What nodes are told is for the plugin that knows what is approved of them: it asks by refresh().
 void Canvas::welcome(const oc_client& client, oc_hello* hello) {
-  if (!settings_.enabled || !may_see(client)) return;
-  const bool is_old = knows_no_surfaces(client);
-  if (!is_old && oc::view(client.role) == "node") return;
-  const std::string url = mint(client);
-  if (url.empty()) return;
-  if (is_old) {
-    clients_->add_to_hello(host.self(), hello, "canvasHostUrl", oc::str(quoted(url)));
-  } else {
-    const std::string urls = "{\"canvas\":" + quoted(url) + "}";
-    clients_->add_to_hello(host.self(), hello, "pluginSurfaceUrls", oc::str(urls));
-  }
+  const bool is_node = oc::view(client.role) == "node";
+  if (!settings_.enabled || is_node || !may_see(client)) return;
+  const std::string url = quoted(mint(client));
+  if (url == "\"\"") return;
+  const bool is_old = client.protocol < 4;
+  clients_->add_to_hello(host.self(), hello, is_old ? "canvasHostUrl" : "pluginSurfaceUrls",
+                         oc::str(is_old ? url : "{\"canvas\":" + url + "}"));
 }
 
 int Canvas::refresh(const oc_client& client, oc_surface_url& out) {
