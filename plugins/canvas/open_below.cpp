@@ -24,8 +24,8 @@ mode_t kind_of(const File& file) {
   return file && ::fstat(file.fd(), &found) == 0 ? found.st_mode & S_IFMT : 0;
 }
 
-// Another may have taken the name since it was looked at, so that what was opened is looked at, too;
-// a pipe without a writer does not hold it up.
+// Another may have taken the name since it was looked at, so that what was opened is looked at as
+// well; a pipe without a writer does not hold it up.
 OpenedFile open_regular(const File& directory, const std::string& name) {
   OpenedFile out;
   if (kind_of(look(directory, name)) != S_IFREG) return out;

@@ -9,7 +9,7 @@
 
 namespace canvas {
 
-// "/__openclaw__/cap/<capability>/<path>" taken apart; any other path is itself, with no capability.
+// "/__openclaw__/cap/<capability>/<path>" taken apart; any other path is itself, and has none.
 struct ScopedPath {
   std::string_view path;
   std::string_view capability;

@@ -32,8 +32,8 @@ def test_a_part_of_a_file_is_sent(gw):
              "bytes=5-": (5, size), f"bytes={size - 1}-": (size - 1, size),
              "bytes=-1": (size - 1, size), "bytes=-26": (size - 26, size),
              f"bytes=-{size + 9}": (0, size), f"bytes=0-{size + 9}": (0, size),
-             "bytes=70000-80000": (70000, 80001), "Bytes = 1-2": None, "bytes=1-99999999999999999999":
-             (1, size), " bytes=3 - 4": (3, 5), "BYTES=3-4": (3, 5)}
+             "bytes=70000-80000": (70000, 80001), "Bytes = 1-2": None,
+             "bytes=1-99999999999999999999": (1, size), " bytes=3 - 4": (3, 5), "BYTES=3-4": (3, 5)}
     for value, wanted in parts.items():
         answer = gw.part("a.txt", value)
         if wanted is None:
@@ -60,8 +60,8 @@ def test_a_part_that_is_not_there_is_refused(gw):
 
 def test_a_range_that_is_none_asks_for_the_whole(gw):
     gw.write("a.txt", TEXT)
-    for value in ("bytes=2-1", "bytes=a-b", "bytes=", "bytes=-", "bytes", "lines=1-2", "bytes=1-2,4-5",
-                  "bytes=1", "bytes=--1", "bytes=1-2-3", "bytes=0x1-2", "bytes=+1-2", ""):
+    for value in ("bytes=2-1", "bytes=a-b", "bytes=", "bytes=-", "bytes", "lines=1-2",
+                  "bytes=1-2,4-5", "bytes=1", "bytes=--1", "bytes=1-2-3", "bytes=0x1-2", "bytes=+1-2", ""):
         answer = gw.part("a.txt", value)
         tap.equal((answer.status, answer.body), (200, TEXT), value)
     for name in ("nope", "nope/"):
