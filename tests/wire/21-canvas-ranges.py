@@ -61,7 +61,8 @@ def test_a_part_that_is_not_there_is_refused(gw):
 def test_a_range_that_is_none_asks_for_the_whole(gw):
     gw.write("a.txt", TEXT)
     for value in ("bytes=2-1", "bytes=a-b", "bytes=", "bytes=-", "bytes", "lines=1-2",
-                  "bytes=1-2,4-5", "bytes=1", "bytes=--1", "bytes=1-2-3", "bytes=0x1-2", "bytes=+1-2", ""):
+                  "bytes=1-2,4-5",
+                  "bytes=1", "bytes=--1", "bytes=1-2-3", "bytes=0x1-2", "bytes=+1-2", ""):
         answer = gw.part("a.txt", value)
         tap.equal((answer.status, answer.body), (200, TEXT), value)
     for name in ("nope", "nope/"):
