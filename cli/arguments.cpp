@@ -89,7 +89,16 @@ bool Arguments::has(std::string_view option) const { return values_.find(option)
 std::optional<std::string> Arguments::value(std::string_view option) const {
   const auto found = values_.find(option);
   if (found == values_.end()) return std::nullopt;
-  return found->second;
+  std::string joined;
+  for (const std::string& one : found->second) {
+    joined += (&one == &found->second.front() ? "" : ",") + one;
+  }
+  return joined;
+}
+
+std::vector<std::string> Arguments::all(std::string_view option) const {
+  const auto found = values_.find(option);
+  return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
 Result<std::int64_t> Arguments::number(std::string_view option, std::int64_t fallback,
@@ -106,11 +115,15 @@ Result<std::int64_t> Arguments::number(std::string_view option, std::int64_t fal
 }
 
 void Arguments::set(std::string_view option, std::string value) {
-  values_.insert_or_assign(std::string(option), std::move(value));
+  values_.insert_or_assign(std::string(option), std::vector<std::string>{std::move(value)});
+}
+
+void Arguments::add(std::string_view option, std::string value) {
+  values_[std::string(option)].push_back(std::move(value));
 }
 
 std::optional<std::string> Arguments::stranger(const std::vector<Option>& table) const {
-  for (const auto& [name, value] : values_) {
+  for (const auto& [name, values] : values_) {
     const auto same = [&name = name](const Option& entry) { return name == entry.name; };
     if (std::none_of(table.begin(), table.end(), same)) return name;
   }
@@ -135,10 +148,11 @@ Status read_arguments(const std::vector<char*>& argv, const std::vector<Option>&
     if (entry == nullptr) continue;
     if (found == ':') return missing_value(*entry);
     std::string value = entry->value == nullptr ? "" : optarg;
-    if (entry->many && arguments.has(entry->name)) {
-      value.insert(0, *arguments.value(entry->name) + ',');
+    if (entry->many) {
+      arguments.add(entry->name, std::move(value));
+    } else {
+      arguments.set(entry->name, std::move(value));
     }
-    arguments.set(entry->name, std::move(value));
   }
   arguments.set_words({copy.begin() + optind, copy.begin() + count});
   return Done{};

@@ -26,18 +26,21 @@ class Arguments {
  public:
   [[nodiscard]] bool has(std::string_view option) const;
   [[nodiscard]] std::optional<std::string> value(std::string_view option) const;
+  // Each value of an option that may be given several times.
+  [[nodiscard]] std::vector<std::string> all(std::string_view option) const;
   // The value as a whole number. The error names the option, the range and an example.
   [[nodiscard]] Result<std::int64_t> number(std::string_view option, std::int64_t fallback,
                                             std::int64_t least, std::int64_t most) const;
   [[nodiscard]] const std::vector<std::string>& words() const { return words_; }
 
   void set(std::string_view option, std::string value);
+  void add(std::string_view option, std::string value);
   void set_words(std::vector<std::string> words) { words_ = std::move(words); }
   // An option that was given but is not in the table, or nothing.
   [[nodiscard]] std::optional<std::string> stranger(const std::vector<Option>& table) const;
 
  private:
-  std::map<std::string, std::string, std::less<>> values_;
+  std::map<std::string, std::vector<std::string>, std::less<>> values_;
   std::vector<std::string> words_;
 };
 

@@ -21,6 +21,7 @@ Command gateway_probe_command();
 Command gateway_status_command();
 Command logs_command();
 Command models_command();
+Command nodes_command();
 Command plugins_command();
 Command qr_command();
 Command status_command();

@@ -2,9 +2,9 @@
 #include <chrono>
 #include <cstdio>
 
+#include "cli/asker.hpp"
 #include "cli/commands.hpp"
 #include "cli/devices_text.hpp"
-#include "cli/session.hpp"
 #include "core/json/indent.hpp"
 
 namespace openclaw::cli {
@@ -14,42 +14,6 @@ using Names = std::vector<std::string>;
 
 constexpr const char* kPairing = "operator.pairing";
 constexpr const char* kAdmin = "operator.admin";
-
-// A connection for one command. Its errors are for the operator.
-class Asker {
- public:
-  static Result<Asker> open(const Arguments& arguments, const Names& scopes) {
-    const auto deadline = read_deadline(arguments);
-    if (!deadline) return deadline.error();
-    auto client = open_session(arguments, {Mode::command, scopes}, *deadline);
-    if (!client) return client.error();
-    return Asker(std::move(*client), *deadline);
-  }
-  Asker(Asker&&) = default;
-  Asker& operator=(Asker&&) = default;
-  ~Asker() {
-    if (client_) client_->close();
-  }
-
-  // The payload.
-  Result<std::string> ask(const char* method, const std::string& params) {
-    auto answer = client_->call(method, params, false, deadline_);
-    if (!answer) return answer.error();
-    if (!answer->ok) return answer->error;
-    return answer->payload;
-  }
-  Result<JsonTree> list() {
-    const auto payload = ask("device.pair.list", "{}");
-    if (!payload) return payload.error();
-    return parse_json(*payload);
-  }
-
- private:
-  Asker(std::unique_ptr<GatewayClient> client, Deadline deadline)
-      : client_(std::move(client)), deadline_(deadline) {}
-  std::unique_ptr<GatewayClient> client_;
-  Deadline deadline_;
-};
 
 Result<std::string> ask_once(const Arguments& arguments, const Names& scopes, const char* method,
                              const std::string& params) {
@@ -100,7 +64,7 @@ Result<std::string> request_id(const Arguments& arguments) {
   if (!latest) return arguments.words().front();
   auto asker = Asker::open(arguments, {kPairing});
   if (!asker) return asker.error();
-  const auto list = asker->list();
+  const auto list = asker->ask_tree("device.pair.list", "{}");
   if (!list) return list.error();
   const cJSON* newest = nullptr;
   const cJSON* row = nullptr;
@@ -216,7 +180,7 @@ int run_clear(const Arguments& arguments) {
   }
   auto asker = Asker::open(arguments, {kPairing});
   if (!asker) return failed("clear", asker.error());
-  const auto list = asker->list();
+  const auto list = asker->ask_tree("device.pair.list", "{}");
   if (!list) return failed("clear", list.error());
   const cJSON* root = list->get();
   const auto removed = for_each(*asker, json_get(root, "paired"), "deviceId", "device.pair.remove");

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "cli/display.hpp"
 #include "core/json/utf8.hpp"
 
 namespace openclaw::cli {
@@ -12,12 +13,6 @@ namespace {
 constexpr std::size_t kWidth = 80;
 constexpr std::size_t kMostShown = 60;  // bytes of a text that a device chose
 constexpr std::size_t kIndent = 12;     // where the values stand
-
-// The last one of two bytes in UTF-8 that are control characters too: U+0080 to U+009F.
-bool is_c1(std::string_view sequence) {
-  return sequence.size() == 2 && sequence[0] == '\xc2' &&
-         static_cast<unsigned char>(sequence[1]) < 0xA0;
-}
 
 std::string label(std::string_view name) {
   std::string out = "  " + std::string(name) + ':';
@@ -116,22 +111,7 @@ std::string section(const char* title, const cJSON* rows,
 
 }  // namespace
 
-std::string shown(std::string_view text) {
-  text = utf8_clip(text, kMostShown);
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t size = utf8_sequence(text.substr(0, 4));
-    const std::string_view one = text.substr(0, size == 0 ? 1 : size);
-    const auto byte = static_cast<unsigned char>(one[0]);
-    if (size == 0 || byte < 0x20 || byte == 0x7F || is_c1(one)) {
-      out += '?';
-    } else {
-      out += one;
-    }
-    text.remove_prefix(one.size());
-  }
-  return out;
-}
+std::string shown(std::string_view text) { return printable(utf8_clip(text, kMostShown)); }
 
 std::string devices_text(const cJSON* answer, std::int64_t now_ms) {
   const std::string pending = section("Pending", json_get(answer, "pending"), pending_text, now_ms);

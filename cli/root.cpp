@@ -11,10 +11,11 @@ Command root_command() {
                      {"dev", nullptr, "Use the profile dev, with port 19001"},
                      {"no-color", nullptr, "Print without colors"}};
   Command health = gateway_health_command();
-  command.commands = {gateway_command(),   agent_command(),   status_command(),    health,
-                      logs_command(),      config_command(),  channels_command(),  models_command(),
-                      cron_command(),      system_command(),  devices_command(),   qr_command(),
-                      approvals_command(), plugins_command(), completion_command()};
+  command.commands = {
+      gateway_command(),   agent_command(),  status_command(),   health,
+      logs_command(),      config_command(), channels_command(), models_command(),
+      cron_command(),      system_command(), devices_command(),  nodes_command(),
+      approvals_command(), qr_command(),     plugins_command(),  completion_command()};
   return command;
 }
 

@@ -12,15 +12,15 @@ constexpr std::int64_t kMostTimeoutMs = 24LL * 60 * 60 * 1000;
 
 }  // namespace
 
-std::vector<Option> client_options(std::vector<Option> own) {
+std::vector<Option> client_options(std::vector<Option> own, const char* timeout) {
   for (const Option& option : target_options()) own.push_back(option);
-  own.push_back({"timeout", "<ms>", "Longest wait in milliseconds (default: 10000)"});
+  own.push_back({"timeout", "<ms>", timeout});
   own.push_back({"help", nullptr, "Show this help", 'h'});
   return own;
 }
 
-Result<Deadline> read_deadline(const Arguments& arguments) {
-  const auto ms = arguments.number("timeout", kDefaultTimeoutMs, 1, kMostTimeoutMs);
+Result<Deadline> read_deadline(const Arguments& arguments, std::int64_t fallback_ms) {
+  const auto ms = arguments.number("timeout", fallback_ms, 1, kMostTimeoutMs);
   if (!ms) return ms.error();
   return Clock::now() + std::chrono::milliseconds(*ms);
 }

@@ -11,10 +11,13 @@ namespace openclaw::cli {
 inline constexpr std::int64_t kDefaultTimeoutMs = 10'000;
 
 // The options of a command: `own` first, then --url, --token, --password, --timeout and --help.
-std::vector<Option> client_options(std::vector<Option> own);
+// `timeout` says how long it waits by itself.
+std::vector<Option> client_options(
+    std::vector<Option> own, const char* timeout = "Longest wait in milliseconds (default: 10000)");
 
-// Reads --timeout in milliseconds, from now.
-Result<Deadline> read_deadline(const Arguments& arguments);
+// Reads --timeout in milliseconds, from now; `fallback_ms` when it was not given.
+Result<Deadline> read_deadline(const Arguments& arguments,
+                               std::int64_t fallback_ms = kDefaultTimeoutMs);
 
 // The configuration at its usual place; the variables that it sets are in the environment then.
 Result<Config> load_config();
