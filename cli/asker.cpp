@@ -2,6 +2,19 @@
 #include "cli/asker.hpp"
 
 namespace openclaw::cli {
+namespace {
+
+// Whether the gateway says what it serves, and leaves out this.
+bool is_unknown(const cJSON* hello, std::string_view method) {
+  const cJSON* methods = json_get(json_get(hello, "features"), "methods");
+  const cJSON* one = nullptr;
+  cJSON_ArrayForEach(one, methods) {
+    if (cJSON_IsString(one) && method == one->valuestring) return false;
+  }
+  return cJSON_GetArraySize(methods) > 0;
+}
+
+}  // namespace
 
 Result<Asker> Asker::open(const Arguments& arguments, const std::vector<std::string>& scopes) {
   const auto deadline = read_deadline(arguments);
@@ -23,6 +36,11 @@ Asker::~Asker() {
 Result<std::string> Asker::ask(const char* method, const std::string& params, bool final) {
   auto answer = client_->call(method, params, final, deadline_);
   if (!answer) return answer.error();
+  // Of a method that is not there nobody knows which scope it would take.
+  if (!answer->ok && answer->error.message.starts_with("missing scope: ") &&
+      is_unknown(client_->hello(), method)) {
+    return invalid_request(std::string("unknown method: ") + method);
+  }
   if (!answer->ok) return answer->error;
   return answer->payload.empty() ? "null" : std::move(answer->payload);
 }

@@ -83,7 +83,8 @@ class Layout {
     std::vector<std::vector<std::string>> cells;
     std::size_t most = 1;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      cells.push_back(broken(cell_of(row, i), std::max<std::size_t>(widths_[i], 1)));
+      cells.emplace_back();
+      if (widths_[i] > 0) cells.back() = broken(cell_of(row, i), widths_[i]);
       most = std::max(most, cells.back().size());
     }
     std::string out;
