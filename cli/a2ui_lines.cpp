@@ -64,6 +64,16 @@ std::string wrong_message(const cJSON* message) {
   return {};
 }
 
+// The parser counts lines too, but it has seen one alone.
+std::string no_json(const Error& error) {
+  constexpr std::string_view kPlace = " at line 1 ";
+  std::string message = error.message;
+  if (const std::size_t at = message.find(kPlace); at != std::string::npos) {
+    message.replace(at, kPlace.size(), " at ");
+  }
+  return message;
+}
+
 Error refused(const std::vector<std::string>& errors) {
   std::string message = "this is no A2UI v0.8:";
   for (std::size_t i = 0; i < std::min(errors.size(), kMostErrors); ++i) {
@@ -92,7 +102,7 @@ Result<std::size_t> check_a2ui(std::string_view jsonl) {
       return invalid_request(place + "this is a message of A2UI v0.9; v0.8 is what nodes draw. " +
                              "Nothing was sent.");
     }
-    const std::string wrong = message ? wrong_message(message->get()) : message.error().message;
+    const std::string wrong = message ? wrong_message(message->get()) : no_json(message.error());
     if (!wrong.empty()) errors.push_back(place + wrong);
   }
   if (!errors.empty()) return refused(errors);

@@ -58,9 +58,9 @@ def test_a_node_that_waits_is_shown_with_what_it_offers_and_how_to_approve_it():
              "  linux \u00b7 Linux \u00b7 version 2026.9.6",
              f"  waits for approval: openclaw nodes approve {request}")
         tap.equal([one["requestId"] for one in reads(gw, "pending", "--json")], [request])
-        tap.equal(fails(gw, "invoke", "--node", "desk", "--command", "system.which").splitlines()[1:],
-                  ["What desk offers waits for approval. To look at it and approve it:",
-                   "  openclaw nodes pending", f"  openclaw nodes approve {request}"])
+        err = fails(gw, "invoke", "--node", "desk", "--command", "system.which").splitlines()
+        tap.equal(err[1:], ["What desk offers waits for approval. To look at it and approve it:",
+                            "  openclaw nodes pending", f"  openclaw nodes approve {request}"])
 
 
 def test_a_node_is_approved_and_then_described():
@@ -120,8 +120,8 @@ def test_the_lists_may_be_narrowed():
         with Node(gw) as node:
             assert says(gw, "status", "--connected").startswith(
                 "Known: 1 (of 2) \u00b7 Paired: 1 \u00b7 Connected: 1\n")
-            tap.equal([row["nodeId"] for row in reads(gw, "list", "--connected", "--json")["paired"]],
-                      [node.id])
+            rows = reads(gw, "list", "--connected", "--json")["paired"]
+            tap.equal([row["nodeId"] for row in rows], [node.id])
             rows = reads(gw, "status", "--last-connected", "1h30m", "--json")["nodes"]
             tap.equal({row["nodeId"] for row in rows}, {gone, node.id})
             tap.equal(reads(gw, "list", "--last-connected", "0s", "--json"),
@@ -192,7 +192,8 @@ def test_what_nodes_say_of_themselves_does_nothing_to_a_terminal():
     lists = {"node_list": {"nodes": rows}, "node_pair_list": {"pending": rows, "paired": rows},
              "node_describe": rows[1]}
     with Home() as home:
-        for words in (("list",), ("status",), ("pending",), ("describe", "--node", rows[1]["nodeId"])):
+        describe = ("describe", "--node", rows[1]["nodeId"])
+        for words in (("list",), ("status",), ("pending",), describe):
             outcome = scripted(home, *words, **lists)
             tap.equal(outcome.status, 0, f"{words} {outcome.err}")
             for line in outcome.out.splitlines():

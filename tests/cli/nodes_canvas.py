@@ -75,7 +75,8 @@ def test_a_picture_becomes_a_file_that_only_its_owner_reads():
     with gateway() as gw, Node(gw, picture(whole)) as node:
         line = canvas(gw, "snapshot", "--format", "png", "--max-width", "300", "--quality", "0.5")
         path = line.removeprefix("MEDIA:").rstrip("\n")
-        assert path.startswith(gw.home + "/openclaw-canvas-snapshot-") and path.endswith(".png"), line
+        assert path.startswith(gw.home + "/openclaw-canvas-snapshot-"), line
+        assert path.endswith(".png"), line
         tap.equal(os.stat(path).st_mode & 0o777, 0o600)
         with open(path, "rb") as file:
             tap.equal(file.read(), PICTURE)
@@ -137,7 +138,7 @@ def test_messages_of_another_version_or_of_none_are_not_sent():
                        {"surfaceUpdate": {"surfaceId": "a", "components": [{"id": "x"}]}},
                        {"dataModelUpdate": {"surfaceId": "a"}})
         err = refused(gw, "a2ui", "push", "--jsonl", path).splitlines()
-        assert err[1].startswith("  line 1: invalid JSON at line 1 column 2: "), err
+        assert err[1].startswith("  line 1: invalid JSON at column 2: "), err
         tap.equal(err[:1] + err[2:], [
             failed + "this is no A2UI v0.8:", "  line 2: a message is a JSON object",
             "  line 3: a message is one of beginRendering, surfaceUpdate, dataModelUpdate, "

@@ -4,12 +4,17 @@
 import json
 import threading
 
+from command_line import Home
+from fake_gateway import FakeGateway
 from node_beside import Node, fails, gateway, reads, run, says
 from support import tap
+from support.device import Device
 
 PLAN = {"argv": ["uname", "-a"], "cwd": None, "commandText": "uname -a", "agentId": "main",
         "sessionKey": None}
 FREE = {"tools": {"exec": {"ask": "off", "security": "full"}}}
+REVIEWER = {"client_id": "openclaw-macos", "mode": "ui", "caps": ["exec-approvals"],
+            "scopes": ["operator.read", "operator.approvals", "operator.admin"]}
 OPEN = {"security": "full", "ask": "off"}
 
 
@@ -37,7 +42,9 @@ def ran(node):
 
 
 def test_a_command_of_a_node_is_executed_and_its_answer_printed():
-    with gateway() as gw, Node(gw, lambda _, params: {"ok": True, "payload": {"got": params}}) as one:
+    def reply(_command, params):
+        return {"ok": True, "payload": {"got": params}}
+    with gateway() as gw, Node(gw, reply) as one:
         answer = reads(gw, "invoke", "--node", "desk", "--command", "system.which", "--params",
                        '{"bins": ["uname"]}')
         tap.equal(answer, {"ok": True, "nodeId": one.id, "command": "system.which",
@@ -139,21 +146,73 @@ def test_a_run_that_is_not_allowed_is_not_run():
         assert "system.run" not in [command for command, _ in node.asked]
 
 
-def test_a_run_asks_for_approval_and_somebody_may_say_no():
-    def refuse(owner, seen):
-        asked = owner.wait_event("exec.approval.requested")["payload"]
+def decided(gw, decision):
+    """Runs a command that somebody decides on: the outcome and what was asked."""
+    seen = []
+
+    def decide(owner):
+        asked = owner.wait_event("exec.approval.requested", 10 * tap.FACTOR)["payload"]
         seen.append(asked["request"])
-        owner.call("exec.approval.resolve", {"id": asked["id"], "decision": "deny"})
-    with gateway() as gw, Node(gw, runner()) as node, gw.connected() as owner:
-        seen = []
-        thread = threading.Thread(target=refuse, args=(owner, seen))
+        owner.call("exec.approval.resolve", {"id": asked["id"], "decision": decision})
+    with Device().connect(gw, **REVIEWER) as owner:
+        thread = threading.Thread(target=decide, args=(owner,))
         thread.start()
-        err = fails(gw, "run", "--node", "desk", "ls")
+        outcome = run(gw, "run", "--node", "desk", "ls")
         thread.join()
-        assert err.endswith("\nnodes run failed: exec denied: somebody said no\n"), err
-        assert err.startswith("Asking for approval ("), err
-        tap.equal((seen[0]["command"], seen[0]["nodeId"], seen[0]["host"]), ("ls", node.id, "node"))
+    return outcome, seen[0]
+
+
+def test_a_run_asks_for_approval_and_somebody_may_say_no():
+    with gateway() as gw, Node(gw, runner()) as node:
+        outcome, request = decided(gw, "deny")
+        tap.equal((outcome.returncode, outcome.stdout), (1, ""))
+        told, why = outcome.stderr.splitlines()
+        assert told.startswith("Asking for approval ("), told
+        tap.equal(why, "nodes run failed: exec denied: somebody said no")
+        tap.equal((request["command"], request["nodeId"], request["host"], request["ask"]),
+                  ("ls", node.id, "node", "on-miss"))
         assert "system.run" not in [command for command, _ in node.asked]
+
+
+def approving(asked, decision, fallback):
+    """A gateway whose node wants to be asked, and where somebody decides behind an interim answer;
+    `asked` takes what it is asked."""
+    document = {"version": 1, "agents": {"*": {"askFallback": fallback}}}
+    node = runner()
+
+    def answer(peer, frame):
+        method, params = frame["method"], frame["params"]
+        asked.append((method, params))
+        if method == "node.list":
+            peer.reply(frame, {"nodes": [{"nodeId": "n1", "displayName": "desk"}]})
+        elif method == "node.invoke":
+            done = node(params["command"], params["params"])
+            peer.reply(frame, {"ok": True, "payloadJSON": json.dumps(done["payload"])
+                               if "payload" in done else done["payloadJSON"]})
+        elif method == "exec.approvals.node.get":
+            peer.reply(frame, {"file": document})
+        else:
+            peer.reply(frame, {"status": "accepted", "id": params["id"]})
+            peer.reply(frame, {"id": params["id"], "decision": decision})
+    return answer
+
+
+def test_an_approval_goes_with_what_is_run():
+    for decision, fallback, told in (("allow-once", "deny", "allow-once"),
+                                     ("allow-always", "deny", "allow-always"),
+                                     (None, "full", "allow-once"), (None, "allowlist", None)):
+        asked = []
+        with Home() as home, FakeGateway(approving(asked, decision, fallback)) as fake:
+            outcome = home.run("nodes", "run", "--node", "desk", "--ask", "always", "ls",
+                               OPENCLAW_GATEWAY_PORT=str(fake.port), OPENCLAW_GATEWAY_TOKEN="t")
+        tap.equal((outcome.status, outcome.out), (0, "Linux desk\n"), outcome.err)
+        request = next(params for method, params in asked if method == "exec.approval.request")
+        tap.equal((request["host"], request["nodeId"], request["security"], request["ask"],
+                   request["systemRunPlan"]["commandText"]),
+                  ("node", "n1", "allowlist", "always", "ls"))
+        params = asked[-1][1]["params"]
+        tap.equal((params["approved"], params.get("approvalDecision"), params.get("runId")),
+                  (told is not None, told, request["id"] if told else None))
 
 
 def test_a_run_that_nobody_can_approve_is_told_so():
