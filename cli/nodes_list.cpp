@@ -73,8 +73,9 @@ std::string of_all(std::size_t shown, std::size_t all) {
   return shown == all ? "" : " (of " + std::to_string(all) + ')';
 }
 
-Result<JsonTree> ask_once(const Arguments& arguments, const char* scope, const char* method) {
-  auto asker = Asker::open(arguments, {scope});
+// Which request waits is told to those who may decide on it.
+Result<JsonTree> ask_once(const Arguments& arguments, const char* method) {
+  auto asker = Asker::open(arguments, {scope::kRead, scope::kPairing});
   if (!asker) return asker.error();
   return asker->ask_tree(method, "{}");
 }
@@ -85,7 +86,7 @@ struct Lists {
 };
 
 Result<Lists> ask_lists(const Arguments& arguments) {
-  auto asker = Asker::open(arguments, {scope::kPairing, scope::kRead});
+  auto asker = Asker::open(arguments, {scope::kRead, scope::kPairing});
   if (!asker) return asker.error();
   auto pairing = asker->ask_tree("node.pair.list", "{}");
   if (!pairing) return pairing.error();
@@ -131,7 +132,7 @@ int run_list(const Arguments& arguments) {
 int run_status(const Arguments& arguments) {
   const auto filter = read_filter(arguments);
   if (!filter) return nodes_failed("status", filter.error());
-  const auto answer = ask_once(arguments, scope::kRead, "node.list");
+  const auto answer = ask_once(arguments, "node.list");
   if (!answer) return nodes_failed("status", answer.error());
   const JsonRows all = rows_of(json_get(answer->get(), "nodes"));
   JsonRows shown;
@@ -157,7 +158,7 @@ int run_status(const Arguments& arguments) {
 }
 
 int run_pending(const Arguments& arguments) {
-  const auto answer = ask_once(arguments, scope::kPairing, "node.pair.list");
+  const auto answer = ask_once(arguments, "node.pair.list");
   if (!answer) return nodes_failed("pending", answer.error());
   const JsonRows rows = rows_of(json_get(answer->get(), "pending"));
   if (arguments.has("json")) return print_tree(array_of(rows).get());

@@ -87,16 +87,21 @@ std::vector<std::string> shell_words(const std::string& raw, std::string_view pl
   return {"/bin/sh", "-lc", raw};
 }
 
-// The plan of the node: argv, commandText and what else it wants to be held to.
-Result<JsonTree> prepare(Asker& asker, const KnownNode& node, const Wanted& wanted,
-                         const Arguments& arguments) {
+std::string words_json(const KnownNode& node, const Wanted& wanted) {
   JsonWriter w;
-  w.object().key("command").array();
+  w.array();
   for (const std::string& word :
        wanted.raw.empty() ? wanted.words : shell_words(wanted.raw, node.platform)) {
     w.value(word);
   }
-  w.end();
+  return w.end().take();
+}
+
+// The plan of the node: argv, commandText and what else it wants to be held to.
+Result<JsonTree> prepare(Asker& asker, const KnownNode& node, const Wanted& wanted,
+                         const Arguments& arguments) {
+  JsonWriter w;
+  w.object().key("command").raw(words_json(node, wanted));
   if (!wanted.raw.empty()) w.key("rawCommand").value(wanted.raw);
   if (const auto cwd = arguments.value("cwd")) w.key("cwd").value(*cwd);
   w.key("agentId").value(wanted.agent).end();
@@ -114,6 +119,15 @@ Result<JsonTree> prepare(Asker& asker, const KnownNode& node, const Wanted& want
                             std::string(json_string(plan, "rawCommand")).c_str());
   }
   return copy;
+}
+
+// What stands in for the plan of a node that makes none, of a script for example.
+JsonTree unprepared(const KnownNode& node, const Wanted& wanted, const Arguments& arguments) {
+  JsonWriter w;
+  w.object().key("argv").raw(words_json(node, wanted)).key("commandText").value(wanted.raw);
+  w.key("cwd").value(arguments.value("cwd").value_or("")).end();
+  auto plan = parse_json(w.str());
+  return plan ? std::move(*plan) : nullptr;
 }
 
 Result<RunPolicy> ask_policy(Asker& asker, const KnownNode& node, const Wanted& wanted) {
@@ -157,19 +171,20 @@ Result<Approval> ask_approval(Asker& asker, const KnownNode& node, const Wanted&
     approval.decision = "allow-once";
   } else if (policy.fallback != "allowlist") {
     return invalid_request(
-        "exec denied: it needs approval, and nobody gave it. The gateway asks "
-        "those who are\nconnected and may approve, such as an app or the "
+        "exec denied: it needs approval, and nobody gave it.\n"
+        "The gateway asks those who are connected and may approve, such as an app or the\n"
         "control page.");
   }
   return approval;
 }
 
 std::string run_params(const Arguments& arguments, const Wanted& wanted, const cJSON* plan,
-                       const Approval& approval) {
+                       bool prepared, const Approval& approval) {
   JsonWriter w;
   w.object().key("command").raw(print_json(json_get(plan, "argv")));
-  w.key("rawCommand").value(json_string(plan, "commandText"));
-  w.key("systemRunPlan").raw(print_json(plan));
+  const std::string_view text = json_string(plan, "commandText");
+  if (!text.empty()) w.key("rawCommand").value(text);
+  if (prepared) w.key("systemRunPlan").raw(print_json(plan));
   const std::string_view cwd = json_string(plan, "cwd");
   if (!cwd.empty()) w.key("cwd").value(cwd);
   if (!wanted.env.empty()) w.key("env").raw(wanted.env);
@@ -202,17 +217,20 @@ Result<JsonTree> execute(const Arguments& arguments) {
   if (!asker) return asker.error();
   const auto node = find_node(*asker, wanted->node);
   if (!node) return node.error();
-  const auto plan = prepare(*asker, *node, *wanted, arguments);
-  if (!plan) return plan.error();
   const auto policy = ask_policy(*asker, *node, *wanted);
   if (!policy) return policy.error();
   if (policy->security == "deny") {
     return invalid_request("exec denied: security is deny, here or on the node");
   }
+  auto plan = prepare(*asker, *node, *wanted, arguments);
+  // A plan is what an approval holds on to: where none is needed, it goes without.
+  const bool prepared = plan.ok();
+  if (!prepared && (policy->ask != "off" || policy->security != "full")) return plan.error();
+  if (!prepared) plan = unprepared(*node, *wanted, arguments);
   const auto approval = ask_approval(*asker, *node, *wanted, *policy, plan->get());
   if (!approval) return approval.error();
   return invoke(*asker, *node,
-                {"system.run", run_params(arguments, *wanted, plan->get(), *approval), "",
+                {"system.run", run_params(arguments, *wanted, plan->get(), prepared, *approval), "",
                  patience->invoke_ms});
 }
 
@@ -235,8 +253,10 @@ int run_run(const Arguments& arguments) {
   std::fwrite(err.data(), 1, err.size(), stderr);
   if (json_bool(payload.get(), "timedOut", false)) return fail("run timed out");
   if (status == 0) return 0;
-  const std::string_view why = json_string(payload.get(), "error");
-  fail("run exit " + std::to_string(code) + (why.empty() ? "" : ": " + printable(why)));
+  const std::string why = printable(json_string(payload.get(), "error"));
+  const bool ended = cJSON_IsNumber(json_get(payload.get(), "exitCode"));
+  fail((ended ? "run exit " + std::to_string(code) : "run failed") +
+       (why.empty() ? "" : ": " + why));
   return status;
 }
 

@@ -78,7 +78,7 @@ std::string standing(const cJSON* row) {
 
 std::string remedy(const cJSON* row) {
   const std::string request = word(row, "pendingRequestId");
-  return request.empty() ? "" : "waits for approval: openclaw nodes approve " + request;
+  return request.empty() ? "" : "Not approved: openclaw nodes approve " + request;
 }
 
 void note(Cells& row, const std::string& text) {

@@ -56,7 +56,7 @@ def test_a_node_that_waits_is_shown_with_what_it_offers_and_how_to_approve_it():
              "Node  ID            Status",
              f"desk  {node.id[:12]}  paired \u00b7 connected ({{time}} ago)",
              "  linux \u00b7 Linux \u00b7 version 2026.9.6",
-             f"  waits for approval: openclaw nodes approve {request}")
+             f"  Not approved: openclaw nodes approve {request}")
         tap.equal([one["requestId"] for one in reads(gw, "pending", "--json")], [request])
         err = fails(gw, "invoke", "--node", "desk", "--command", "system.which").splitlines()
         tap.equal(err[1:], ["What desk offers waits for approval. To look at it and approve it:",

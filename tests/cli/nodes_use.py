@@ -105,8 +105,8 @@ def test_a_command_is_run_and_what_it_prints_is_printed():
     with gateway(**FREE) as gw, Node(gw, runner()) as node:
         tap.equal(says(gw, "run", "--node", "desk", "--", "uname", "-a"), "Linux desk\n")
         tap.equal([command for command, _ in node.asked],
-                  ["system.run.prepare", "system.execApprovals.get", "system.run"])
-        tap.equal(node.asked[0][1], {"command": ["uname", "-a"], "agentId": "main"})
+                  ["system.execApprovals.get", "system.run.prepare", "system.run"])
+        tap.equal(node.asked[1][1], {"command": ["uname", "-a"], "agentId": "main"})
         params = ran(node)
         assert params.pop("runId")
         assert params.pop("systemRunPlan")["argv"] == ["uname", "-a"]
@@ -119,11 +119,28 @@ def test_where_and_with_what_it_is_run_is_passed_on():
         says(gw, "run", "--node", "desk", "--raw", "echo $A, $B", "--cwd", "/srv", "--env", "A=1,2",
              "--env", "B=x=y", "--env", "C=", "--command-timeout", "700")
         shell = ["/bin/sh", "-lc", "echo $A, $B"]
-        tap.equal(node.asked[0][1], {"command": shell, "rawCommand": "echo $A, $B", "cwd": "/srv",
+        tap.equal(node.asked[1][1], {"command": shell, "rawCommand": "echo $A, $B", "cwd": "/srv",
                                      "agentId": "main"})
         params = ran(node)
         tap.equal((params["command"], params["cwd"], params["env"], params["timeoutMs"]),
                   (shell, "/srv", {"A": "1,2", "B": "x=y", "C": ""}, 700))
+
+
+def test_what_a_node_does_not_prepare_is_run_where_nobody_has_to_be_asked():
+    ready = runner()
+
+    def reply(command, params):
+        refusal = {"ok": False, "error": {"code": "INVALID_REQUEST", "message": "no script"}}
+        return refusal if command == "system.run.prepare" else ready(command, params)
+    run_it = ("run", "--node", "desk", "--raw", "a; b", "--cwd", "/srv")
+    with gateway(**FREE) as gw, Node(gw, reply) as node:
+        tap.equal(says(gw, *run_it), "Linux desk\n")
+        params = ran(node)
+        assert params.pop("runId")
+        tap.equal(params, {"command": ["/bin/sh", "-lc", "a; b"], "rawCommand": "a; b",
+                           "cwd": "/srv", "agentId": "main", "needsScreenRecording": False})
+        tap.equal(fails(gw, *run_it, "--ask", "on-miss"),
+                  "nodes run failed: INVALID_REQUEST: no script\n")
 
 
 def test_a_run_ends_as_its_command_does():
@@ -135,6 +152,8 @@ def test_a_run_ends_as_its_command_does():
         tap.equal((done.returncode, json.loads(done.stdout)["payload"]), (3, outcome))
     with gateway(**FREE) as gw, Node(gw, runner({"timedOut": True, "success": False})):
         tap.equal(fails(gw, "run", "--node", "desk", "sleep"), "run timed out\n")
+    with gateway(**FREE) as gw, Node(gw, runner({"success": False, "error": "ENOENT"})):
+        tap.equal(fails(gw, "run", "--node", "desk", "lss"), "run failed: ENOENT\n")
 
 
 def test_a_run_that_is_not_allowed_is_not_run():
