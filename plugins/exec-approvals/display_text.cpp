@@ -101,11 +101,22 @@ Display display(std::string_view text, bool keep_lines, std::string_view too_lon
   return cut(escaped(without_secrets(text), keep_lines));
 }
 
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos;
-       at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
+// Every way to end a line as "\n".
+std::string with_plain_lines(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = text.substr(at);
+    if (rest[0] == '\r') {
+      if (rest.substr(0, 2) != "\r\n") out += '\n';
+    } else if (rest.substr(0, 3) == "\u2028" || rest.substr(0, 3) == "\u2029") {
+      out += '\n';
+      at += 2;
+    } else {
+      out += rest[0];
+    }
   }
+  return out;
 }
 
 }  // namespace
@@ -113,11 +124,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 Display display_line(std::string_view text) { return display(text, false, kTooLong); }
 
 Display display_prose(std::string_view text) {
-  std::string lines(text);
-  for (const std::string_view end : {"\r\n", "\r", "\u2028", "\u2029"}) {
-    replace_all(lines, end, "\n");
-  }
-  return display(lines, true, kWarningTooLong);
+  return display(with_plain_lines(text), true, kWarningTooLong);
 }
 
 std::size_t utf16_length(std::string_view text) {

@@ -31,6 +31,13 @@ TEST(DisplayText, OnlyProseKeepsItsLines) {
   EXPECT_EQ(display_line("one\ntwo").text, "one\\u{A}two");
 }
 
+// With every end moving all that is behind it this takes minutes.
+TEST(DisplayText, ManyEndsOfLinesAreReadInLinearTime) {
+  std::string ends;
+  for (int i = 0; i < 2'000'000; ++i) ends += "\r\n\u2028";
+  EXPECT_EQ(display_prose(ends).text.substr(0, 14), "[exec approval");
+}
+
 TEST(DisplayText, WhatIsTooLongIsCutBehindAWholeCharacterAndSaysSo) {
   EXPECT_TRUE(display_line(std::string(16384, 'x')).complete);
   const Display cut = display_line(std::string(16385, 'x'));
