@@ -6,13 +6,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 
 #include "random_id.hpp"
 
 namespace approvals {
 namespace {
+
+constexpr const char* kLink = "is a symbolic link: put the file itself in its place";
 
 class Descriptor {
  public:
@@ -30,12 +31,9 @@ class Descriptor {
 
 std::string reason() { return std::strerror(errno); }
 
-std::string followed(const std::string& path) {
-  char* real = ::realpath(path.c_str(), nullptr);
-  if (!real) return path;
-  std::string out = real;
-  std::free(real);
-  return out;
+bool is_link(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
 }
 
 std::string untrusted(const struct stat& info) {
@@ -84,10 +82,15 @@ bool sync_folder(const std::string& path) {
 
 FileText read_private_file(const std::string& path, std::size_t most) {
   // A pipe in its place must not hold the thread.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const Descriptor file(
+      ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
   if (file.get() < 0 && errno == ENOENT) return {};
   FileText out;
   out.exists = true;
+  if (file.get() < 0 && errno == ELOOP) {
+    out.problem = kLink;
+    return out;
+  }
   struct stat info {};
   if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
     out.problem = "cannot be opened: " + reason();
@@ -105,15 +108,15 @@ FileText read_private_file(const std::string& path, std::size_t most) {
 }
 
 std::string write_private_file(const std::string& path, std::string_view text) {
-  const std::string target = followed(path);
-  const std::string beside = target + "." + random_token(6) + ".tmp";
+  if (is_link(path)) return path + " " + kLink;
+  const std::string beside = path + "." + random_token(6) + ".tmp";
   const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.get() < 0) return "cannot create " + beside + ": " + reason();
   if (write_all(file.get(), text) && ::fsync(file.get()) == 0 &&
-      ::rename(beside.c_str(), target.c_str()) == 0) {
-    return sync_folder(target) ? "" : "cannot sync the folder of " + target + ": " + reason();
+      ::rename(beside.c_str(), path.c_str()) == 0) {
+    return sync_folder(path) ? "" : "cannot sync the folder of " + path + ": " + reason();
   }
-  std::string why = "cannot write " + target + ": " + reason();
+  std::string why = "cannot write " + path + ": " + reason();
   ::unlink(beside.c_str());
   return why;
 }

@@ -150,17 +150,23 @@ TEST_F(PolicyFileTest, WhatIsNoFileDoesNotHold) {
   EXPECT_NE(file().read().problem.find("1024 kB"), std::string::npos);
 }
 
-TEST_F(PolicyFileTest, ALinkStaysALink) {
+// Whoever may not write the file must not choose what stands in its place; and what a link leads to
+// may be missing for a while, which is no leave for everything.
+TEST_F(PolicyFileTest, ALinkAllowsNothingAndIsNotFollowed) {
   const std::string target = folder_ + "/elsewhere.json";
-  ASSERT_EQ(write_private_file(target, "{\"version\":1}"), "");
+  const std::string text = R"({"version":1,"defaults":{"security":"full"}})";
   ASSERT_EQ(::symlink(target.c_str(), path().c_str()), 0);
-  const oc::Json document = oc::parse(R"({"version":1,"defaults":{"ask":"off"}})");
-  ASSERT_EQ(file().write(document.get(), file().read().hash).error, "");
-  struct stat info {};
-  ASSERT_EQ(::lstat(path().c_str(), &info), 0);
-  EXPECT_TRUE(S_ISLNK(info.st_mode));
-  EXPECT_EQ(read_private_file(target, 10'000).text.find("\"ask\": \"off\"") != std::string::npos,
-            true);
+  for (const bool dangling : {true, false}) {
+    const std::string made = dangling ? "" : write_private_file(target, text);
+    ASSERT_EQ(made, "");
+    const PolicySnapshot read = file().read_or_make();
+    EXPECT_NE(read.problem.find("is a symbolic link"), std::string::npos) << read.problem;
+    EXPECT_EQ(oc::text(oc::get(read.document.get(), "defaults"), "security"), "deny");
+    const oc::Json document = oc::parse(R"({"version":1,"defaults":{"ask":"off"}})");
+    EXPECT_NE(file().write(document.get(), read.hash).error.find("is a symbolic link"),
+              std::string::npos);
+  }
+  EXPECT_EQ(read_private_file(target, 10'000).text, text);
 }
 
 }  // namespace
