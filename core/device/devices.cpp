@@ -287,6 +287,7 @@ void Devices::reject(const std::string& request_id, Saved done) {
 
 void Devices::remove(const std::string& device_id, Saved done) {
   book_.remove(device_id);
+  setup_.revoke_of(device_id);
   save([this, device_id, done = std::move(done)](bool kept) {
     if (kept) forgotten(device_id);
     done(kept);

@@ -382,5 +382,21 @@ TEST_F(DevicesSetupTest, RejectingTheDeviceRevokesItsCode) {
   EXPECT_FALSE(is_open());
 }
 
+// Else it would be back, without anybody having been asked, as long as the code lasts.
+TEST_F(DevicesSetupTest, RemovingTheDeviceRevokesItsCode) {
+  issue();
+  admit(phone());
+  issue();
+  Admission changed = phone();
+  changed.params.device_family = "iphone";
+  admit(changed);
+  EXPECT_EQ(outcome_, "NOT_PAIRED");
+  EXPECT_TRUE(is_open());
+  devices_.remove("d", [](bool) {});
+  EXPECT_FALSE(is_open());
+  admit(phone());
+  EXPECT_EQ(outcome_, "INVALID_REQUEST");
+}
+
 }  // namespace
 }  // namespace openclaw
