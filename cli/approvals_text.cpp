@@ -18,9 +18,10 @@ std::string defaults_text(const cJSON* defaults) {
   return out.empty() ? "none" : out;
 }
 
-// Columns of what is in the allowlists, a head first.
+// Columns of what is in the allowlists, a head first. A node may say what it likes.
 std::vector<TableRow> entries(const cJSON* agents) {
   std::vector<TableRow> rows{{"Agent", "Pattern", "Last Used"}};
+  if (!cJSON_IsObject(agents)) return rows;
   const cJSON* agent = nullptr;
   cJSON_ArrayForEach(agent, agents) {
     const cJSON* entry = nullptr;

@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 
+from command_line import Home
+from fake_gateway import FakeGateway
 from support import tap
 from support.gateway import Gateway, binary
 
@@ -78,6 +80,19 @@ def test_a_document_is_put_in_its_place_from_a_file_or_from_stdin(gw):
 def test_a_node_that_is_not_there_is_told(gw):
     tap.equal(fails(gw, "get", "--node", "phone"),
               "approvals failed: NOT_CONNECTED: node not connected\n")
+
+
+def test_a_document_that_makes_no_sense_is_shown_all_the_same(_):
+    strange = [{"allowlist": [{"pattern": "x"}]}], {"a": []}, {"a": {"allowlist": {"b": 5}}}, 7
+    for agents_of_node in strange:
+        def answer(peer, frame, told=agents_of_node):
+            peer.reply(frame, {"path": 1, "file": {"agents": told, "socket": []}})
+        with FakeGateway(answer, lambda _: {"type": "hello-ok", "protocol": 4}) as fake, \
+                Home() as home:
+            outcome = home.run("approvals", "get", "--node", "n", OPENCLAW_GATEWAY_TOKEN="t",
+                               OPENCLAW_GATEWAY_PORT=str(fake.port))
+        tap.equal((outcome.status, outcome.err), (0, ""), agents_of_node)
+        assert "Target:     node:n\n" in outcome.out, outcome.out
 
 
 if __name__ == "__main__":
