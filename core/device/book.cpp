@@ -240,6 +240,7 @@ Verdict DeviceBook::ask(const Arrival& arrival, PairReason reason, std::int64_t 
     verdict.approved_roles = known->roles;
     verdict.approved_scopes = sorted(known->scopes);
   }
+  std::string replaced;
   PairRequest next;
   next.roles = {arrival.face.role};
   next.scopes = arrival.scopes;
@@ -253,13 +254,14 @@ Verdict DeviceBook::ask(const Arrival& arrival, PairReason reason, std::int64_t 
     }
     next.roles = merged(next.roles, open->roles);
     next.scopes = merged(next.scopes, open->scopes);
-    verdict.superseded = open->id;
-    drop_request(verdict.superseded);
+    replaced = open->id;
   }
   if (!has_room(arrival.face)) {
     verdict.kind = Verdict::Kind::kFull;
     return verdict;
   }
+  drop_request(replaced);
+  verdict.superseded = std::move(replaced);
   next.id = random_uuid();
   next.face = arrival.face;
   next.repair = known != nullptr;
@@ -272,14 +274,18 @@ Verdict DeviceBook::ask(const Arrival& arrival, PairReason reason, std::int64_t 
   return verdict;
 }
 
-// Whoever asks for many devices leaves room for the requests of others.
+// Whoever asks for many devices leaves room for the requests of others. One of the same device does
+// not count: this takes its place.
 bool DeviceBook::has_room(const DeviceFace& face) const {
-  const auto alike = [network = client_network(face.remote_ip)](const auto& entry) {
-    return client_network(entry.second.face.remote_ip) == network;
-  };
-  return requests_.size() < kMostPairRequests &&
-         static_cast<std::size_t>(std::count_if(requests_.begin(), requests_.end(), alike)) <
-             kMostPairRequestsOfOne;
+  const std::string network = client_network(face.remote_ip);
+  std::size_t all = 0;
+  std::size_t alike = 0;
+  for (const auto& [id, request] : requests_) {
+    if (request.face.device_id == face.device_id) continue;
+    ++all;
+    if (client_network(request.face.remote_ip) == network) ++alike;
+  }
+  return all < kMostPairRequests && alike < kMostPairRequestsOfOne;
 }
 
 Device& DeviceBook::grant(const DeviceFace& face, const Names& roles, const Names& scopes,

@@ -146,6 +146,12 @@ TEST_F(DeviceBookTest, WhoeverAsksForManyLeavesRoomForOthers) {
   EXPECT_EQ(asks("other", "2001:db8:0:1::1"), Kind::kPending);
   EXPECT_EQ(asks("own", ""), Kind::kPending);
   EXPECT_EQ(asks("0", "2001:db8::1"), Kind::kPending) << "one that asked already";
+  // Who asks for more from where there is no room keeps what it has asked for.
+  Arrival moved = loud(arrival("other", {"operator.admin"}));
+  moved.face.remote_ip = "2001:db8::2";
+  const std::size_t before = book_.requests().size();
+  EXPECT_EQ(book_.arrive(moved, kNow).kind, Kind::kFull);
+  EXPECT_EQ(book_.requests().size(), before);
 }
 
 TEST_F(DeviceBookTest, ASetupCodeMakesANodeAndAnOperatorOfANewDevice) {
