@@ -16,6 +16,7 @@ namespace openclaw {
 namespace {
 
 constexpr std::size_t kMaxUnread = 1024 * 1024;
+constexpr std::size_t kMostSockets = 256;  // of one plugin
 
 oc_ws_upgrade read_upgrade(const HttpRequest& request, bool permitted) {
   oc_ws_upgrade out{};
@@ -66,6 +67,9 @@ class PluginSocket final : public SocketEvents {
 std::optional<HttpReply> judge(oc_self& plugin, const oc_ws_route& row,
                                const HttpRequest& request) {
   auto refusal = plugin.host.world().routes().refuse_stranger(request);
+  if (plugin.sockets.size() >= kMostSockets) {
+    return error_reply(503, "Too many sockets", "unavailable");
+  }
   if (!row.judge) return refusal;
   const oc_ws_upgrade upgrade = read_upgrade(request, !refusal);
   int status = 503;

@@ -125,6 +125,17 @@ def test_a_plugin_judges_who_comes_in_itself(gw):
     tap.equal(refused(gw, "/watcher/judged/no"), 404)
 
 
+def test_a_plugin_has_so_many_sockets_and_no_more(gw):
+    path = "/watcher/judged/yes"
+    socks = [ws.WebSocket(gw.port, path=path) for _ in range(256)]
+    tap.equal(refused(gw, path), 503)
+    for sock in socks:
+        sock.close()
+    deadline = time.monotonic() + 5 * tap.FACTOR
+    while refused(gw, path) != 101:
+        assert time.monotonic() < deadline, "there is no room again"
+
+
 def test_a_message_that_is_too_large_ends_the_socket(gw):
     sock = ws.WebSocket(gw.port, path="/watcher/local")
     sock.send_text("x" * 1025)

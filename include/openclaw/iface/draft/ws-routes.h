@@ -38,6 +38,7 @@ typedef struct oc_ws_route {
   void (*closed)(void *state, oc_ws *);
 } oc_ws_route;
 
+/* A plugin has at most 256 sockets; who comes then is refused with 503. */
 typedef struct oc_ws_routes {
   uint32_t size;
   uint32_t row_size; /* sizeof(oc_ws_route) */
