@@ -121,8 +121,11 @@ void http_refuse(oc_http_req* req) {
 
 // Calls fn while the request is still the one that it was.
 Callback guarded_call(oc_http_req* req, const char* what, void (*fn)(void*), void* arg) {
-  return [plugin = req->plugin, asked = std::weak_ptr(req->exchange), what, fn, arg] {
-    if (asked.lock() && !plugin->stopped) enter_plugin(*plugin, what, [&] { fn(arg); });
+  return [req, plugin = req->plugin, asked = std::weak_ptr(req->exchange), what, fn, arg] {
+    const std::shared_ptr<Exchange> exchange = asked.lock();
+    // An answer that is complete lives on until it is sent, but its plugin is through with it.
+    if (!exchange || req->exchange != exchange || plugin->stopped) return;
+    enter_plugin(*plugin, what, [&] { fn(arg); });
   };
 }
 

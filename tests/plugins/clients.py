@@ -181,6 +181,13 @@ def test_a_plugin_is_told_when_the_reader_of_a_long_answer_goes(gw):
     await_told(gw, "gone stream")
 
 
+def test_a_plugin_is_told_of_no_room_behind_the_end_of_its_answer(gw):
+    with socket.create_connection(("127.0.0.1", gw.port), 10 * tap.FACTOR) as sock:
+        sock.sendall(b"GET /watcher/early HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        await_told(gw, "ended early")
+        assert "room behind the end" not in told(gw), told(gw)
+
+
 def test_open_sockets_are_said_goodbye_when_the_gateway_stops():
     with world() as gw:
         sock = ws.WebSocket(gw.port, path="/watcher/local")

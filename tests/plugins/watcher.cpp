@@ -110,6 +110,20 @@ class Watcher : public oc::Plugin {
         streamed_, [](void *arg) { static_cast<Watcher *>(arg)->more(); }, this);
   }
 
+  // Asks to be told of room, and ends the answer before it can be, with more than the peer reads.
+  void end_early(oc_http_req *req) {
+    http_->begin(req, 200, nullptr, 0);
+    http_->write(req, oc::str("x"));
+    soon_ = host.after(1, [this, req] {
+      http_->on_room(
+          req, [](void *arg) { static_cast<Watcher *>(arg)->tell("room", "behind the end"); },
+          this);
+      http_->write(req, oc::str(std::string(kPieces * kPiece, 'z')));
+      http_->end(req);
+      tell("ended", "early");
+    });
+  }
+
  private:
   const oc_clients *clients_ = nullptr;
   const oc_ws_sockets *ws_ = nullptr;
@@ -119,6 +133,7 @@ class Watcher : public oc::Plugin {
   int presences_ = 0;
   std::string told_;
   oc::Sub presence_;
+  oc::Sub soon_;
 };
 
 Watcher &of(void *state) { return *static_cast<Watcher *>(static_cast<oc::Plugin *>(state)); }
@@ -156,10 +171,13 @@ constexpr oc_ws_route kSockets[] = {
 constexpr oc_ws_routes kWsRoutes = {sizeof(oc_ws_routes), sizeof(oc_ws_route), kSockets,
                                     sizeof kSockets / sizeof kSockets[0]};
 
-constexpr oc_http_route kPages[] = {{"GET", "/watcher/guarded", OC_ROUTE_PUBLIC, 0,
-                                     [](void *state, oc_http_req *req) { of(state).guarded(req); }},
-                                    {"GET", "/watcher/stream", OC_ROUTE_PUBLIC, 0,
-                                     [](void *state, oc_http_req *req) { of(state).stream(req); }}};
+constexpr oc_http_route kPages[] = {
+    {"GET", "/watcher/guarded", OC_ROUTE_PUBLIC, 0,
+     [](void *state, oc_http_req *req) { of(state).guarded(req); }},
+    {"GET", "/watcher/stream", OC_ROUTE_PUBLIC, 0,
+     [](void *state, oc_http_req *req) { of(state).stream(req); }},
+    {"GET", "/watcher/early", OC_ROUTE_PUBLIC, 0,
+     [](void *state, oc_http_req *req) { of(state).end_early(req); }}};
 constexpr oc_http_routes kHttpRoutes = {sizeof(oc_http_routes), sizeof(oc_http_route), kPages,
                                         sizeof kPages / sizeof kPages[0]};
 constexpr oc_service kServices[] = {{OC_METHODS, &kMethods},
