@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "policy_check.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "display_text.hpp"
@@ -32,8 +34,10 @@ constexpr Member kTool[] = {{"server", Kind::filled, true},
                             {"addedAt", Kind::number, true},
                             {"lastUsedAt", Kind::number}};
 constexpr Member kAgentLists[] = {{"allowlist", Kind::list}, {"mcpTools", Kind::list}};
-constexpr Member kDocument[] = {
-    {"socket", Kind::object}, {"defaults", Kind::object}, {"agents", Kind::object}};
+constexpr Member kDocument[] = {{"version", Kind::number},
+                                {"socket", Kind::object},
+                                {"defaults", Kind::object},
+                                {"agents", Kind::object}};
 
 const char* wanted(Kind kind) {
   switch (kind) {
@@ -82,6 +86,20 @@ std::string doubled(const cJSON* object, const std::string& place) {
   const cJSON* member = nullptr;
   cJSON_ArrayForEach(member, object) {
     if (!seen.insert(member->string).second) return place + member->string + " is there twice";
+  }
+  return {};
+}
+
+// What is not known would be dropped, and a misspelt restriction with it.
+template <std::size_t N>
+std::string unknown(const cJSON* object, const Member (&members)[N], const std::string& place) {
+  const cJSON* one = nullptr;
+  cJSON_ArrayForEach(one, object) {
+    const std::string_view name = one->string;
+    const auto has_name = [name](const Member& member) { return member.name == name; };
+    if (std::none_of(std::begin(members), std::end(members), has_name)) {
+      return place + one->string + " is not known: mend its name, or take it out";
+    }
   }
   return {};
 }
@@ -141,7 +159,8 @@ std::string policy_problem(const cJSON* document) {
        {doubled(document, ""), doubled(oc::get(document, "defaults"), "defaults."),
         doubled(agents, "agents."), check(document, kDocument, ""),
         check(oc::get(document, "socket"), kSocket, "socket"),
-        check(oc::get(document, "defaults"), kPolicy, "defaults")}) {
+        check(oc::get(document, "defaults"), kPolicy, "defaults"), unknown(document, kDocument, ""),
+        unknown(oc::get(document, "defaults"), kPolicy, "defaults.")}) {
     if (!problem.empty()) return problem;
   }
   const cJSON* agent = nullptr;

@@ -33,6 +33,14 @@ TEST(Policy, WhatIsWrongIsNamedWithItsPlace) {
             "agents.a.mcpTools[0] must be an object");
 }
 
+TEST(Policy, AMisspeltRestrictionIsNotDropped) {
+  EXPECT_EQ(problem(R"({"version":1,"defaults":{"Security":"deny"}})"),
+            "defaults.Security is not known: mend its name, or take it out");
+  EXPECT_EQ(problem(R"({"version":1,"default":{"security":"deny"}})"),
+            "default is not known: mend its name, or take it out");
+  EXPECT_EQ(problem(R"({"version":1,"agents":{"main":{"newer":1}}})"), "");
+}
+
 TEST(Policy, WhatIsReadInTwoWaysIsWrong) {
   EXPECT_EQ(problem(R"({"version":1,"defaults":{},"defaults":{"security":"full"}})"),
             "defaults is there twice");
