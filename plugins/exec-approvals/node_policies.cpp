@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "answers.hpp"
 #include "display_text.hpp"
 #include "json_text.hpp"
 #include "random_id.hpp"
@@ -21,18 +22,6 @@ struct Asked {
   bool wants_object;
 };
 
-void fail(oc::Request& request, const char* code, std::string_view message,
-          const std::string& details) {
-  oc_error error{};
-  error.size = sizeof error;
-  error.code = code;
-  error.message = oc::str(message);
-  error.details_json = oc::str(details);
-  error.retry_after_ms = -1;
-  error.retryable = -1;
-  request.fail(error);
-}
-
 void fail_by_node(oc::Request& request, const cJSON* node_error) {
   const std::string_view code = oc::text(node_error, "code");
   const std::string_view message = oc::text(node_error, "message", "node invoke failed");
@@ -41,7 +30,7 @@ void fail_by_node(oc::Request& request, const cJSON* node_error) {
   oc::Object details;
   details.raw("nodeError", compact(node_error));
   details.add("nodeCommandDispatched", code != "NOT_CONNECTED");
-  fail(request, kUnavailable, told, details.take());
+  fail_with(request, kUnavailable, told, details.take());
 }
 
 bool starts_with(std::string_view text, std::string_view start) {
@@ -61,7 +50,7 @@ void fail_as(oc::Request& request, const oc_error& error) {
   if (const cJSON* node_error = oc::get(tree.get(), "nodeError")) {
     return fail_by_node(request, node_error);
   }
-  if (!is_absence(message)) return fail(request, error.code, message, std::string(details));
+  if (!is_absence(message)) return fail_with(request, error.code, message, details);
   const oc::Json absent = oc::parse(R"({"code":"NOT_CONNECTED","message":"node not connected"})");
   fail_by_node(request, absent.get());
 }
