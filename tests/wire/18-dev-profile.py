@@ -115,7 +115,7 @@ def test_a_reset_begins_anew_and_keeps_the_rest():
             assert gw.written("workspace", "AGENTS.md") != "mine"
             assert not os.path.exists(gw.path("credentials"))
             tap.equal(gw.written(".env"), "KEPT=1")
-            assert "Dev reset: removed credentials, openclaw.json, " in gw.log(), gw.log()
+            assert "Dev reset: removed canvas, credentials, openclaw.json, " in gw.log(), gw.log()
         assert os.path.isdir(main), "another profile is left alone"
 
 
