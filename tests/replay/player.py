@@ -36,8 +36,9 @@ def event_name(frame):
 
 
 def reasons(frame):
-    """Why the clients of a presence stand in it."""
-    return sorted(row["reason"] for row in frame["payload"].get("presence") or [])
+    """Why the nodes of a presence stand in it."""
+    rows = frame["payload"].get("presence") or []
+    return sorted(row["reason"] for row in rows if row["mode"] == "node")
 
 
 class Player:
@@ -169,15 +170,13 @@ class Player:
             return None
 
     def _take_alike(self, name, recorded):
-        """Of those that may come more often, the next that says of as many clients what the
-        recorded one says, or else just the next. The others are surplus."""
+        """Of those that may come more often, the next that says of nodes what the recorded one
+        says. Those before it are surplus."""
         passed = []
         here = self._take(name, True)
         while here is not None and reasons(here) != reasons(recorded):
             passed.append(here)
             here = self._take(name, True)
-        if here is None and passed:
-            here = passed.pop(0)
         self.client.events[:0] = passed
         return here
 
@@ -221,12 +220,25 @@ class Player:
         """One more than was recorded is as the recorded one that it is nearest to."""
         recorded = [frame["in"] for frame in self.recorded["frames"]
                     if frame.get("in", {}).get("event") == name]
+        if name == "presence":
+            return self._surplus_rows(recorded, here)
         found = []
         for one in recorded:
             comparer = Comparer(self.identities)
             comparer.values(f"event({name})", one, here)
             found.append(comparer.found)
         self.compared.found += min(found, key=len, default=[])
+
+    def _surplus_rows(self, recorded, here):
+        """Who is there at the same time is a matter of moments; each row is as a recorded one."""
+        rows = [row for one in recorded for row in one["payload"]["presence"]]
+        for number, row in enumerate(here["payload"]["presence"]):
+            found = []
+            for one in rows:
+                comparer = Comparer(self.identities)
+                comparer.values(f"event(presence).payload.presence[{number}]", one, row)
+                found.append(comparer.found)
+            self.compared.found += min(found, key=len, default=[])
 
     def _ended(self):
         return any("leave" in frame or "close" in frame for frame in self.recorded["frames"])
