@@ -61,9 +61,13 @@ void Pairing::ask(const Session& session, const Record* known) {
   }
   const std::string row = pending_row(session.node_id, next);
   record.pending = std::move(next);
-  world_.book.change(session.node_id, std::move(record), nullptr);
-  if (!superseded.empty()) tell_resolved(superseded, session.node_id, "rejected");
-  world_.host.publish("node.pair.requested", row, OC_EVENT_DROP_IF_SLOW);
+  const std::string node_id = session.node_id;
+  // A request of which somebody has been told is still there behind a crash.
+  world_.book.change(node_id, std::move(record), [this, superseded, node_id, row](bool kept) {
+    if (!kept) return;
+    if (!superseded.empty()) tell_resolved(superseded, node_id, "rejected");
+    world_.host.publish("node.pair.requested", row, OC_EVENT_DROP_IF_SLOW);
+  });
 }
 
 bool Pairing::make_room() {
@@ -84,8 +88,9 @@ void Pairing::withdraw(const std::string& node_id) {
   Record record = *world_.book.find(node_id);
   const std::string request_id = record.pending->id;
   record.pending.reset();
-  world_.book.change(node_id, std::move(record), nullptr);
-  tell_resolved(request_id, node_id, "rejected");
+  world_.book.change(node_id, std::move(record), [this, request_id, node_id](bool kept) {
+    if (kept) tell_resolved(request_id, node_id, "rejected");
+  });
 }
 
 void Pairing::forget(const std::string& node_id, Book::Kept done) {

@@ -29,7 +29,9 @@ def test_known_nodes_names_and_requests_survive():
             node = approved(gw, owner)
             owner.call("node.rename", {"nodeId": node.device.id, "displayName": "Kept"})
             waits = connect(gw)
-            request = request_of(owner, waits.device)
+            request = owner.wait_event(
+                lambda one: one["event"] == "node.pair.requested"
+                and one["payload"]["nodeId"] == waits.device.id)["payload"]["requestId"]
         gw.restart()
         with gw.connected() as owner:
             row = row_of(owner, node.device)
