@@ -14,10 +14,10 @@ with open(os.path.join(DATA, "params.txt"), encoding="utf-8") as source:
 # Mistakes that the table has at least.
 FLOOR = 450
 # Whatever comes with these is not looked at, or by hand.
-FREE = {"plugin.surface.refresh", "node.pluginSurface.refresh", "voicewake.get", "node.invoke.result",
-        "exec.approval.list", "exec.approval.waitDecision", "exec.approvals.node.set", "health",
-        "last-heartbeat", "openclaw.approval.list", "plugin.approval.list", "set-heartbeats",
-        "system-presence"}
+FREE = {"plugin.surface.refresh", "node.pluginSurface.refresh", "voicewake.get",
+        "node.invoke.result", "exec.approval.list", "exec.approval.waitDecision",
+        "exec.approvals.node.set", "health", "last-heartbeat", "openclaw.approval.list",
+        "plugin.approval.list", "set-heartbeats", "system-presence"}
 
 
 # What no operator may call.
