@@ -88,6 +88,7 @@ void Invokes::begin(const Held& request, Ask ask) {
 
 void Invokes::start(std::uint64_t serial, std::int64_t timeout_ms) {
   Invoke& one = all_[serial];
+  one.timeout_ms = timeout_ms;
   if (timeout_ms > 0) {
     const auto length = static_cast<std::uint64_t>(timeout_ms);
     one.ends_ms = world_.host.now_ms() + length;
@@ -127,8 +128,8 @@ void Invokes::send(Place place) {
   Invoke& one = place->second;
   one.id = random_uuid();
   ++one.attempts;
-  std::int64_t left = 0;
-  if (one.ends_ms != 0) {
+  std::int64_t left = one.timeout_ms;
+  if (one.attempts > 1 && one.ends_ms != 0) {
     const std::uint64_t now = world_.host.now_ms();
     left = one.ends_ms > now ? static_cast<std::int64_t>(one.ends_ms - now) : 1;
   }

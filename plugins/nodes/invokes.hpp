@@ -54,6 +54,7 @@ class Invokes {
     Held request;
     oc::Sub deadline;
     oc::Sub retry;
+    std::int64_t timeout_ms = 0;
     std::uint64_t ends_ms = 0;  // of the gateway's clock; 0: when the node answers or leaves
     std::size_t attempts = 0;
     bool progressed = false;

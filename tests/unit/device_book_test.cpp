@@ -392,6 +392,23 @@ TEST_F(DeviceBookTest, ARemovedDeviceAndItsRequestAreGone) {
   EXPECT_EQ(book_.arrive(loud(arrival()), kNow).reason, PairReason::kNotPaired);
 }
 
+TEST_F(DeviceBookTest, ADeviceLosesARoleAndWithTheLastItself) {
+  static_cast<void>(book_.arrive(app("macos 26.1"), kNow));
+  Arrival as_node = app("macos 26.1");
+  as_node.face.role = "node";
+  as_node.scopes = {};
+  const Verdict asked = book_.arrive(as_node, kNow);
+  static_cast<void>(book_.approve(asked.request_id, kNow));
+  ASSERT_EQ(book_.device("d")->roles.size(), 2U);
+  EXPECT_FALSE(book_.remove_role("d", "other"));
+  EXPECT_FALSE(book_.remove_role("nobody", "node"));
+  EXPECT_TRUE(book_.remove_role("d", "node"));
+  EXPECT_EQ(book_.device("d")->roles, Names{"operator"});
+  EXPECT_EQ(book_.device("d")->token("node"), nullptr);
+  EXPECT_TRUE(book_.remove_role("d", "operator"));
+  EXPECT_EQ(book_.device("d"), nullptr);
+}
+
 TEST_F(DeviceBookTest, TwinsAreThoseThatWerePairedInSilenceUnderTheSameName) {
   static_cast<void>(book_.arrive(arrival("old"), kNow));
   static_cast<void>(approved(arrival("chosen")));

@@ -4,7 +4,7 @@
 # that was freed, and the loop has nothing left to wait for.
 import signal
 
-from support import tap
+from support import nodes, tap
 from support.gateway import Gateway
 
 VALGRIND = ("valgrind -q --error-exitcode=9 --leak-check=full --show-leak-kinds=definite,possible "
@@ -22,6 +22,18 @@ def end(gateway, number):
 def test_a_gateway_that_nobody_asked_anything_ends_clean():
     with Gateway(wrap=VALGRIND) as gateway:
         end(gateway, signal.SIGINT)
+
+
+@tap.timeout(120)
+def test_a_gateway_with_a_node_that_is_asked_something_ends_clean():
+    with Gateway(wrap=VALGRIND) as gateway:
+        with gateway.connected(timeout=30) as client, nodes.approved(gateway, client) as node:
+            nodes.tells(node, "chat.subscribe", {"sessionKey": "main"})
+            nodes.invoke(client, node.device, timeoutMs=0)
+            nodes.invoke(client, node.device)
+            nodes.asked(node)
+            client.call("node.list")
+            end(gateway, signal.SIGTERM)
 
 
 @tap.timeout(120)
