@@ -14,6 +14,8 @@ namespace {
 constexpr std::int64_t kMostInvokeMs = 24LL * 60 * 60 * 1000;
 constexpr std::int64_t kSpareMs = 5'000;  // for the way there and back
 
+Error no_node() { return invalid_request("--node is needed; see: openclaw nodes status"); }
+
 }  // namespace
 
 Command nodes_leaf(const char* name, const char* summary, int (*run)(const Arguments&),
@@ -48,7 +50,7 @@ int print_tree(const cJSON* tree) {
 
 Result<KnownNode> find_node(Asker& asker, const Arguments& arguments) {
   const auto query = arguments.value("node");
-  if (!query) return invalid_request("--node is needed; see: openclaw nodes status");
+  if (!query) return no_node();
   return find_node(asker, *query);
 }
 
@@ -95,6 +97,20 @@ Result<JsonTree> invoke(Asker& asker, const KnownNode& node, const NodeCall& cal
   return answer;
 }
 
+Result<JsonTree> ask_node(const Arguments& arguments, NodeCall call, std::int64_t timeout_ms,
+                          std::optional<std::int64_t> invoke_ms) {
+  const auto patience = read_patience(arguments, timeout_ms, invoke_ms);
+  if (!patience) return patience.error();
+  if (!arguments.has("node")) return no_node();
+  auto asker =
+      Asker::open(arguments, {scope::kRead, scope::kWrite, scope::kAdmin}, patience->deadline);
+  if (!asker) return asker.error();
+  const auto node = find_node(*asker, arguments);
+  if (!node) return node.error();
+  call.timeout_ms = patience->invoke_ms;
+  return invoke(*asker, *node, call);
+}
+
 JsonTree payload_of(const cJSON* answer) {
   const cJSON* payload = json_get(answer, "payload");
   if (payload != nullptr && !cJSON_IsNull(payload)) return JsonTree(cJSON_Duplicate(payload, 1));
@@ -112,7 +128,7 @@ Command nodes_command() {
                       nodes_pending_command(), nodes_approve_command(), nodes_reject_command(),
                       nodes_pair_command(),    nodes_remove_command(),  nodes_rename_command(),
                       nodes_invoke_command(),  nodes_run_command(),     nodes_canvas_command(),
-                      nodes_notify_command()};
+                      nodes_notify_command(),  nodes_camera_command(),  nodes_location_command()};
   return command;
 }
 

@@ -21,10 +21,12 @@ inline constexpr const char* kAdmin = "operator.admin";
 
 // The commands, each in its file.
 Command nodes_approve_command();
+Command nodes_camera_command();
 Command nodes_canvas_command();
 Command nodes_describe_command();
 Command nodes_invoke_command();
 Command nodes_list_command();
+Command nodes_location_command();
 Command nodes_notify_command();
 Command nodes_pair_command();
 Command nodes_pending_command();
@@ -72,6 +74,10 @@ struct NodeCall {
 };
 // The answer of node.invoke.
 Result<JsonTree> invoke(Asker& asker, const KnownNode& node, const NodeCall& call);
+// The same from the start: finds the node of --node and asks it. `timeout_ms` and `invoke_ms` are
+// what --timeout and --invoke-timeout are when they are not given.
+Result<JsonTree> ask_node(const Arguments& arguments, NodeCall call, std::int64_t timeout_ms,
+                          std::optional<std::int64_t> invoke_ms);
 // What the node itself has answered, in whichever form; nullptr: nothing.
 JsonTree payload_of(const cJSON* answer);
 

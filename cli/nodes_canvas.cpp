@@ -79,17 +79,8 @@ Result<JsonTree> ask_canvas(const Arguments& arguments, const char* command,
                             const std::string& params) {
   const bool picture = std::string_view(command) == "canvas.snapshot";
   const auto invoke_ms = picture ? std::optional<std::int64_t>(20'000) : std::nullopt;
-  const auto patience = read_patience(arguments, picture ? 60'000 : kDefaultTimeoutMs, invoke_ms);
-  if (!patience) return patience.error();
-  if (!arguments.has("node")) {
-    return invalid_request("--node is needed; see: openclaw nodes status");
-  }
-  auto asker =
-      Asker::open(arguments, {scope::kRead, scope::kWrite, scope::kAdmin}, patience->deadline);
-  if (!asker) return asker.error();
-  const auto node = find_node(*asker, arguments);
-  if (!node) return node.error();
-  return invoke(*asker, *node, {command, params, "", patience->invoke_ms});
+  return ask_node(arguments, {command, params, "", std::nullopt},
+                  picture ? 60'000 : kDefaultTimeoutMs, invoke_ms);
 }
 
 int canvas_done(const Arguments& arguments, const char* name, const Result<JsonTree>& answer,

@@ -23,21 +23,6 @@ Result<std::string> read_params(const Arguments& arguments) {
   return params;
 }
 
-Result<JsonTree> ask_node(const Arguments& arguments, NodeCall call, std::int64_t timeout_ms) {
-  const auto patience = read_patience(arguments, timeout_ms, kInvokeMs);
-  if (!patience) return patience.error();
-  if (!arguments.has("node")) {
-    return invalid_request("--node is needed; see: openclaw nodes status");
-  }
-  auto asker =
-      Asker::open(arguments, {scope::kRead, scope::kWrite, scope::kAdmin}, patience->deadline);
-  if (!asker) return asker.error();
-  const auto node = find_node(*asker, arguments);
-  if (!node) return node.error();
-  call.timeout_ms = patience->invoke_ms;
-  return invoke(*asker, *node, call);
-}
-
 int run_invoke(const Arguments& arguments) {
   const std::string command = arguments.value("command").value_or("");
   if (command.empty()) {
@@ -53,7 +38,7 @@ int run_invoke(const Arguments& arguments) {
   const auto answer = ask_node(
       arguments,
       {command.c_str(), *params, arguments.value("idempotency-key").value_or(""), std::nullopt},
-      kTimeoutMs);
+      kTimeoutMs, kInvokeMs);
   if (!answer) return nodes_failed("invoke", answer.error());
   return print_tree(answer->get());
 }
@@ -70,8 +55,8 @@ int run_notify(const Arguments& arguments) {
     if (const auto value = arguments.value(key)) w.key(key).value(*value);
   }
   w.key("delivery").value(arguments.value("delivery").value_or("system")).end();
-  const auto answer =
-      ask_node(arguments, {"system.notify", w.take(), "", std::nullopt}, kDefaultTimeoutMs);
+  const auto answer = ask_node(arguments, {"system.notify", w.take(), "", std::nullopt},
+                               kDefaultTimeoutMs, kInvokeMs);
   if (!answer) return nodes_failed("notify", answer.error());
   if (arguments.has("json")) return print_tree(answer->get());
   std::puts("notify ok");
