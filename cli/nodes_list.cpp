@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // `openclaw nodes list`, `status`, `pending` and `describe`.
+#include <algorithm>
 #include <cstdio>
 
+#include "cli/display.hpp"
 #include "cli/duration.hpp"
 #include "cli/nodes.hpp"
 #include "cli/nodes_text.hpp"
@@ -73,13 +75,6 @@ std::string of_all(std::size_t shown, std::size_t all) {
   return shown == all ? "" : " (of " + std::to_string(all) + ')';
 }
 
-// Which request waits is told to those who may decide on it.
-Result<JsonTree> ask_once(const Arguments& arguments, const char* method) {
-  auto asker = Asker::open(arguments, {scope::kRead, scope::kPairing});
-  if (!asker) return asker.error();
-  return asker->ask_tree(method, "{}");
-}
-
 struct Lists {
   JsonTree pairing;
   JsonTree live;  // nullptr: the gateway did not say
@@ -132,7 +127,10 @@ int run_list(const Arguments& arguments) {
 int run_status(const Arguments& arguments) {
   const auto filter = read_filter(arguments);
   if (!filter) return nodes_failed("status", filter.error());
-  const auto answer = ask_once(arguments, "node.list");
+  // Which request waits is told to those who may decide on it.
+  auto asker = Asker::open(arguments, {scope::kRead, scope::kPairing});
+  if (!asker) return nodes_failed("status", asker.error());
+  const auto answer = asker->ask_tree("node.list", "{}");
   if (!answer) return nodes_failed("status", answer.error());
   const JsonRows all = rows_of(json_get(answer->get(), "nodes"));
   JsonRows shown;
@@ -157,15 +155,36 @@ int run_status(const Arguments& arguments) {
   return 0;
 }
 
+bool wants_node(const cJSON* row) {
+  if (json_string(row, "role") == "node") return true;
+  for (const std::string& role : sorted_strings(json_get(row, "roles"))) {
+    if (role == "node") return true;
+  }
+  return false;
+}
+
+// A node from elsewhere is approved as a device before it may offer anything.
+std::string waiting_devices(Asker& asker) {
+  const auto list = asker.ask_tree("device.pair.list", "{}");
+  if (!list) return {};
+  const JsonRows rows = rows_of(json_get(list->get(), "pending"));
+  const auto count = std::count_if(rows.begin(), rows.end(), wants_node);
+  if (count == 0) return {};
+  return '\n' + std::to_string(count) + (count == 1 ? " device waits" : " devices wait") +
+         " to be paired as a node first: openclaw devices list\n";
+}
+
 int run_pending(const Arguments& arguments) {
-  const auto answer = ask_once(arguments, "node.pair.list");
+  auto asker = Asker::open(arguments, {scope::kRead, scope::kPairing});
+  if (!asker) return nodes_failed("pending", asker.error());
+  const auto answer = asker->ask_tree("node.pair.list", "{}");
   if (!answer) return nodes_failed("pending", answer.error());
   const JsonRows rows = rows_of(json_get(answer->get(), "pending"));
   if (arguments.has("json")) return print_tree(array_of(rows).get());
   const std::string text =
       rows.empty() ? "No pending pairing requests.\n"
                    : pending_text(rows) + "\nTo approve one: openclaw nodes approve <request>\n";
-  std::fputs(text.c_str(), stdout);
+  std::fputs((text + waiting_devices(*asker)).c_str(), stdout);
   return 0;
 }
 

@@ -103,6 +103,19 @@ def test_pair_decides_on_nodes_and_on_devices():
                   "See who waits: openclaw nodes pending; openclaw devices list\n")
 
 
+def test_a_device_that_wants_to_be_a_node_is_told_of():
+    one, two = nodes.device(), nodes.device()
+    with gateway() as gw:
+        request = one.asks(gw, **nodes.ROLE)
+        told = ("No pending pairing requests.\n\n"
+                "{} to be paired as a node first: openclaw devices list\n")
+        tap.equal(says(gw, "pending"), told.format("1 device waits"))
+        two.asks(gw, **nodes.ROLE)
+        Device().asks(gw, scopes=["operator.read"])
+        tap.equal(says(gw, "pending"), told.format("2 devices wait"))
+        tap.equal(reads(gw, "pair", "approve", request)["device"]["deviceId"], one.id)
+
+
 def test_a_node_is_renamed_and_removed():
     with gateway() as gw, Node(gw) as node:
         tap.equal(says(gw, "rename", "--node", "desk", "--name", "Büro 机"),
