@@ -285,6 +285,7 @@ _Static_assert(OC_PLUGIN_MAGIC == 0x4F434757, "the magic is what old plugins car
 _Static_assert(OC_LOG_ERROR == 0 && OC_LOG_WARN == 1 && OC_LOG_INFO == 2 && OC_LOG_DEBUG == 3,
                "levels of the log");
 _Static_assert(OC_WATCH_READ == 1 && OC_WATCH_WRITE == 2, "readiness");
+_Static_assert(OC_CALLER_DEVICE_TOKEN == 1, "flags of a caller");
 _Static_assert(OC_EVENT_DROP_IF_SLOW == 1 && OC_EVENT_STATE_VERSION == 2 && OC_EVENT_NO_SEQ == 4,
                "flags of an event");
 _Static_assert(OC_METHOD_ADVERTISED == 1 && OC_METHOD_STARTUP_GATED == 2 &&
