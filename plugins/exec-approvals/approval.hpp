@@ -33,6 +33,9 @@ struct Approval {
   std::string id;
   std::string request_json;  // as reviewers read it
   std::string presentation_json;
+  // Of a run on a node: its plan, and what else it is bound to. Kept behind the verdict.
+  std::string plan_json;
+  std::string binding_json;
   std::string command_text;
   std::string command_preview;  // empty: there is none
   std::string host;             // these three may be empty

@@ -247,6 +247,11 @@ void Approvals::resolve_open(oc::Request request, const Book::EntryRef& entry,
     }
     return;
   }
+  // Its timer does not run while the machine sleeps.
+  if (host_.wall_ms() >= entry->approval.expires_ms) {
+    expire(entry->approval.id);
+    return fail_unknown(*held);
+  }
   const std::string by = clients_.person_of(held->caller()).label;
   const std::string request_json = entry->approval.request_json;
   const Verdict verdict = {
@@ -256,6 +261,17 @@ void Approvals::resolve_open(oc::Request request, const Book::EntryRef& entry,
     tell_resolved(entry->approval, request_json, decision, by.empty() ? nullptr : &by);
     held->reply(R"({"ok":true})");
   });
+}
+
+RunLeave Approvals::use(const std::string& id, const ApprovedRun& run) {
+  const Book::EntryRef entry = book_.find(id, host_.wall_ms());
+  if (!entry) return no_leave("UNKNOWN_APPROVAL_ID", "unknown or expired approval id");
+  if (entry->state != Book::State::decided) {
+    return no_leave("APPROVAL_REQUIRED", "approval required");
+  }
+  RunLeave leave = judge_run(entry->approval, run, entry->used);
+  if (!leave.decision.empty()) entry->used = true;
+  return leave;
 }
 
 }  // namespace approvals

@@ -12,6 +12,7 @@
 #include "clients.hpp"
 #include "history.hpp"
 #include "request_form.hpp"
+#include "run_leave.hpp"
 
 namespace approvals {
 
@@ -26,6 +27,8 @@ class Approvals {
   void resolve(oc::Request request, std::string_view params);
   void get(oc::Request request, std::string_view params);
   void list(oc::Request request);
+  // See oc.exec-approvals/1.
+  RunLeave use(const std::string& id, const ApprovedRun& run);
 
  private:
   using RequestRef = std::shared_ptr<oc::Request>;

@@ -21,9 +21,18 @@ bool is_found(const Book::Entry& entry, bool decided) {
   return entry.state == Book::State::open || entry.state == Book::State::deciding;
 }
 
+std::size_t run_size(const Book::Entry& entry) {
+  return entry.approval.plan_json.size() + entry.approval.binding_json.size();
+}
+
+void drop_run(Book::Entry& entry) {
+  entry.approval.plan_json = {};
+  entry.approval.binding_json = {};
+}
+
 std::size_t size_of(const Approval& approval) {
-  return approval.request_json.size() + approval.presentation_json.size() +
-         approval.command_text.size();
+  return approval.plan_json.size() + approval.binding_json.size() + approval.request_json.size() +
+         approval.presentation_json.size() + approval.command_text.size();
 }
 
 }  // namespace
@@ -60,7 +69,11 @@ void Book::close(const Entry& entry) {
 void Book::remove(const std::string& id) {
   const auto row = entries_.find(id);
   if (row == entries_.end()) return;
-  if (row->second->state != State::decided) close(*row->second);
+  if (row->second->state == State::decided) {
+    kept_ -= run_size(*row->second);
+  } else {
+    close(*row->second);
+  }
   entries_.erase(row);
 }
 
@@ -68,7 +81,10 @@ void Book::drop_old(std::int64_t now_ms) {
   std::size_t old = 0;
   while (old < decided_.size() &&
          (decided_.size() - old > kMostDecided || now_ms - decided_[old].first >= kKeptMs)) {
-    entries_.erase(decided_[old++].second);
+    const auto row = entries_.find(decided_[old++].second);
+    if (row == entries_.end()) continue;
+    kept_ -= run_size(*row->second);
+    entries_.erase(row);
   }
   decided_.erase(decided_.begin(), decided_.begin() + static_cast<std::ptrdiff_t>(old));
 }
@@ -139,6 +155,10 @@ void Book::decide(const EntryRef& entry, Verdict verdict) {
   entry->approval.request_json = {};
   entry->approval.presentation_json = {};
   entry->approval.command_text = {};
+  const bool is_kept =
+      entry->approval.verdict.decision != kDeny && kept_ + run_size(*entry) <= kMostBytes;
+  if (!is_kept) drop_run(*entry);
+  kept_ += run_size(*entry);
 }
 
 }  // namespace approvals

@@ -30,6 +30,7 @@ class Book {
   struct Entry {
     Approval approval;
     State state = State::storing;
+    bool used = false;  // its allow-once was good for a run
     std::uint64_t next_waiter = 1;
     std::vector<std::pair<std::uint64_t, Told>> waiters;
   };
@@ -67,6 +68,7 @@ class Book {
   std::vector<std::pair<std::int64_t, std::string>> decided_;  // when, oldest first
   std::size_t open_ = 0;
   std::size_t bytes_ = 0;
+  std::size_t kept_ = 0;  // bytes of what may still be run
 };
 
 }  // namespace approvals

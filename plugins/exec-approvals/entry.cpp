@@ -41,7 +41,13 @@ constexpr std::array<oc_method, 15> kMethods = {{
 }};
 constexpr oc_methods kMethodTable = {sizeof(oc_methods), sizeof(oc_method), kMethods.data(),
                                      kMethods.size()};
-constexpr oc_service kServices[] = {{OC_METHODS, &kMethodTable}, {nullptr, nullptr}};
+constexpr oc_exec_approvals kVerdicts = {
+    sizeof(oc_exec_approvals), [](void* state, const oc_approved_run* run, oc_run_leave* out) {
+      auto& own = *static_cast<Own*>(static_cast<oc::Plugin*>(state));
+      return own.host.guard([&] { return own.use(*run, *out); });
+    }};
+constexpr oc_service kServices[] = {
+    {OC_METHODS, &kMethodTable}, {OC_EXEC_APPROVALS, &kVerdicts}, {nullptr, nullptr}};
 
 }  // namespace
 }  // namespace approvals

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "exec_approvals.hpp"
 
+#include <cerrno>
 #include <utility>
 
 #include "node_policies.hpp"
@@ -48,6 +49,21 @@ void ExecApprovals::list(oc::Request request, std::string_view) {
 }
 void ExecApprovals::history(oc::Request request, std::string_view params) {
   history_.page(std::move(request), params);
+}
+
+int ExecApprovals::use(const oc_approved_run& run, oc_run_leave& out) {
+  const oc_caller& caller = *run.caller;
+  ApprovedRun asked;
+  asked.node_id = oc::view(run.node_id);
+  asked.person = clients_.person_of(caller);
+  asked.may_approve = asked.person.admin || has_word(oc::view(caller.scopes), "operator.approvals");
+  asked.env_json = oc::view(run.env_json);
+  leave_ = approvals_.use(std::string(oc::view(run.approval_id)), asked);
+  out.decision = oc::str(leave_.decision);
+  out.plan_json = oc::str(leave_.plan_json);
+  out.code = leave_.code;
+  out.message = oc::str(leave_.message);
+  return leave_.decision.empty() ? -EACCES : 0;
 }
 
 void ExecApprovals::no_grants(oc::Request request, std::string_view) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The plugin: who may execute what without being asked, and those who are asked.
 #pragma once
+#include <openclaw/iface/draft/exec-approvals.h>
+
 #include <openclaw/plugin.hpp>
 #include <string_view>
 
@@ -30,6 +32,9 @@ class ExecApprovals final : public oc::Plugin {
   void list(oc::Request request, std::string_view params);
   void history(oc::Request request, std::string_view params);
 
+  // oc.exec-approvals/1
+  int use(const oc_approved_run& run, oc_run_leave& out);
+
   // What this gateway has none of.
   void no_grants(oc::Request request, std::string_view params);
   void no_grant(oc::Request request, std::string_view params);
@@ -41,6 +46,7 @@ class ExecApprovals final : public oc::Plugin {
   Clients clients_;
   History history_;
   Approvals approvals_;
+  RunLeave leave_;  // what use() gave last
 };
 
 }  // namespace approvals

@@ -112,11 +112,19 @@ class Reader {
     if (approval.command_preview == approval.command_text) approval.command_preview.clear();
     warning_ = display_prose(filled("warningText")).text;
     scope_ = scope_json(oc::get(in_, "scope"));
+    bind();
     approval.request_json = request_json();
     approval.presentation_json = presentation_json();
     if (approval.request_json.size() > kMostRequest) {
       refuse("exec approval request has more than 256 kB; shorten its arguments and its plan");
     }
+  }
+  void bind() {
+    Approval& approval = form_.approval;
+    if (!on_node() || !plan_) return;
+    approval.plan_json = plan_json(*plan_);
+    approval.binding_json =
+        binding_json(argv_, cwd_, approval.agent_id, approval.session_key, oc::get(in_, "env"));
   }
   void add_command(oc::Object& out) const {
     out.add("command", form_.approval.command_text);
@@ -126,10 +134,8 @@ class Reader {
     for (const auto& [name, value] : settable(env)) names.push_back(name);
     if (!names.empty()) out.raw("envKeys", texts_json(names));
     const Approval& approval = form_.approval;
-    out.raw("systemRunBinding",
-            on_node() ? binding_json(argv_, cwd_, approval.agent_id, approval.session_key, env)
-                      : "null");
-    out.raw("systemRunPlan", plan_ ? plan_json(*plan_) : "null");
+    out.raw("systemRunBinding", approval.binding_json.empty() ? "null" : approval.binding_json);
+    out.raw("systemRunPlan", approval.plan_json.empty() ? "null" : approval.plan_json);
     out.raw("cwd", shown_or_null(cwd_));
   }
   [[nodiscard]] std::string request_json() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "invokes.hpp"
 
+#include <openclaw/iface/draft/exec-approvals.h>
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -76,6 +78,7 @@ void Invokes::begin(const Held& request, Ask ask) {
     return fail(*request, "INVALID_REQUEST", refusal.message, details);
   }
   if (!has_room(*request, *session)) return;
+  if (!ask.approval_id.empty() && !use_approval(*request, ask)) return;
   const std::int64_t wanted = ask.timeout_ms < 0 ? kDefaultTimeoutMs : ask.timeout_ms;
   const std::int64_t timeout = std::min(wanted, kLongestTimeoutMs);
   const std::uint64_t serial = ++last_;
@@ -84,6 +87,29 @@ void Invokes::begin(const Held& request, Ask ask) {
   one.ask = std::move(ask);
   one.request = request;
   start(serial, timeout);
+}
+
+// Behind all that may refuse it: a verdict is good for one run.
+bool Invokes::use_approval(oc::Request& request, Ask& ask) const {
+  const oc_iface approvals = world_.host.find(OC_EXEC_APPROVALS);
+  oc_approved_run run{};
+  run.size = sizeof run;
+  run.approval_id = oc::str(ask.approval_id);
+  run.node_id = oc::str(ask.node_id);
+  run.caller = &request.caller();
+  run.env_json = oc::str(ask.env_json);
+  oc_run_leave leave{};
+  leave.size = sizeof leave;
+  leave.code = "APPROVALS_UNAVAILABLE";
+  leave.message = oc::str("exec approvals unavailable");
+  const auto* ops = static_cast<const oc_exec_approvals*>(approvals.ops);
+  if (!ops || ops->use(approvals.state, &run, &leave) < 0) {
+    fail(request, "INVALID_REQUEST", std::string(oc::view(leave.message)),
+         oc::Object().add("code", leave.code).add("runId", ask.approval_id).take());
+    return false;
+  }
+  fill_approved(ask, oc::view(leave.plan_json), oc::view(leave.decision));
+  return true;
 }
 
 void Invokes::start(std::uint64_t serial, std::int64_t timeout_ms) {

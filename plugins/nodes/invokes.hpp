@@ -62,6 +62,8 @@ class Invokes {
   using Place = std::map<std::uint64_t, Invoke>::iterator;
 
   void begin(const Held& request, Ask ask);
+  // Of a run that is said to be approved: false when it is not, and the request has failed.
+  bool use_approval(oc::Request& request, Ask& ask) const;
   bool has_room(oc::Request& request, const Session& session);
   void send(Place place);
   void start(std::uint64_t serial, std::int64_t timeout_ms);

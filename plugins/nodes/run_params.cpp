@@ -37,11 +37,30 @@ std::optional<std::string> timeout_json(const cJSON* params) {
   return std::to_string(static_cast<std::int64_t>(std::min(item->valuedouble, kLongestTimer)));
 }
 
-void read_run(const cJSON* params, bool trusted, Ask& ask) {
-  if (!trusted && claims_approval(params)) {
-    return refuse(ask, "APPROVALS_UNAVAILABLE",
-                  "exec approvals unavailable: ask through exec.approval.request");
+// A run of which its sender says that it is approved; whether it is, the verdict tells.
+void read_approved(const cJSON* params, Ask& ask) {
+  ask.approval_id = trimmed(oc::text(params, "runId"));
+  if (ask.approval_id.empty()) {
+    return refuse(ask, "MISSING_RUN_ID", "approval override requires params.runId");
   }
+  RunTicket run;
+  run.run_id = ask.approval_id;
+  run.session_key = trimmed(oc::text(params, "sessionKey"));
+  const std::optional<std::string> timeout = timeout_json(params);
+  if (timeout && *timeout != "null") run.timeout_ms = std::stoll(*timeout);
+  oc::Object beside;
+  for (const char* key : {"env", "needsScreenRecording", "suppressNotifyOnExit"}) {
+    const cJSON* item = oc::get(params, key);
+    if (item) beside.raw(key, print(item));
+  }
+  if (timeout) beside.raw("timeoutMs", *timeout);
+  ask.beside_json = beside.take();
+  if (const cJSON* env = oc::get(params, "env")) ask.env_json = print(env);
+  ask.run = std::move(run);
+}
+
+void read_run(const cJSON* params, bool trusted, Ask& ask) {
+  if (!trusted && claims_approval(params)) return read_approved(params, ask);
   if (oc::get(params, "rawCommand") && !oc::get(params, "command")) {
     return refuse(ask, "MISSING_COMMAND", "rawCommand requires params.command");
   }
@@ -119,6 +138,25 @@ Ask read_ask(std::string_view text, bool trusted) {
     ask.params_json = print(params);
   }
   return ask;
+}
+
+void fill_approved(Ask& ask, std::string_view plan_json, std::string_view decision) {
+  const oc::Json plan = oc::parse(plan_json);
+  oc::Object out;
+  const auto copy = [&](const char* from, const char* to) {
+    const cJSON* item = oc::get(plan.get(), from);
+    if (item && !cJSON_IsNull(item)) out.raw(to, print(item));
+  };
+  copy("argv", "command");
+  copy("commandText", "rawCommand");
+  out.raw("systemRunPlan", plan_json);
+  for (const char* key : {"cwd", "agentId", "sessionKey"}) copy(key, key);
+  const oc::Json beside = oc::parse(ask.beside_json);
+  const cJSON* item = nullptr;
+  cJSON_ArrayForEach(item, beside.get()) out.raw(item->string, print(item));
+  out.add("approved", true).add("approvalDecision", decision).add("runId", ask.approval_id);
+  ask.params_json = out.take();
+  ask.run->session_key = trimmed(oc::text(plan.get(), "sessionKey"));
 }
 
 // Parameters may have megabytes: they are read as a whole only when one of the names, or an escape

@@ -225,7 +225,7 @@ def test_a_run_gets_an_id_and_carries_no_approval_of_the_callers_own(gw):
             error = failed(owner, invoke(owner, node.device, "system.run",
                                          params={"command": ["true"], "runId": "r", **params}))
             tap.equal((error["code"], error["details"]["code"]),
-                      ("INVALID_REQUEST", "APPROVALS_UNAVAILABLE"))
+                      ("INVALID_REQUEST", "UNKNOWN_APPROVAL_ID"))
         assert ident
 
 
