@@ -80,12 +80,13 @@ void Nodes::note(const std::string& node_id) {
 }
 
 void Nodes::welcome(const oc_client* client, oc_hello* hello) {
-  surfaces.welcome(*client, hello);
   if (!is_node(*client) || !loaded_) return;
   drop_strays();
   Session session = read_session(*client);
   session.declared = world_.policy.declarable(session.face, session.said);
   pairing.compare(session);
+  world_.refresh(session);
+  surfaces.welcome(*client, session, hello);
 }
 
 void Nodes::joined(const oc_client* client) {

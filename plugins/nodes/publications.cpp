@@ -162,7 +162,7 @@ void Publications::skills(oc::Request request, std::string_view params) {
 }
 
 void Publications::inventory(oc::Request request, std::string_view params) {
-  const oc::Json in = oc::parse(params);
+  const oc::Json in = params.size() > oc::kMuchText ? nullptr : oc::parse(params);
   if (!is_inventory(in.get())) {
     return request.fail("INVALID_REQUEST", "invalid node runner inventory");
   }

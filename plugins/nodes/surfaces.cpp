@@ -37,6 +37,21 @@ std::vector<Url> urls_for(const World& world, const oc_client& client, std::stri
   return search.found;
 }
 
+// A node is given what was approved of it, whatever it says of itself; one that waits for its
+// approval is given nothing. `session`: nullptr where it has none.
+std::vector<Url> urls_for_node(const World& world, oc_client client, const Session* session,
+                               std::string_view name) {
+  const Record* record = session ? world.book.find(session->node_id) : nullptr;
+  if (!record || !record->approved) return {};
+  std::string caps;
+  for (const std::string& one : session->usable.caps) {
+    // A name with a comma would come out as two of them.
+    if (one.find(',') == std::string::npos) caps += (caps.empty() ? "" : ",") + one;
+  }
+  client.caps = oc::str(caps);
+  return urls_for(world, client, name);
+}
+
 // For the client that sent a request.
 std::vector<Url> urls_for_caller(const World& world, const oc_caller& caller,
                                  std::string_view name) {
@@ -51,7 +66,10 @@ std::vector<Url> urls_for_caller(const World& world, const oc_caller& caller,
       [](void* arg, const oc_client* client) {
         auto& all = *static_cast<Search*>(arg);
         if (oc::view(client->connection_id) != all.id) return;
-        all.found = urls_for(all.world, *client, all.name);
+        all.found = oc::view(client->role) == "node"
+                        ? urls_for_node(all.world, *client,
+                                        all.world.registry.of_connection(all.id), all.name)
+                        : urls_for(all.world, *client, all.name);
       },
       &search);
   return search.found;
@@ -60,10 +78,9 @@ std::vector<Url> urls_for_caller(const World& world, const oc_caller& caller,
 }  // namespace
 
 // A node of the earlier protocol looks for the canvas alone, and under another name.
-void Surfaces::welcome(const oc_client& client, oc_hello* hello) const {
-  if (oc::view(client.role) != "node") return;
+void Surfaces::welcome(const oc_client& client, const Session& session, oc_hello* hello) const {
   const bool earlier = is_earlier(client);
-  const std::vector<Url> urls = urls_for(world_, client, earlier ? kCanvas : "");
+  const std::vector<Url> urls = urls_for_node(world_, client, &session, earlier ? kCanvas : "");
   if (urls.empty()) return;
   oc::Object all;
   for (const Url& url : urls) all.add(url.name, url.text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The URLs that other plugins give to clients (oc.plugin-surface/1): in the hello of a node, and
-// anew when a client asks.
+// The URLs that other plugins give to clients (oc.plugin-surface/1): in the hello of a node whose
+// surface has been approved, and anew when a client asks.
 #pragma once
 #include "world.hpp"
 
@@ -11,7 +11,8 @@ namespace nodes {
 class Surfaces {
  public:
   explicit Surfaces(World& world) : world_(world) {}
-  void welcome(const oc_client& client, oc_hello* hello) const;
+  // Of a node that has been let in; `session` is what it will be.
+  void welcome(const oc_client& client, const Session& session, oc_hello* hello) const;
   // node.pluginSurface.refresh and plugin.surface.refresh.
   void refresh(oc::Request request, std::string_view params);
   // node.canvas.capability.refresh, its older name.

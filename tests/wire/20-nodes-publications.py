@@ -3,7 +3,7 @@
 # What connected nodes publish: skills, tools of their plugins, and their runners.
 from support import tap
 from support.gateway import Gateway
-from support.nodes import approve, approved, connect, error_of, request_of, row_of
+from support.nodes import approve, approved, connect, device, error_of, request_of, row_of
 
 INVENTORY = {"protocolFeatures": ["node-worker-supervisor-v6"], "workerHost": {"enabled": False}}
 TOOL = {"pluginId": "p", "name": "look", "description": " Looks ", "command": "system.which"}
@@ -70,6 +70,7 @@ def test_what_is_no_inventory_is_refused(gw):
         for wrong in ({}, {"protocolFeatures": ["x"]}, {**INVENTORY, "x": 1},
                       {**INVENTORY, "workerHost": {"enabled": True}},
                       {**INVENTORY, "workerHost": {**host, "x": 1}},
+                      {**INVENTORY, "workerHost": {**host, "portalStream": "x" * 300_000}},
                       {**INVENTORY, "workerHost":
                        {**host, "capacity": {"total": 1, "available": 2}}}):
             tap.equal(error_of(node, "node.runnerInventory.update", wrong),
@@ -90,6 +91,38 @@ def test_a_surface_that_no_plugin_has_is_refused(gw):
                       {"code": "INVALID_REQUEST", "message": "surface required"})
             tap.equal(error_of(client, method, {"surface": "none"}),
                       {"code": "UNAVAILABLE", "message": "none plugin surface unavailable"})
+
+
+def urls_of(node):
+    """What a node's hello names of the canvas, in either way."""
+    return node.hello.get("pluginSurfaceUrls"), node.hello.get("canvasHostUrl")
+
+
+def test_a_node_is_given_no_canvas_before_it_is_approved(gw):
+    refreshes = (("node.pluginSurface.refresh", {"surface": "canvas"}),
+                 ("node.canvas.capability.refresh", {}))
+    for more in ({}, {"protocol": (3, 3)}):
+        one = device()
+        with gw.connected() as owner, connect(gw, one, **more) as node:
+            tap.equal(urls_of(node), (None, None), str(more))
+            for method, params in refreshes:
+                tap.equal(error_of(node, method, params)["code"], "UNAVAILABLE", method)
+            approve(owner, one)
+            node.call(*refreshes[0])
+        with connect(gw, one, **more) as node:
+            urls = urls_of(node)
+            assert (urls[1] or urls[0]["canvas"]).startswith("http://127.0.0.1:"), urls
+
+
+def test_a_node_is_given_no_canvas_by_claiming_it_later(gw):
+    one = device()
+    with gw.connected() as owner:
+        approved(gw, owner, one, caps=["system"]).close()
+        for caps in (["system", "canvas"], ["system", "x,canvas"]):
+            with connect(gw, one, caps=caps) as node:
+                tap.equal(urls_of(node), (None, None), str(caps))
+                error = error_of(node, "node.pluginSurface.refresh", {"surface": "canvas"})
+                tap.equal(error["message"], "canvas plugin surface unavailable")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ typedef struct oc_plugin_surface {
   uint32_t size;
   const char *name; /* what clients ask for: "canvas" */
   /* A fresh URL for this client. Any former one of it may go on for a while. Also called before the
-   * client's hello. -ENOENT: this client gets none. */
+   * client's hello. The caps of a node are here those that were approved of it. -ENOENT: this
+   * client gets none. */
   int (*refresh)(void *state, const oc_client *, oc_surface_url *);
 } oc_plugin_surface;
 
