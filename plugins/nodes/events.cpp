@@ -2,6 +2,7 @@
 #include "events.hpp"
 
 #include <memory>
+#include <openclaw/text.hpp>
 #include <utility>
 
 namespace nodes {
@@ -22,14 +23,24 @@ oc::Json payload_of(const cJSON* params) {
   return cJSON_IsObject(out.get()) ? std::move(out) : nullptr;
 }
 
+// What makes the agent work counts for more.
+std::uint64_t cost_of(std::string_view name) {
+  constexpr std::uint64_t kOfTheAgent = 20;
+  const bool runs = name == "agent.request" || name == "voice.transcript" ||
+                    name == "notifications.changed" || name.substr(0, 5) == "exec.";
+  return runs ? kOfTheAgent : 1;
+}
+
 }  // namespace
 
 void Events::event(oc::Request request, std::string_view params) {
   Session* session = world_.approved_caller(request);
   if (!session) return;
+  // What is long takes its time to read, and counts before it is.
+  if (!has_room(request, *session, params.size() / oc::kMuchText)) return;
   const oc::Json in = oc::parse(params);
   const std::string name(oc::text(in.get(), "event"));
-  if (!has_room(request, *session, name)) return;
+  if (!has_room(request, *session, cost_of(name))) return;
   const oc::Json payload = payload_of(in.get());
   if (name == "node.presence.alive" && payload) {
     return alive(std::move(request), *session, payload.get());
@@ -37,12 +48,8 @@ void Events::event(oc::Request request, std::string_view params) {
   request.reply(result_json(name, handle(*session, name, payload.get())));
 }
 
-// What makes the agent work counts for more.
-bool Events::has_room(oc::Request& request, Session& session, std::string_view name) {
-  constexpr std::uint64_t kOfTheAgent = 20;
-  const bool runs = name == "agent.request" || name == "voice.transcript" ||
-                    name == "notifications.changed" || name.substr(0, 5) == "exec.";
-  const std::uint64_t wait = session.events.take(world_.host.now_ms(), runs ? kOfTheAgent : 1);
+bool Events::has_room(oc::Request& request, Session& session, std::uint64_t cost) const {
+  const std::uint64_t wait = session.events.take(world_.host.now_ms(), cost);
   if (wait == 0) return true;
   fail(request, "UNAVAILABLE", "this node sends too many events; send fewer",
        R"({"code":"TOO_MANY_EVENTS"})", 1, static_cast<std::int64_t>(wait));

@@ -21,7 +21,7 @@ class Events {
 
  private:
   // False: the node sends too many, and the request has failed.
-  bool has_room(oc::Request& request, Session& session, std::string_view name);
+  bool has_room(oc::Request& request, Session& session, std::uint64_t cost) const;
   Handled handle(Session& session, const std::string& name, const cJSON* payload);
   Handled host_stats(Session& session, const cJSON* payload);
   Handled activity(Session& session, const cJSON* payload);

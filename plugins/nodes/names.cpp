@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <unordered_set>
 
 namespace nodes {
 namespace {
@@ -35,11 +36,12 @@ std::string lower(std::string_view text) {
 
 Names read_names(const cJSON* array) {
   Names out;
+  std::unordered_set<std::string> known;
   const cJSON* item = nullptr;
   cJSON_ArrayForEach(item, array) {
     if (!cJSON_IsString(item)) continue;
     std::string name = trimmed(item->valuestring);
-    if (!name.empty() && !contains(out, name)) out.push_back(std::move(name));
+    if (!name.empty() && known.insert(name).second) out.push_back(std::move(name));
   }
   return out;
 }

@@ -61,9 +61,10 @@ constexpr const char* kDrainParams = R"json(
 {"type":"object","properties":{"maxItems":{"type":"integer","minimum":1,"maximum":10}},
 "additionalProperties":false})json";
 
+// More actions than this never wait.
 constexpr const char* kAckParams = R"json(
 {"type":"object","required":["ids"],"properties":{
-"ids":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}},
+"ids":{"type":"array","minItems":1,"maxItems":256,"items":{"type":"string","minLength":1}}},
 "additionalProperties":false})json";
 
 constexpr const char* kToolsParams = R"json(

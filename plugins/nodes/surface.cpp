@@ -2,14 +2,17 @@
 #include "surface.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace nodes {
 namespace {
 
+// A node may declare thousands of names, each of which is looked for.
 Names common(const Names& declared, const Names& approved) {
+  const std::unordered_set<std::string_view> known(approved.begin(), approved.end());
   Names out;
   for (const std::string& name : declared) {
-    if (contains(approved, name)) out.push_back(name);
+    if (known.count(name)) out.push_back(name);
   }
   return out;
 }

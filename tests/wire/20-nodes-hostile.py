@@ -99,6 +99,33 @@ def test_a_node_can_not_have_the_agent_work_without_end(gw):
         tap.equal(owner.call("health", {})["ok"], True)
 
 
+@tap.timeout(60)
+def test_large_events_count_by_their_length(gw):
+    with gw.connected() as owner, approved(gw, owner) as node:
+        idents = [node.request("node.event", {"event": "weird", "payloadJSON": "x" * 8_000_000})
+                  for _ in range(20)]
+        frames = [node.response(ident, 30) for ident in idents]
+        assert frames[0]["ok"], frames[0]
+        codes = {one["error"]["details"]["code"] for one in frames if not one["ok"]}
+        tap.equal(codes, {"TOO_MANY_EVENTS"})
+
+
+def test_names_by_the_ten_thousand_hold_nobody_up(gw):
+    device = nodes.device()
+    caps = [f"c{n}" for n in range(7000)]
+    with gw.connected() as owner:
+        approved(gw, owner, device, caps=caps).close()
+        with connect(gw, device, caps=[*caps[1:], "new"]) as node:
+            tap.equal(len(row_of(owner, device)["caps"]), 6999)
+            started = time.monotonic()
+            ids = [f"i{n}" for n in range(400_000)]
+            error = error_of(node, "node.pending.ack", {"ids": ids})
+            tap.equal(error["message"], "invalid node.pending.ack params: "
+                      "at /ids: must not have more than 256 items")
+            assert time.monotonic() - started < 20
+            tap.equal(owner.call("health", {})["ok"], True)
+
+
 def test_a_node_may_follow_so_many_sessions_and_no_more(gw):
     with gw.connected() as owner, approved(gw, owner) as node:
         for n in range(64):
