@@ -30,20 +30,15 @@ bool may_see(const oc_client& client) {
   return is_node ? lists(oc::view(client.caps), "canvas") : may_read(oc::view(client.scopes));
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) oc::append_escaped(out, c);
-  return out += '"';
-}
-
 }  // namespace
 
 // What nodes are told is for the plugin that knows what is approved of them: it asks by refresh().
 void Canvas::welcome(const oc_client& client, oc_hello* hello) {
   const bool is_node = oc::view(client.role) == "node";
   if (!settings_.enabled || is_node || !may_see(client)) return;
-  const std::string url = quoted(mint(client));
-  if (url == "\"\"") return;
+  const std::string minted = mint(client);
+  if (minted.empty()) return;
+  const std::string url = oc::quoted(minted);
   const bool is_old = client.protocol < 4;
   clients_->add_to_hello(host.self(), hello, is_old ? "canvasHostUrl" : "pluginSurfaceUrls",
                          oc::str(is_old ? url : "{\"canvas\":" + url + "}"));
