@@ -67,10 +67,18 @@ void TreeWatch::stop() {
   walk_ = nullptr;
   again_.reset();
   host_.raw()->cancel(host_.self(), std::exchange(ready_, nullptr));
-  inotify_ = File();
+  close_on_pool(std::exchange(inotify_, File()));
+}
+
+// The kernel takes its time to forget thousands of directories.
+void TreeWatch::close_on_pool(File file) {
+  if (!file) return;
+  const auto held = std::make_shared<File>(std::move(file));
+  static_cast<void>(host_.work([held] { const File closed = std::move(*held); }, [] {}));
 }
 
 void TreeWatch::walk() {
+  again_.reset();
   stale_ = false;
   walk_ = std::make_shared<Walk>(Walk{this, {}});
   const std::shared_ptr<Walk> walk = walk_;
@@ -93,7 +101,7 @@ void TreeWatch::walked(Walk& walk) {
   }
   if (ready_) on_ready();
   host_.raw()->cancel(host_.self(), std::exchange(ready_, nullptr));
-  inotify_ = std::move(found.inotify);
+  close_on_pool(std::exchange(inotify_, std::move(found.inotify)));
   const auto ready = [](void* p, int, unsigned) { static_cast<TreeWatch*>(p)->on_ready(); };
   ready_ = host_.raw()->watch(host_.self(), inotify_.fd(), OC_WATCH_READ, ready, this);
   if (is_again) changed_();

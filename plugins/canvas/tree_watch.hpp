@@ -39,6 +39,7 @@ class TreeWatch {
   };
   void walk();
   void walked(Walk& walk);
+  void close_on_pool(File file);
   void warn(int error);
   void on_ready();
 
