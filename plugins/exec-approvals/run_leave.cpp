@@ -21,10 +21,18 @@ std::string decision_of(const Approval& approval, const ApprovedRun& run) {
   return nobody && run.may_approve ? std::string(kAllowOnce) : std::string();
 }
 
+// A node would be sent them all, and an approval is bound to those that can be set.
+bool can_all_be_set(const cJSON* env) {
+  if (!env || cJSON_IsNull(env)) return true;
+  return cJSON_IsObject(env) &&
+         settable(env).size() == static_cast<std::size_t>(cJSON_GetArraySize(env));
+}
+
 // The variables are the one thing that does not come out of the plan.
 bool has_same_env(const Approval& approval, const ApprovedRun& run) {
   const oc::Json bound = oc::parse(approval.binding_json);
   const oc::Json env = oc::parse(run.env_json);
+  if (!can_all_be_set(env.get())) return false;
   const auto part = [&bound](const char* key) { return std::string(oc::text(bound.get(), key)); };
   return binding_json(texts_in(oc::get(bound.get(), "argv")), part("cwd"), part("agentId"),
                       part("sessionKey"), env.get()) == approval.binding_json;

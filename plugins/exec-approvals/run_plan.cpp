@@ -57,6 +57,7 @@ std::string text_or_null(std::string_view text) { return text.empty() ? "null" :
 
 std::vector<std::pair<std::string, std::string>> settable(const cJSON* env) {
   std::vector<std::pair<std::string, std::string>> out;
+  if (!cJSON_IsObject(env)) return out;
   const cJSON* variable = nullptr;
   cJSON_ArrayForEach(variable, env) {
     const std::string_view name = trimmed(variable->string);

@@ -26,7 +26,7 @@ std::string plan_json(const RunPlan& plan);
 
 std::vector<std::string> texts_in(const cJSON* list);
 std::string texts_json(const std::vector<std::string>& texts);
-// The names and values of an `env` that can be set, by name.
+// The names and values of an `env` that can be set, by name; none of what is no object.
 std::vector<std::pair<std::string, std::string>> settable(const cJSON* env);
 // What the command that runs is compared with.
 std::string binding_json(const std::vector<std::string>& argv, const std::string& cwd,

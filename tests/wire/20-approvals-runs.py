@@ -53,6 +53,20 @@ def test_a_node_gets_the_plan_that_was_approved_and_nothing_in_its_place(gw):
         assert owner.response(request)["ok"]
 
 
+def test_variables_that_an_approval_cannot_be_bound_to_are_refused(gw):
+    with gw.connected() as owner, approved(gw, owner) as node:
+        verdict(gw, owner, node, "odd", env={"LANG": "C"})
+        for env in (["x"], [{"LANG": "C"}], "LANG", 1, {"LANG": "C", "N": 1},
+                    {"LANG": "C", "BASH_FUNC_ls%%": "() { rm; }"}):
+            tap.equal(refused(owner, run(owner, node, "odd", env=env)),
+                      ("APPROVAL_REQUEST_MISMATCH", "approval id does not match request"), str(env))
+        request = run(owner, node, "odd", env={"LANG": "C"})
+        ask = asked(node)
+        tap.equal(json.loads(ask["paramsJSON"])["env"], {"LANG": "C"})
+        answers(node, ask)
+        assert owner.response(request)["ok"]
+
+
 def test_an_approval_for_once_is_good_for_no_second_run(gw):
     with gw.connected() as owner, approved(gw, owner) as node:
         verdict(gw, owner, node, "once")
