@@ -74,6 +74,7 @@ void Book::change(const std::string& node_id, Record record, Kept done) {
   });
 }
 
+// What is taken back is taken back behind the last write: the disk has what that has written.
 void Book::landed(const std::string& node_id, const Record& written, bool kept) {
   const auto found = flights_.find(node_id);
   if (found == flights_.end()) return;
@@ -81,9 +82,12 @@ void Book::landed(const std::string& node_id, const Record& written, bool kept) 
   if (kept) {
     flight.kept = written;
   } else {
-    put(node_id, flight.kept);
+    flight.failed = true;
   }
-  if (--flight.writes == 0) flights_.erase(found);
+  if (--flight.writes > 0) return;
+  const Flight last = std::move(flight);
+  flights_.erase(found);
+  if (last.failed) put(node_id, last.kept);
 }
 
 }  // namespace nodes

@@ -36,7 +36,8 @@ class Book {
  private:
   struct Flight {
     std::size_t writes = 0;
-    Record kept;
+    bool failed = false;  // one of them
+    Record kept;          // what the disk has
   };
   void read_from(const std::string& after, std::function<void(int)> done);
   void put(const std::string& node_id, const Record& record);

@@ -77,6 +77,9 @@ void Nodes::note(const std::string& node_id) {
   const Record* record = world_.book.find(node_id);
   const std::string members = record ? device_note(*record) : std::string();
   world_.clients->note_device(host.self(), oc::str(node_id), oc::str(members));
+  // An approval that could not be written is taken back from a node that has come meanwhile, too.
+  Session* session = world_.registry.of_node(node_id);
+  if (session && (!record || !record->approved)) world_.refresh(*session);
 }
 
 void Nodes::welcome(const oc_client* client, oc_hello* hello) {
