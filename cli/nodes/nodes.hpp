@@ -7,7 +7,7 @@
 
 #include "cli/asker.hpp"
 #include "cli/command.hpp"
-#include "cli/node_match.hpp"
+#include "cli/nodes/match.hpp"
 
 namespace openclaw::cli {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/node_picture.hpp"
+#include "cli/nodes/picture.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

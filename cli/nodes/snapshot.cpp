@@ -2,8 +2,8 @@
 // `openclaw nodes canvas snapshot`: a picture of what a node shows, put into a file.
 #include <cstdio>
 
-#include "cli/node_picture.hpp"
-#include "cli/nodes_canvas.hpp"
+#include "cli/nodes/canvas.hpp"
+#include "cli/nodes/picture.hpp"
 
 namespace openclaw::cli {
 namespace {

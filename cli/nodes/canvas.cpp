@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `openclaw nodes canvas`: what a node shows.
-#include "cli/nodes_canvas.hpp"
+#include "cli/nodes/canvas.hpp"
 
 #include <array>
 #include <charconv>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/nodes.hpp"
+#include "cli/nodes/nodes.hpp"
 
 #include <algorithm>
 #include <cstdio>

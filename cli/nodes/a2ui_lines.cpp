@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/a2ui_lines.hpp"
+#include "cli/nodes/a2ui_lines.hpp"
 
 #include <algorithm>
 #include <array>

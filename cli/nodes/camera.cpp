@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "cli/display.hpp"
-#include "cli/node_picture.hpp"
-#include "cli/nodes.hpp"
+#include "cli/nodes/nodes.hpp"
+#include "cli/nodes/picture.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "cli/display.hpp"
-#include "cli/nodes.hpp"
+#include "cli/nodes/nodes.hpp"
 
 namespace openclaw::cli {
 namespace {

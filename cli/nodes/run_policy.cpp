@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/nodes_run_policy.hpp"
+#include "cli/nodes/run_policy.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #pragma once
 #include <string>
 
-#include "cli/nodes.hpp"
+#include "cli/nodes/nodes.hpp"
 
 namespace openclaw::cli {
 

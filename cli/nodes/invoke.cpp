@@ -2,7 +2,7 @@
 // `openclaw nodes invoke` and `nodes notify`.
 #include <cstdio>
 
-#include "cli/nodes.hpp"
+#include "cli/nodes/nodes.hpp"
 
 namespace openclaw::cli {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/node_match.hpp"
+#include "cli/nodes/match.hpp"
 
 #include <algorithm>
 

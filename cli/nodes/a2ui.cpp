@@ -2,8 +2,8 @@
 // `openclaw nodes canvas a2ui`: has a node draw messages of A2UI.
 #include <algorithm>
 
-#include "cli/a2ui_lines.hpp"
-#include "cli/nodes_canvas.hpp"
+#include "cli/nodes/a2ui_lines.hpp"
+#include "cli/nodes/canvas.hpp"
 #include "core/file.hpp"
 
 namespace openclaw::cli {

@@ -5,8 +5,8 @@
 #include <cstdio>
 
 #include "cli/display.hpp"
-#include "cli/nodes.hpp"
-#include "cli/nodes_run_policy.hpp"
+#include "cli/nodes/nodes.hpp"
+#include "cli/nodes/run_policy.hpp"
 #include "core/ids.hpp"
 
 namespace openclaw::cli {

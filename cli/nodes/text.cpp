@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "cli/nodes_text.hpp"
+#include "cli/nodes/text.hpp"
 
 #include <algorithm>
 #include <array>
 
 #include "cli/ask.hpp"
 #include "cli/display.hpp"
-#include "cli/node_match.hpp"
+#include "cli/nodes/match.hpp"
 
 namespace openclaw::cli {
 namespace {

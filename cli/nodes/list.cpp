@@ -5,8 +5,8 @@
 
 #include "cli/display.hpp"
 #include "cli/duration.hpp"
-#include "cli/nodes.hpp"
-#include "cli/nodes_text.hpp"
+#include "cli/nodes/nodes.hpp"
+#include "cli/nodes/text.hpp"
 #include "core/json/indent.hpp"
 #include "core/loop.hpp"
 
