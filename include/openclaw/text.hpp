@@ -4,6 +4,7 @@
 #define OPENCLAW_TEXT_HPP
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -17,6 +18,23 @@ inline std::string_view clip(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return text;
   while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
   return text.substr(0, bytes);
+}
+
+// Without the white space of ASCII at both ends.
+inline std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n\v\f";
+  const std::size_t first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+// With the small letters of ASCII for the large ones.
+inline std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char &c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
 }
 
 // "provider/model" in two. Without a slash both are the whole.

@@ -2,9 +2,9 @@
 #include "job_list.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <limits>
+#include <openclaw/text.hpp>
 
 namespace cron {
 namespace {
@@ -18,18 +18,11 @@ std::int64_t next_run(const cJSON* job) {
   return oc::integer(oc::get(job, "state"), "nextRunAtMs", oc::integer(job, "nextRunAtMs", 0));
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 bool contains(const cJSON* job, const std::string& query) {
   if (query.empty()) return true;
-  const std::string wanted = lower(query);
+  const std::string wanted = oc::lower(query);
   for (const char* member : {"id", "name", "displayName", "description", "agentId"}) {
-    if (lower(oc::text(job, member)).find(wanted) != std::string::npos) return true;
+    if (oc::lower(oc::text(job, member)).find(wanted) != std::string::npos) return true;
   }
   return false;
 }

@@ -2,19 +2,12 @@
 #include "book.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <openclaw/text.hpp>
 
 #include "display_text.hpp"
 
 namespace approvals {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 bool is_found(const Book::Entry& entry, bool decided) {
   if (decided) return entry.state == Book::State::decided;
@@ -106,10 +99,10 @@ std::pair<Book::Found, Book::EntryRef> Book::look_up(std::string_view id, const 
     if (fits(*exact)) return {Found::one, exact};
     return {Found::none, nullptr};
   }
-  const std::string start = lower(wanted);
+  const std::string start = oc::lower(wanted);
   EntryRef only;
   for (const auto& [name, entry] : entries_) {
-    if (!fits(*entry) || lower(name).compare(0, start.size(), start) != 0) continue;
+    if (!fits(*entry) || oc::lower(name).compare(0, start.size(), start) != 0) continue;
     if (only) return {Found::several, nullptr};
     only = entry;
   }

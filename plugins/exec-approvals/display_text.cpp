@@ -143,11 +143,4 @@ bool longer_than(std::string_view text, std::size_t characters) {
   return static_cast<std::size_t>(starts) > characters;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\v\f";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
 }  // namespace approvals

@@ -3,6 +3,7 @@
 // writing around, or is longer than anybody reads. Pure functions, any thread.
 #pragma once
 #include <cstddef>
+#include <openclaw/text.hpp>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,6 @@ Display display_prose(std::string_view text);
 std::size_t utf16_length(std::string_view text);
 // True when the text has more than so many characters.
 bool longer_than(std::string_view text, std::size_t characters);
-std::string_view trimmed(std::string_view text);
+using oc::trimmed;
 
 }  // namespace approvals

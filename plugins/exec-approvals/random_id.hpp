@@ -2,12 +2,12 @@
 // Ids and tokens that nobody guesses. Any thread.
 #pragma once
 #include <cstddef>
+#include <openclaw/random.hpp>
 #include <string>
 
 namespace approvals {
 
-// A random UUID (version 4).
-std::string random_uuid();
+using oc::random_uuid;
 // So many random bytes in base64url.
 std::string random_token(std::size_t bytes);
 

@@ -2,7 +2,7 @@
 #include "request_form.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <openclaw/text.hpp>
 #include <optional>
 #include <vector>
 
@@ -21,13 +21,6 @@ constexpr std::int64_t kDefaultTimeoutMs = 30 * 60 * 1000;
 constexpr std::int64_t kMostTimeoutMs = 2'147'000'000;
 constexpr std::size_t kMostId = 128;
 constexpr std::size_t kMostRequest = 256 * 1024;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 std::string shown(std::string_view text) { return display_line(text).text; }
 std::string shown_or_null(std::string_view text) { return text_or_null(shown(text)); }
@@ -104,7 +97,7 @@ class Reader {
     approval.created_ms = now_ms_;
     approval.expires_ms =
         now_ms_ + std::min(oc::integer(in_, "timeoutMs", kDefaultTimeoutMs), kMostTimeoutMs);
-    ask_ = lower(filled("ask"));
+    ask_ = oc::lower(filled("ask"));
     approval.may_always = ask_ != "always" && !oc::get(in_, "unavailableDecisions");
     approval.host = shown(host_);
     approval.node_id = on_node() ? filled("nodeId") : "";
@@ -140,7 +133,7 @@ class Reader {
   }
   [[nodiscard]] std::string request_json() const {
     const Approval& approval = form_.approval;
-    const std::string security = lower(filled("security"));
+    const std::string security = oc::lower(filled("security"));
     oc::Object out;
     add_command(out);
     out.raw("nodeId", text_or_null(approval.node_id)).raw("host", text_or_null(approval.host));

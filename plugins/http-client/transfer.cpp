@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <openclaw/text.hpp>
 #include <utility>
 
 namespace http_client {
@@ -13,13 +14,6 @@ constexpr std::size_t kMostUnread = 1 << 20;
 constexpr std::size_t kMostHead = 256 << 10;
 constexpr long kMostRedirects = 5;
 constexpr std::uint32_t kConnectMs = 30'000;
-
-std::string_view trimmed(std::string_view text) {
-  const char* const space = " \t\r\n";
-  const std::size_t from = text.find_first_not_of(space);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(space) - from + 1);
-}
 
 bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
@@ -173,11 +167,11 @@ void Transfer::head_line(std::string_view line) {
     head_ = {status_of(line), {}};
     return;
   }
-  const std::string_view text = trimmed(line);
+  const std::string_view text = oc::trimmed(line);
   if (text.empty()) return head_complete();
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return;
-  head_.headers.emplace_back(text.substr(0, colon), trimmed(text.substr(colon + 1)));
+  head_.headers.emplace_back(text.substr(0, colon), oc::trimmed(text.substr(colon + 1)));
 }
 
 // A redirect may be followed, or not when it says not where to: then its body or end tells it.

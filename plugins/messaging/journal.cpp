@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <openclaw/json.hpp>
+#include <openclaw/random.hpp>
 #include <openclaw/text.hpp>
 #include <utility>
 
@@ -102,7 +103,7 @@ Session& Journal::session_for(const Run& run, const std::string& agent) {
     session.id = next_session_++;
     session.key = run.session_key;
     session.agent = agent;
-    session.session_id = random_uuid();
+    session.session_id = oc::random_uuid();
     session.title = title_of(run.text);
     session.created_at = run.accepted_at;
   }

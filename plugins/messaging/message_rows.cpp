@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "message_rows.hpp"
 
-#include <sys/random.h>
-
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <openclaw/json.hpp>
+#include <openclaw/random.hpp>
 
 #include "journal.hpp"
 
@@ -16,26 +12,11 @@ namespace {
 
 oc::Object row_facts(std::int64_t seq, std::int64_t now_ms) {
   oc::Object facts;
-  facts.add("id", random_uuid()).add("recordTimestampMs", now_ms).add("seq", seq);
+  facts.add("id", oc::random_uuid()).add("recordTimestampMs", now_ms).add("seq", seq);
   return facts;
 }
 
 }  // namespace
-
-std::string random_uuid() {
-  std::array<unsigned char, 16> b{};
-  if (getrandom(b.data(), b.size(), 0) != static_cast<ssize_t>(b.size())) std::abort();
-  b[6] = static_cast<unsigned char>((b[6] & 0x0FU) | 0x40U);
-  b[8] = static_cast<unsigned char>((b[8] & 0x3FU) | 0x80U);
-  std::string text;
-  for (std::size_t i = 0; i < b.size(); ++i) {
-    std::array<char, 3> digits{};
-    std::snprintf(digits.data(), digits.size(), "%02x", b[i]);
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += digits.data();
-  }
-  return text;
-}
 
 std::string user_row(const Run& run, std::int64_t seq) {
   const std::string key = run.run_id + ":user";

@@ -9,7 +9,6 @@ namespace messaging {
 
 struct Run;
 
-std::string random_uuid();
 std::string user_row(const Run& run, std::int64_t seq);
 // `members` is the JSON object that the agent gave: role, content, model...
 std::string assistant_row(const Run& run, std::string_view members, std::int64_t seq,

@@ -2,20 +2,13 @@
 #include "session_key.hpp"
 
 #include <algorithm>
+#include <openclaw/text.hpp>
 
 namespace messaging {
 namespace {
 
 constexpr std::string_view kPrefix = "agent:";
 constexpr std::size_t kLongest = 512;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
 
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
@@ -26,8 +19,8 @@ bool has_control(std::string_view text) {
 
 std::optional<SessionKey> canonical_key(std::string_view key, std::string_view agent) {
   if (key.size() > kLongest || has_control(key)) return std::nullopt;
-  std::string text = lower(key);
-  const std::string owner = agent.empty() ? std::string(kDefaultAgent) : lower(agent);
+  std::string text = oc::lower(key);
+  const std::string owner = agent.empty() ? std::string(kDefaultAgent) : oc::lower(agent);
   if (text.empty() || text == "main") return SessionKey{"agent:" + owner + ":main", owner};
   if (!text.starts_with(kPrefix)) text = "agent:" + owner + ':' + text;
   const std::size_t colon = text.find(':', kPrefix.size());

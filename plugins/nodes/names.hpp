@@ -3,6 +3,8 @@
 #pragma once
 #include <map>
 #include <openclaw/json.hpp>
+#include <openclaw/random.hpp>
+#include <openclaw/text.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +17,9 @@ using Names = std::vector<std::string>;
 using Face = std::map<std::string, std::string, std::less<>>;
 
 bool contains(const Names& names, std::string_view name);
-std::string trimmed(std::string_view text);
-std::string lower(std::string_view text);
+inline std::string trimmed(std::string_view text) { return std::string(oc::trimmed(text)); }
+using oc::lower;
+using oc::random_uuid;
 // Trimmed, each once, in their order; empty ones are left out.
 Names read_names(const cJSON* array);
 Names split(std::string_view text);  // at commas
@@ -30,7 +33,5 @@ void set_part(Face& face, std::string_view key, std::string_view value);
 Face read_face(const cJSON* object);
 
 std::string print(const cJSON* item);
-// At random, for requests, invocations and queued work.
-std::string random_uuid();
 
 }  // namespace nodes
