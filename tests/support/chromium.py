@@ -13,6 +13,7 @@ end of this process. Where there is none, starting it fails and says what to ins
 import base64
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -40,6 +41,9 @@ os.dup2(commands, 3)
 os.dup2(answers, 4)
 os.execv(sys.argv[3], sys.argv[3:])
 """
+
+# What is said to a question that the page has left behind.
+LEFT = re.compile("navigated or closed|context was destroyed|Cannot find context")
 
 
 class BrowserError(Exception):
@@ -166,7 +170,12 @@ class Page:
         found = []
 
         def true():
-            found[:] = [self.evaluate(expression)]
+            try:
+                found[:] = [self.evaluate(expression)]
+            except BrowserError as error:
+                if not LEFT.search(str(error)):
+                    raise
+                found[:] = [None]
             return found[0]
         self._browser.wait(true, seconds, expression)
         return found[0]
