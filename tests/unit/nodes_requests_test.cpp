@@ -66,9 +66,9 @@ TEST(NodesAsk, ProfilesOfABrowserStayAsTheyAre) {
   };
   EXPECT_TRUE(refused("post", "/profiles/create"));
   EXPECT_TRUE(refused("POST", "reset-profile/"));
-  EXPECT_TRUE(refused("DELETE", "/profiles/work"));
+  EXPECT_TRUE(refused("DELETE", "/profiles/home"));
   EXPECT_FALSE(refused("GET", "/profiles"));
-  EXPECT_FALSE(refused("DELETE", "/profiles/work/tabs"));
+  EXPECT_FALSE(refused("DELETE", "/profiles/home/tabs"));
   EXPECT_FALSE(refused("POST", "/tabs"));
 }
 
