@@ -16,6 +16,7 @@ Command devices_command();
 Command gateway_command();
 Command gateway_run_command();
 Command gateway_call_command();
+Command gateway_discover_command();
 Command gateway_health_command();
 Command gateway_probe_command();
 Command gateway_status_command();

@@ -122,8 +122,13 @@ std::vector<std::string> warnings_of(const Config& config, const Paths& paths) {
   }
   RunOptions options;
   options.allow_unconfigured = true;
-  const auto run = settle_run(options, config, {}, process_environment, paths.state_dir);
-  if (!run) warnings.push_back("a gateway started here would refuse it: " + run.error().message);
+  const auto run = settle_run(options, config, {}, process_environment, paths);
+  if (!run) {
+    warnings.push_back("a gateway started here would refuse it: " + run.error().message);
+    return warnings;
+  }
+  std::string missing = missing_tailscale(run->settings, config, paths);
+  if (!missing.empty()) warnings.push_back(std::move(missing));
   return warnings;
 }
 

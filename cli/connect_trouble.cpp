@@ -39,7 +39,7 @@ int milliseconds_left(Deadline deadline) {
 }
 
 // 0 when the address can be reached, else the number of the error.
-int try_address(const addrinfo& address, Deadline deadline) {
+int try_socket(const addrinfo& address, Deadline deadline) {
   const int fd = ::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return errno;
   int trouble = ::connect(fd, address.ai_addr, address.ai_addrlen) == 0 ? 0 : errno;
@@ -56,21 +56,29 @@ int try_address(const addrinfo& address, Deadline deadline) {
   return trouble;
 }
 
-}  // namespace
-
-std::string connect_trouble(const std::string& host, std::uint16_t port, Deadline deadline) {
-  const std::string place = host + ":" + std::to_string(port);
+int try_address(const std::string& text, std::uint16_t port, Deadline deadline) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  const int unresolved = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found);
-  if (unresolved != 0) return "cannot resolve " + host + ": " + ::gai_strerror(unresolved);
+  wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  addrinfo* address = nullptr;
+  if (::getaddrinfo(text.c_str(), std::to_string(port).c_str(), &wanted, &address) != 0) {
+    return EHOSTUNREACH;
+  }
+  const int trouble = try_socket(*address, deadline);
+  ::freeaddrinfo(address);
+  return trouble;
+}
+
+}  // namespace
+
+std::string connect_trouble(const std::vector<std::string>& addresses, const std::string& host,
+                            std::uint16_t port, Deadline deadline) {
+  const std::string place = host + ":" + std::to_string(port);
   int trouble = 0;
-  for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
-    trouble = try_address(*address, deadline);
+  for (const std::string& address : addresses) {
+    trouble = try_address(address, port, deadline);
     if (trouble == 0) break;
   }
-  ::freeaddrinfo(found);
   if (trouble != 0) return "connect " + name_of(trouble) + " " + place;
   return place + " takes connections, but does not answer as a gateway";
 }

@@ -44,6 +44,18 @@ std::string cleaned(std::string_view text, bool keep_lines) {
   return out;
 }
 
+// As JSON writes it: beyond the first 65536 letters it takes two.
+std::string escape_of(char32_t code) {
+  if (code > 0xFFFF) {
+    code -= 0x10000;
+    return escape_of(0xD800 + (code >> 10U)) + escape_of(0xDC00 + (code & 0x3FFU));
+  }
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out = "\\u";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[(code >> shift) & 0xFU];
+  return out;
+}
+
 // The longest start of a text that takes at most so many columns; one letter at least.
 std::size_t prefix_of(std::string_view text, std::size_t columns) {
   std::size_t at = 0;
@@ -136,6 +148,20 @@ std::size_t columns_of(std::string_view text) {
 std::string printable(std::string_view text) { return cleaned(text, false); }
 
 std::string printable_lines(std::string_view text) { return cleaned(text, true); }
+
+std::string printable_json(std::string_view json) {
+  std::string out;
+  while (!json.empty()) {
+    const Letter letter = first_letter(json);
+    if (letter.code != '\n' && letter.code != '\t' && is_hidden_letter(letter.code)) {
+      out += escape_of(letter.code);
+    } else {
+      out += letter.bytes;
+    }
+    json.remove_prefix(letter.bytes.size());
+  }
+  return out;
+}
 
 std::string cut(std::string_view text, std::size_t columns) {
   if (columns_of(text) <= columns) return std::string(text);

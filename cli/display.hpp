@@ -21,6 +21,8 @@ std::size_t columns_of(std::string_view text);
 std::string printable(std::string_view text);
 // The same, but line ends and tabs stay.
 std::string printable_lines(std::string_view text);
+// JSON text that says the same, with \uXXXX for those letters.
+std::string printable_json(std::string_view json);
 
 // At most so many columns; a text that was longer ends in an ellipsis.
 std::string cut(std::string_view text, std::size_t columns);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/gateway_client.hpp"
 
+#include "cli/peer_check.hpp"
+#include "cli/refusal.hpp"
+#include "core/client/origin.hpp"
+#include "core/paths.hpp"
 #include "openclaw_build.h"
 
 namespace openclaw::cli {
@@ -20,10 +24,11 @@ std::string connect_params(const Target& target, const Identity& identity, bool 
   out.key("role").value("operator").key("scopes").array();
   for (const std::string& scope : identity.scopes) out.value(std::string_view(scope));
   out.end().key("caps").array().end();
-  if (!target.token.empty() || !target.password.empty()) {
+  const Secrets& secrets = target.secrets;
+  if (secrets.any()) {
     out.key("auth").object();
-    if (!target.token.empty()) out.key("token").value(std::string_view(target.token));
-    if (!target.password.empty()) out.key("password").value(std::string_view(target.password));
+    if (!secrets.token.empty()) out.key("token").value(std::string_view(secrets.token));
+    if (!secrets.password.empty()) out.key("password").value(std::string_view(secrets.password));
     out.end();
   }
   return out.end().take();
@@ -34,29 +39,47 @@ std::string details_code(const Error& error) {
   return details ? std::string(json_string(details->get(), "code")) : "";
 }
 
+bool is_refused_secret(const std::string& code) {
+  return code == kNoDevice || (code.starts_with("AUTH_") && code != "AUTH_RATE_LIMITED");
+}
+
 Error with_remedy(const Target& target, Error error) {
-  const std::string code = details_code(error);
-  if (code.starts_with("AUTH_") || code == kNoDevice) {
+  if (is_refused_secret(details_code(error))) error.message += secret_remedy(target);
+  if (!error.message.starts_with("connect ECONNREFUSED")) return error;
+  if (target.remote && !target.ssh && is_loopback_host(target.host)) {
     error.message +=
-        target.token.empty() && target.password.empty()
-            ? "\nPass --token or --password, or set OPENCLAW_GATEWAY_TOKEN."
-            : "\nThe token or password is not the one of the gateway at " + target.url + ".";
-  }
-  if (error.message.starts_with("connect ECONNREFUSED")) {
+        "\nThat is the near end of a tunnel, and nobody has opened one. To have it opened by every "
+        "command:\n  openclaw config set gateway.remote.sshTarget user@host";
+  } else if (is_here(target)) {
     error.message += "\nNo gateway runs there. Start it with: openclaw gateway run";
+  } else {
+    error.message += "\nNo gateway listens there. Check the address, and that it runs there.";
   }
   return error;
+}
+
+PeerRules peer_rules(const Target& target) {
+  const auto paths = find_paths();
+  PeerRules rules{target.url, target.host, target.pin, target.pin_problem, target.pin_source, {}};
+  if (paths) rules.keys_file = paths->state_dir + "/state/tls-keys.json";
+  return rules;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<GatewayClient>> GatewayClient::connect(const Target& target,
                                                               const Identity& identity,
-                                                              Deadline deadline) {
-  const bool secret = !target.token.empty() || !target.password.empty();
-  for (bool as_backend = !secret; true; as_backend = true) {
+                                                              Deadline deadline,
+                                                              std::shared_ptr<Tunnel> tunnel) {
+  if (target.ssh && !tunnel) {
+    auto opened = Tunnel::open(*target.ssh, deadline);
+    if (!opened) return opened.error();
+    tunnel = std::move(*opened);
+  }
+  for (bool as_backend = !target.secrets.any(); true; as_backend = true) {
     auto client = std::make_unique<GatewayClient>();
-    const Status open = client->socket_.open(target.host, target.port, deadline);
+    client->tunnel_ = tunnel;
+    const Status open = client->open(target, deadline);
     if (!open) return with_remedy(target, open.error());
     const Status done = client->shake_hands(target, identity, as_backend, deadline);
     if (done) return client;
@@ -64,6 +87,27 @@ Result<std::unique_ptr<GatewayClient>> GatewayClient::connect(const Target& targ
       return with_remedy(target, done.error());
     }
   }
+}
+
+Status GatewayClient::open(const Target& target, Deadline deadline) {
+  Endpoint where{target.host, target.port, target.host, {}, target.path};
+  if (tunnel_) {
+    where.host = "127.0.0.1";
+    where.port = tunnel_->port();
+  }
+  if (target.tls) {
+    where.trust = [rules = peer_rules(target)](ssl_st* tls) { return check_peer(rules, tls); };
+  }
+  const Status opened = socket_.open(std::move(where), deadline);
+  if (opened || !tunnel_) return opened;
+  const std::string why = tunnel_->trouble();
+  return why.empty() ? opened : unavailable(why);
+}
+
+// The end of the tunnel tells more than that of the connection in it.
+std::string GatewayClient::lost() {
+  const std::string why = tunnel_ ? tunnel_->trouble() : "";
+  return why.empty() ? socket_.lost() : why;
 }
 
 Status GatewayClient::shake_hands(const Target& target, const Identity& identity, bool as_backend,
@@ -98,7 +142,7 @@ Result<GatewayClient::Got> GatewayClient::next(ServerFrame& frame, Deadline dead
   while (true) {
     switch (socket_.receive(message_, deadline)) {
       case WsClient::Got::interrupt: return Got::interrupt;
-      case WsClient::Got::closed: return unavailable(socket_.lost());
+      case WsClient::Got::closed: return unavailable(lost());
       case WsClient::Got::timeout:
         return unavailable("gateway timeout: no answer in time; --timeout allows for more");
       case WsClient::Got::message: break;

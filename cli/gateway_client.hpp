@@ -9,6 +9,7 @@
 
 #include "cli/server_frame.hpp"
 #include "cli/target.hpp"
+#include "cli/tunnel.hpp"
 #include "cli/ws_client.hpp"
 #include "core/json/json.hpp"
 
@@ -33,10 +34,11 @@ struct Answer {
 
 class GatewayClient {
  public:
-  // Connects and shakes hands. Errors are for the operator and name the remedy.
+  // Connects and shakes hands, through `tunnel` or, where the target asks for one, through a
+  // tunnel of its own. Errors are for the operator and name the remedy.
   static Result<std::unique_ptr<GatewayClient>> connect(const Target& target,
-                                                        const Identity& identity,
-                                                        Deadline deadline);
+                                                        const Identity& identity, Deadline deadline,
+                                                        std::shared_ptr<Tunnel> tunnel = nullptr);
 
   // The payload of hello-ok.
   [[nodiscard]] const cJSON* hello() const { return hello_.get(); }
@@ -57,7 +59,10 @@ class GatewayClient {
  private:
   Status shake_hands(const Target& target, const Identity& identity, bool as_backend,
                      Deadline deadline);
+  Status open(const Target& target, Deadline deadline);
+  std::string lost();
 
+  std::shared_ptr<Tunnel> tunnel_;  // goes behind the socket that leads through it
   WsClient socket_;
   std::string message_;
   JsonTree hello_;

@@ -55,7 +55,7 @@ std::string bad_word(const Arguments& arguments, const RunOptions& options) {
   if (mode != "none" && mode != "token" && mode != "password" && mode != "trusted-proxy") {
     return "Invalid --auth (use \"none\", \"token\", \"password\", or \"trusted-proxy\")";
   }
-  const std::string& tailscale = options.tailscale;
+  const std::string tailscale = options.tailscale.value_or("off");
   if (tailscale != "off" && tailscale != "serve" && tailscale != "funnel") {
     return "Invalid --tailscale (use \"off\", \"serve\", or \"funnel\")";
   }
@@ -108,7 +108,8 @@ int run(const Arguments& arguments) {
   options.auth_mode = arguments.value("auth");
   options.token = arguments.value("token");
   options.password = arguments.value("password");
-  options.tailscale = arguments.value("tailscale").value_or("off");
+  options.tailscale = arguments.value("tailscale");
+  options.tailscale_reset_on_exit = arguments.has("tailscale-reset-on-exit");
   options.allow_unconfigured = arguments.has("allow-unconfigured");
   options.verbose = arguments.has("verbose");
   options.ws_log = arguments.has("compact") ? "compact" : arguments.value("ws-log");

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "cli/session.hpp"
-#include "core/client/origin.hpp"
 #include "core/log/settings.hpp"
 #include "core/log/tail.hpp"
 
@@ -82,9 +81,7 @@ class ReadFile final : public LogSource {
   const LogQuestion question_;
 };
 
-bool on_this_machine(const Target& target) {
-  return is_loopback_host(target.host) && target.source != "--url";
-}
+bool on_this_machine(const Target& target) { return is_here(target) && target.source != "--url"; }
 
 }  // namespace
 

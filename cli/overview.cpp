@@ -25,7 +25,7 @@ Result<Overview> look(const Arguments& arguments) {
   auto client = GatewayClient::connect(*target, {Mode::command, {"operator.read"}}, *deadline);
   if (!client) return client.error();
   Overview found;
-  found.url = target->url;
+  found.url = place_of(*target);
   const auto ask = [&](const char* method, std::string& place, const char* params = "") -> Status {
     const auto answer = (*client)->call(method, params, false, *deadline);
     if (!answer) return answer.error();

@@ -2,9 +2,11 @@
 #include "cli/probe.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
+#include <future>
 
+#include "cli/probe_budget.hpp"
+#include "cli/probe_plan.hpp"
+#include "cli/target_tls.hpp"
 #include "core/client/origin.hpp"
 
 namespace openclaw::cli {
@@ -12,146 +14,101 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLoopbackBudget{800};
-constexpr milliseconds kOtherBudget{1500};
+// The whole of a probe: the time it has, and what it has found.
+class Run {
+ public:
+  Run(ProbePlan plan, ProbeReport& report) : plan_(std::move(plan)), report_(report) {}
 
-std::int64_t since(Deadline start) {
-  return std::chrono::duration_cast<milliseconds>(Clock::now() - start).count();
-}
-
-bool answered_with(const Error& error, std::string_view prefix) {
-  const auto details = parse_json(error.details_json);
-  return details && json_string(details->get(), "code").starts_with(prefix);
-}
-
-// A gateway may let a command line in, or only one that looks and gets no rights.
-Result<std::unique_ptr<GatewayClient>> connect(const Target& target, Deadline deadline) {
-  auto client = GatewayClient::connect(target, {Mode::command, {"operator.read"}}, deadline);
-  if (client) return client;
-  const Error& error = client.error();
-  const bool silent = error.code == code::kUnavailable && error.details_json.empty();
-  if (silent || answered_with(error, "AUTH_")) return client;
-  auto looking = GatewayClient::connect(target, {Mode::probe, {"operator.read"}}, deadline);
-  if (looking) return looking;
-  return client;
-}
-
-void take_answer(const Answer& answer, std::string& place, ProbeFacts& facts) {
-  if (answer.ok) {
-    place = answer.payload;
-    return;
+  void look() {
+    const auto start = Clock::now();
+    end_ = start + milliseconds(report_.budget_ms);
+    std::future<std::vector<FoundGateway>> found;
+    if (may_discover()) {
+      report_.discovery_ms = discovery_budget_ms(report_.budget_ms);
+      found =
+          std::async(std::launch::async, discover_gateways, report_.domain, report_.discovery_ms);
+    }
+    // Who is near answers at once, and is not to wait for somebody far away who is silent.
+    const auto near = std::find_if(plan_.targets.begin(), plan_.targets.end(), is_local);
+    ProbeFacts of_near;
+    if (near != plan_.targets.end()) of_near = ask(*near, nullptr);
+    if (plan_.through) look_through_tunnel(found);
+    for (const ProbeTarget& target : plan_.targets) {
+      report_.targets.push_back(is_local(target) ? std::move(of_near) : ask(target, nullptr));
+    }
+    if (found.valid()) report_.discovered = found.get();
+    report_.taken_ms = std::chrono::duration_cast<milliseconds>(Clock::now() - start).count();
   }
-  facts.rpc_ok = false;
-  facts.limited = facts.limited || answer.error.message.starts_with("missing scope");
-  facts.error = answer.error.message;
-}
 
-void ask(GatewayClient& client, ProbeFacts& facts, Deadline deadline) {
-  const std::array<std::pair<const char*, std::string*>, 4> questions{
-      {{"health", &facts.health},
-       {"status", &facts.status},
-       {"system-presence", &facts.presence},
-       {"config.get", &facts.config}}};
-  facts.rpc_ok = true;
-  std::map<std::string, std::string*, std::less<>> open;
-  for (const auto& [method, place] : questions) {
-    const auto id = client.send(method, "", deadline);
-    if (id) open[*id] = place;
+ private:
+  static bool is_local(const ProbeTarget& target) { return target.id == "localLoopback"; }
+
+  ProbeFacts ask(const ProbeTarget& target, const std::shared_ptr<Tunnel>& tunnel) const {
+    const bool loopback = is_loopback_host(target.target.host);
+    const milliseconds budget(target_budget_ms(target.id, loopback, report_.budget_ms));
+    return probe_target(target, tunnel, std::min(end_, Clock::now() + budget));
   }
-  ServerFrame frame;
-  while (!open.empty()) {
-    const auto got = client.next(frame, deadline);
-    if (!got) {
-      facts.rpc_ok = false;
-      facts.error = got.error().message;
+
+  void look_through_tunnel(std::future<std::vector<FoundGateway>>& found) {
+    ProbeTarget& through = *plan_.through;
+    SshWay way = *through.target.ssh;
+    if (way.target.host.empty()) {
+      if (found.valid()) report_.discovered = found.get();
+      const auto to = first_ssh_target(report_.discovered);
+      if (!to) {
+        report_.tunnel_problem =
+            "no gateway with an SSH server announces itself to --ssh-auto. Name one: --ssh "
+            "user@host";
+        return;
+      }
+      way.target = *to;
+    }
+    const milliseconds budget(tunnel_start_budget_ms(report_.budget_ms));
+    auto opened = Tunnel::open(way, std::min(end_, Clock::now() + budget));
+    if (!opened) {
+      report_.tunnel_problem = opened.error().message;
       return;
     }
-    const auto place = open.find(frame.id);
-    if (frame.type != "res" || place == open.end()) continue;
-    take_answer(read_answer(frame), *place->second, facts);
-    open.erase(place);
+    const std::shared_ptr<Tunnel> tunnel = std::move(*opened);
+    through.tunnel = {tunnel->target(), tunnel->port(), tunnel->far_port(), tunnel->pid()};
+    through.target.url = std::string(through.target.tls ? "wss" : "ws") +
+                         "://127.0.0.1:" + std::to_string(tunnel->port());
+    report_.targets.push_back(ask(through, tunnel));
   }
-}
 
-ProbeFacts probe(ProbeTarget of, Deadline overall) {
-  ProbeFacts facts;
-  const auto start = Clock::now();
-  const auto budget = is_loopback_host(of.target.host) ? kLoopbackBudget : kOtherBudget;
-  const Deadline deadline = std::min(overall, start + budget);
-  auto client = connect(of.target, deadline);
-  facts.of = std::move(of);
-  facts.latency_ms = since(start);
-  if (!client) {
-    facts.error = client.error().message;
-    return facts;
-  }
-  facts.connected = true;
-  facts.version = json_string(json_get((*client)->hello(), "server"), "version");
-  ask(**client, facts, deadline);
-  (*client)->close();
-  return facts;
-}
-
-bool same_place(const Target& one, const Target& other) {
-  const bool both_here = is_loopback_host(one.host) && is_loopback_host(other.host);
-  return one.port == other.port && (both_here || one.host == other.host);
-}
-
-Result<std::vector<ProbeTarget>> find_targets(const Arguments& arguments, const Config& config) {
-  std::vector<ProbeTarget> out;
-  if (const auto url = url_by_hand(arguments)) {
-    const auto target = target_by_hand(arguments, *url, arguments.has("url"));
-    if (!target) return target.error();
-    out.push_back({"explicit", *target, true});
-  }
-  const bool remote_mode = config.text("gateway.mode") == "remote";
-  if (!config.text("gateway.remote.url").empty()) {
-    const auto target = configured_target(arguments, config, true);
-    if (!target) return target.error();
-    out.push_back({"configRemote", *target, out.empty() && remote_mode});
-  }
-  const auto local = configured_target(arguments, config, false);
-  if (!local) return local.error();
-  const bool known = std::any_of(out.begin(), out.end(), [&local](const ProbeTarget& one) {
-    return same_place(one.target, *local);
-  });
-  if (!known) out.push_back({"localLoopback", *local, out.empty() || (!out[0].active)});
-  return out;
-}
+  ProbePlan plan_;
+  ProbeReport& report_;
+  Deadline end_;
+};
 
 }  // namespace
 
 const ProbeFacts* ProbeReport::primary() const {
-  const auto found = std::find_if(targets.begin(), targets.end(),
-                                  [](const ProbeFacts& facts) { return facts.connected; });
-  return found == targets.end() ? nullptr : &*found;
+  for (const char* id : {"explicit", "sshTunnel", "configRemote", "localLoopback"}) {
+    const auto found = std::find_if(targets.begin(), targets.end(), [id](const ProbeFacts& facts) {
+      return facts.connected && facts.of.id == id;
+    });
+    if (found != targets.end()) return &*found;
+  }
+  return nullptr;
 }
 
-std::size_t ProbeReport::count_connected() const {
-  return static_cast<std::size_t>(std::count_if(
-      targets.begin(), targets.end(), [](const ProbeFacts& facts) { return facts.connected; }));
-}
-
-bool ProbeReport::limited() const {
+bool ProbeReport::degraded() const {
   return std::any_of(targets.begin(), targets.end(),
-                     [](const ProbeFacts& facts) { return facts.limited; });
+                     [](const ProbeFacts& facts) { return facts.connected && !facts.rpc_ok; });
 }
 
 Result<ProbeReport> probe_all(const Arguments& arguments, std::int64_t budget_ms) {
   const auto config = load_config();
   if (!config) return config.error();
-  auto targets = find_targets(arguments, *config);
-  if (!targets) return targets.error();
-  const auto local = configured_target(arguments, *config, false);
-  if (!local) return local.error();
+  auto plan = plan_probe(arguments, *config);
+  if (!plan) return plan.error();
   ProbeReport report;
   report.budget_ms = budget_ms;
-  report.local_port = local->port;
-  const auto start = Clock::now();
-  for (ProbeTarget& target : *targets) {
-    report.targets.push_back(probe(std::move(target), start + milliseconds(budget_ms)));
-  }
-  report.taken_ms = since(start);
+  report.local_port = plan->local.target.port;
+  report.local_scheme = has_local_tls(*config) ? "wss" : "ws";
+  report.domain = discovery_domain(*config);
+  Run(std::move(*plan), report).look();
   return report;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/probe.hpp"
+#include "cli/probe_config.hpp"
 #include "core/json/indent.hpp"
 #include "core/json/json.hpp"
 #include "core/loop.hpp"
@@ -22,31 +23,42 @@ void json_or_null(JsonWriter& out, Text key, const std::string& json) {
   json.empty() ? out.null() : out.raw(json);
 }
 
-void warning(JsonWriter& out, Text code, Text message) {
-  out.object().key("code").value(code).key("message").value(message).end();
+void texts(JsonWriter& out, Text key, const std::vector<std::string>& values) {
+  out.key(key).array();
+  for (const std::string& value : values) out.value(Text(value));
+  out.end();
 }
 
 void warnings(JsonWriter& out, const ProbeReport& report) {
   out.key("warnings").array();
-  if (report.count_connected() > 1) {
-    warning(out, "multiple_gateways", "several gateways can be reached");
-  }
-  if (report.limited()) {
-    warning(out, "probe_scope_limited", "a gateway answers, but gives no right to read");
+  for (const ProbeWarning& warning : report.warnings()) {
+    out.object().key("code").value(Text(warning.code));
+    out.key("message").value(Text(warning.message));
+    if (!warning.targets.empty()) texts(out, "targetIds", warning.targets);
+    out.end();
   }
   out.end();
 }
 
-void network(JsonWriter& out, std::uint16_t port) {
+void network(JsonWriter& out, const ProbeReport& report) {
   const auto addresses = own_network().addresses();
   const auto tailnet = std::find_if(addresses.begin(), addresses.end(), is_tailnet_address);
   const std::string address = tailnet == addresses.end() ? "" : *tailnet;
-  const std::string behind = ":" + std::to_string(port);
+  const std::string before = report.local_scheme + "://";
+  const std::string behind = ":" + std::to_string(report.local_port);
   out.key("network").object();
-  out.key("localLoopbackUrl").value("ws://127.0.0.1" + behind);
-  text_or_null(out, "localTailnetUrl", address.empty() ? "" : "ws://" + address + behind);
+  out.key("localLoopbackUrl").value(before + "127.0.0.1" + behind);
+  text_or_null(out, "localTailnetUrl", address.empty() ? "" : before + address + behind);
   text_or_null(out, "tailnetIPv4", address);
   out.end();
+}
+
+void discovery(JsonWriter& out, const ProbeReport& report) {
+  out.key("discovery").object().key("timeoutMs").value(report.discovery_ms);
+  out.key("count").value(static_cast<std::int64_t>(report.discovered.size()));
+  out.key("beacons").array();
+  for (const FoundGateway& one : report.discovered) out.raw(one.json);
+  out.end().end();
 }
 
 void connection(JsonWriter& out, const ProbeFacts& facts) {
@@ -58,42 +70,62 @@ void connection(JsonWriter& out, const ProbeFacts& facts) {
   out.key("close").null().end();
 }
 
-std::string own_row(const std::string& presence) {
-  const auto rows = parse_json(presence);
-  if (!rows) return {};
-  const cJSON* row = nullptr;
-  cJSON_ArrayForEach(row, rows->get()) {
-    if (json_string(row, "reason") == "self") return print_json(row);
+// The most that any of them allows.
+std::string best_capability(const ProbeReport& report) {
+  for (const char* name : {"admin_capable", "write_capable", "read_only",
+                           "connected_no_operator_scope", "pairing_pending"}) {
+    const bool any = std::any_of(report.targets.begin(), report.targets.end(),
+                                 [name](const ProbeFacts& one) { return capability(one) == name; });
+    if (any) return name;
   }
-  return {};
+  return "unknown";
 }
 
-// The file and how it binds the gateway; not the whole of it.
-std::string summary_of(const std::string& config) {
-  const auto tree = parse_json(config);
-  if (!tree || !cJSON_IsObject(tree->get())) return {};
+// Who the gateway is, of what it says of itself.
+std::string self_of(const std::string& presence) {
+  const auto rows = parse_json(presence);
+  const cJSON* row = rows ? own_row(rows->get()) : nullptr;
+  if (row == nullptr) return {};
   JsonWriter out;
   out.object();
-  for (const char* key : {"path", "exists", "valid", "issues", "legacyIssues"}) {
-    if (const cJSON* value = json_get(tree->get(), key)) out.key(key).raw(print_json(value));
+  for (const char* key : {"host", "ip", "version", "platform", "deviceId", "instanceId"}) {
+    const auto text = json_string(row, key);
+    if (!text.empty()) out.key(key).value(text);
   }
-  const cJSON* gateway = json_get(json_get(tree->get(), "config"), "gateway");
-  out.key("gateway").object();
-  for (const char* key : {"mode", "bind", "port"}) {
-    out.key(key);
-    const cJSON* value = json_get(gateway, key);
-    value == nullptr ? out.null() : out.raw(print_json(value));
+  return out.end().take();
+}
+
+void auth(JsonWriter& out, const ProbeFacts& facts) {
+  out.key("auth").object();
+  text_or_null(out, "role", facts.role);
+  texts(out, "scopes", facts.scopes);
+  out.key("capability").value(Text(capability(facts))).end();
+  out.key("server").object();
+  text_or_null(out, "version", facts.version);
+  text_or_null(out, "connId", facts.connection_id);
+  out.end();
+}
+
+void tunnel(JsonWriter& out, const std::optional<TunnelFacts>& facts) {
+  out.key("tunnel");
+  if (!facts) {
+    out.null();
+    return;
   }
-  return out.end().end().take();
+  out.object().key("kind").value("ssh").key("target").value(Text(facts->target));
+  out.key("localPort").value(std::int64_t{facts->near_port});
+  out.key("remotePort").value(std::int64_t{facts->far_port});
+  out.key("pid").value(std::int64_t{facts->pid}).end();
 }
 
 void target(JsonWriter& out, const ProbeFacts& facts) {
   out.object().key("id").value(Text(facts.of.id)).key("kind").value(Text(facts.of.id));
   out.key("url").value(Text(facts.of.target.url)).key("active").value(facts.of.active);
-  out.key("tunnel").null();
+  tunnel(out, facts.of.tunnel);
   connection(out, facts);
-  json_or_null(out, "self", own_row(facts.presence));
-  json_or_null(out, "config", summary_of(facts.config));
+  auth(out, facts);
+  json_or_null(out, "self", self_of(facts.presence));
+  json_or_null(out, "config", config_summary(facts.config));
   json_or_null(out, "health", facts.health);
   json_or_null(out, "summary", facts.status);
   json_or_null(out, "presence", facts.presence);
@@ -103,20 +135,16 @@ void target(JsonWriter& out, const ProbeFacts& facts) {
 }  // namespace
 
 std::string probe_json(const ProbeReport& report) {
-  const bool whole =
-      std::all_of(report.targets.begin(), report.targets.end(),
-                  [](const ProbeFacts& facts) { return !facts.connected || facts.rpc_ok; });
+  const ProbeFacts* primary = report.primary();
   JsonWriter out;
-  out.object().key("ok").value(report.reachable());
-  out.key("degraded").value(report.reachable() && !whole);
+  out.object().key("ok").value(report.reachable()).key("degraded").value(report.degraded());
+  out.key("capability").value(Text(best_capability(report)));
   out.key("ts").value(Loop::wall_ms()).key("durationMs").value(report.taken_ms);
   out.key("timeoutMs").value(report.budget_ms);
-  text_or_null(out, "primaryTargetId", report.reachable() ? report.primary()->of.id : "");
+  text_or_null(out, "primaryTargetId", primary == nullptr ? "" : primary->of.id);
   warnings(out, report);
-  network(out, report.local_port);
-  // Nothing is asked of the network: there is no discovery in this build.
-  out.key("discovery").object().key("timeoutMs").value(0).key("count").value(0);
-  out.key("beacons").array().end().end();
+  network(out, report);
+  discovery(out, report);
   out.key("targets").array();
   for (const ProbeFacts& facts : report.targets) target(out, facts);
   return indent_json(out.end().end().str());

@@ -48,9 +48,10 @@ std::string check(const Arguments& arguments, const Config& config) {
 }
 
 // Whose --url is the address in the code, not that of the gateway to ask.
-Result<Target> gateway_to_ask(const Arguments& arguments, const Config& config, bool elsewhere) {
+Result<Target> gateway_to_ask(const Arguments& arguments, const Config& config) {
   const std::string by_hand = trimmed_variable("OPENCLAW_GATEWAY_URL");
-  if (!by_hand.empty()) return target_by_hand(arguments, by_hand, false);
+  if (!by_hand.empty()) return target_by_hand(arguments, config, by_hand, false);
+  const bool elsewhere = config.text("gateway.mode") == "remote" && has_remote(config);
   return configured_target(arguments, config, elsewhere);
 }
 
@@ -71,13 +72,14 @@ Result<Made> make_code(const Arguments& arguments) {
   if (!wrong.empty()) return invalid_request(wrong);
   const auto deadline = read_deadline(arguments);
   if (!deadline) return deadline.error();
-  // A gateway elsewhere does not know by which address it was found from here.
-  const std::string_view remote = config->text("gateway.remote.url");
-  const bool elsewhere = config->text("gateway.mode") == "remote" && !remote.empty();
-  const std::string by_flag = url_by_flag(arguments);
-  const std::string url = by_flag.empty() && elsewhere ? std::string(remote) : by_flag;
-  const auto target = gateway_to_ask(arguments, *config, elsewhere);
+  const auto target = gateway_to_ask(arguments, *config);
   if (!target) return target.error();
+  // A gateway elsewhere does not know by which address it was found from here, where that is more
+  // than the end of a tunnel.
+  const bool elsewhere = config->text("gateway.mode") == "remote" && !target->ssh;
+  const std::string by_flag = url_by_flag(arguments);
+  const std::string url =
+      by_flag.empty() && elsewhere ? std::string(config->text("gateway.remote.url")) : by_flag;
   auto client = GatewayClient::connect(*target, {Mode::command, {"operator.admin"}}, *deadline);
   if (!client) return client.error();
   const auto answer =

@@ -25,8 +25,8 @@ Command gateway_command() {
   command.summary = "Run the gateway, or ask a running one";
   command.detail =
       "Without a command it runs the gateway in the foreground, as `gateway run` does.";
-  command.commands = {gateway_run_command(), gateway_status_command(), gateway_health_command(),
-                      gateway_call_command(), gateway_probe_command()};
+  command.commands = {gateway_run_command(),  gateway_status_command(), gateway_health_command(),
+                      gateway_call_command(), gateway_probe_command(),  gateway_discover_command()};
   return command;
 }
 

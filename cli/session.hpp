@@ -10,7 +10,7 @@ namespace openclaw::cli {
 
 inline constexpr std::int64_t kDefaultTimeoutMs = 10'000;
 
-// The options of a command: `own` first, then --url, --token, --password, --timeout and --help.
+// The options of a command: `own` first, then those of target_options(), --timeout and --help.
 // `timeout` says how long it waits by itself.
 std::vector<Option> client_options(
     std::vector<Option> own, const char* timeout = "Longest wait in milliseconds (default: 10000)");

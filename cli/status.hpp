@@ -28,6 +28,14 @@ struct Probe {
   std::optional<std::int64_t> uptime_ms;
   std::optional<std::int64_t> channels;
   std::optional<std::int64_t> sessions;
+  std::string tailscale;  // JSON of what shows it there; empty: nothing does
+};
+
+// The certificate that this machine's gateway is configured to show.
+struct TlsFacts {
+  std::string fingerprint;  // empty: there is none that can be read
+  std::string until;        // a day, "2036-11-19"
+  std::string warning;      // what is wrong with it or will be, and what to do; empty: nothing
 };
 
 struct StatusFacts {
@@ -43,6 +51,7 @@ struct StatusFacts {
   std::vector<Listener> listeners;
   ServiceUnit service;
   std::vector<std::string> other_services;  // looked for with --deep
+  std::optional<TlsFacts> tls;              // nothing: it is off, or of another machine
 
   [[nodiscard]] bool running() const { return probe.answered || pid != 0; }
   [[nodiscard]] std::optional<std::int64_t> uptime_ms() const {

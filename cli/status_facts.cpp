@@ -6,10 +6,13 @@
 
 #include "cli/session.hpp"
 #include "cli/status.hpp"
-#include "core/client/origin.hpp"
+#include "core/iso_time.hpp"
 #include "core/lock.hpp"
 #include "core/log/settings.hpp"
+#include "core/loop.hpp"
+#include "core/net/tls_certificate.hpp"
 #include "core/paths.hpp"
+#include "core/tls_settings.hpp"
 
 namespace openclaw::cli {
 namespace {
@@ -46,6 +49,8 @@ void read_hello(const cJSON* hello, Probe& probe) {
   probe.uptime_ms = number(snapshot, "uptimeMs");
   probe.channels = connected_channels(health);
   probe.sessions = number(json_get(health, "sessions"), "count");
+  const cJSON* tailscale = json_get(health, "tailscale");
+  if (cJSON_IsObject(tailscale)) probe.tailscale = print_json(tailscale);
 }
 
 Probe look(const Target& target, bool with_request, Deadline deadline) {
@@ -90,6 +95,25 @@ void look_at_lock(const std::string& state_dir, StatusFacts& facts) {
   facts.process_uptime_ms = age_ms(holder.start_time);
 }
 
+std::optional<TlsFacts> find_tls(const Config& config, const std::string& state_dir) {
+  const auto settings = read_tls_settings(config, process_environment, state_dir);
+  if (!settings) return TlsFacts{{}, {}, settings.error().message};
+  if (!settings->enabled) return std::nullopt;
+  const auto found = read_certificate(settings->certificate);
+  if (!found) return TlsFacts{{}, {}, found.error().message};
+  TlsFacts out{found->fingerprint, iso_time(found->not_after_ms).substr(0, 10),
+               certificate_warning(*found, Loop::wall_ms())};
+  if (out.warning.empty()) return out;
+  out.warning += ". Put a new certificate and its key at " + with_tilde(settings->certificate) +
+                 " and " + with_tilde(settings->key) + "; the gateway takes them up by itself.";
+  if (settings->may_make) {
+    out.warning +=
+        " Or remove the certificate and restart the gateway to have one made for the "
+        "same key.";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string capability(const Probe& probe) {
@@ -103,7 +127,7 @@ std::string capability(const Probe& probe) {
 }
 
 std::string probe_note(const StatusFacts& facts) {
-  if (facts.bind != "loopback") return {};
+  if (facts.bind != "loopback" || !is_here(facts.target)) return {};
   const auto beyond = [](const Listener& one) {
     return !one.address.starts_with("127.") && !one.address.starts_with("[::1]");
   };
@@ -133,7 +157,8 @@ Result<StatusFacts> gather_status(const Arguments& arguments) {
   if (!arguments.has("no-probe")) {
     facts.probe = look(*target, arguments.has("require-rpc"), *deadline);
   }
-  if (!is_loopback_host(target->host)) return facts;
+  if (!is_here(*target)) return facts;
+  facts.tls = find_tls(known, paths->state_dir);
   facts.service = find_service();
   if (arguments.has("deep")) facts.other_services = other_services(facts.service);
   facts.log_file = log_file_of(known);

@@ -68,6 +68,17 @@ void gateway(JsonWriter& out, const StatusFacts& facts) {
   out.end();
 }
 
+void tls(JsonWriter& out, const StatusFacts& facts) {
+  if (!facts.tls) return;
+  out.key("tls").object().key("enabled").value(true);
+  if (!facts.tls->fingerprint.empty()) {
+    out.key("fingerprint").value(Text(facts.tls->fingerprint));
+    out.key("until").value(Text(facts.tls->until));
+  }
+  if (!facts.tls->warning.empty()) out.key("warning").value(Text(facts.tls->warning));
+  out.end();
+}
+
 void owner(JsonWriter& out, const ProcessFacts& process) {
   if (!process.command_line.empty()) out.key("commandLine").value(Text(process.command_line));
   if (!process.user.empty()) out.key("user").value(Text(process.user));
@@ -124,8 +135,10 @@ std::string status_json(const StatusFacts& facts) {
   service(out, facts);
   config(out, facts);
   gateway(out, facts);
+  tls(out, facts);
   port(out, facts);
   rpc(out, facts);
+  if (!facts.probe.tailscale.empty()) out.key("tailscale").raw(facts.probe.tailscale);
   if (!facts.log_file.empty()) out.key("logFile").value(Text(facts.log_file));
   out.key("extraServices").array();
   for (const std::string& file : facts.other_services) {

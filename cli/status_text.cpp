@@ -3,6 +3,7 @@
 
 #include "cli/duration.hpp"
 #include "cli/status.hpp"
+#include "core/json/json.hpp"
 #include "core/paths.hpp"
 #include "openclaw_build.h"
 
@@ -19,7 +20,7 @@ std::string summary(const StatusFacts& facts) {
   if (facts.pid != 0) out += line("PID", std::to_string(facts.pid));
   if (const auto uptime = facts.uptime_ms()) out += line("Uptime", duration(*uptime));
   out += line("Port", std::to_string(facts.target.port));
-  out += line("Bind", facts.bind);
+  if (is_here(facts.target)) out += line("Bind", facts.bind);
   if (facts.probe.channels) {
     out += line("Channels", std::to_string(*facts.probe.channels) + " connected");
   }
@@ -57,6 +58,28 @@ std::string probe_lines(const Probe& probe) {
   return line("RPC probe", "ok") + line("Capability", words);
 }
 
+std::string tls_lines(const std::optional<TlsFacts>& tls) {
+  if (!tls) return {};
+  std::string out;
+  if (!tls->fingerprint.empty()) {
+    out = line("TLS", "sha256 " + tls->fingerprint + ", until " + tls->until);
+  }
+  return tls->warning.empty() ? out : out + line("TLS warning", tls->warning);
+}
+
+std::string tailscale_lines(const std::string& json) {
+  const auto tree = parse_json(json);
+  if (!tree) return {};
+  const cJSON* told = tree->get();
+  std::string words = std::string(json_string(told, "mode")) + ", ";
+  words += json_string(told, "state");
+  const std::string url(json_string(told, "url"));
+  if (!url.empty()) words += " (" + url + ")";
+  std::string why(json_string(told, "error"));
+  if (why.empty()) why = json_string(told, "waitingFor");
+  return line("Tailscale", words) + (why.empty() ? "" : indented(why));
+}
+
 std::string listening(const StatusFacts& facts) {
   std::string out;
   for (const Listener& listener : facts.listeners) {
@@ -79,10 +102,13 @@ std::string status_text(const StatusFacts& facts) {
            "  Correct the file; the lines below assume the defaults.\n";
   }
   if (!facts.log_file.empty()) out += line("File logs", facts.log_file);
-  out += line("Gateway", "bind=" + facts.bind + " (" + facts.target.host + "), port=" +
-                             std::to_string(facts.target.port) + " (" + facts.target.source + ")");
-  out += line("Probe target", facts.target.url);
+  const std::string place = "bind=" + facts.bind + " (" + facts.target.host +
+                            "), port=" + std::to_string(facts.target.port);
+  out += line("Gateway",
+              (is_here(facts.target) ? place : "elsewhere") + " (" + facts.target.source + ")");
+  out += line("Probe target", place_of(facts.target));
   if (const std::string note = probe_note(facts); !note.empty()) out += line("Probe note", note);
+  out += tls_lines(facts.tls);
   out += "\n" + line("CLI version", OPENCLAW_VERSION);
   if (!facts.probe.server_version.empty()) {
     out += line("Gateway version", facts.probe.server_version);
@@ -90,6 +116,7 @@ std::string status_text(const StatusFacts& facts) {
   std::string runtime = facts.running() ? "running" : "stopped";
   if (facts.pid != 0) runtime += " (pid " + std::to_string(facts.pid) + ")";
   out += line("Runtime", runtime) + probe_lines(facts.probe) + listening(facts);
+  out += tailscale_lines(facts.probe.tailscale);
   for (const std::string& file : facts.other_services) out += line("Other service", file);
   if (facts.probe.tried && !facts.probe.ok) out += line("Troubles", "run openclaw logs");
   return out;

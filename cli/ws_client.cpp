@@ -9,13 +9,22 @@
 #include <array>
 #include <csignal>
 
+#include "cli/display.hpp"
+#include "cli/resolve.hpp"
+
 namespace openclaw::cli {
 namespace {
 
 constexpr std::size_t kReadBuffer = 16 * 1024;
 constexpr unsigned kMaxDescriptors = 16;  // else the library makes room for as many as the limit
 constexpr std::chrono::milliseconds kGoodbye{200};
+constexpr std::size_t kMaxLocation = 1024;
 constexpr const char* kProtocol = "openclaw";
+
+std::string authority_of(const std::string& host, std::uint16_t port) {
+  const bool brackets = host.find(':') != std::string::npos;
+  return (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
 
 }  // namespace
 
@@ -30,10 +39,10 @@ struct WsClient::Hooks {
 int WsClient::Hooks::call(lws* wsi, lws_callback_reasons reason, void* /*user*/, void* in,
                           std::size_t size) {
   switch (reason) {
-    case LWS_CALLBACK_CLIENT_ESTABLISHED: self(wsi).state_ = State::open; return 0;
+    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: return self(wsi).trusts(wsi) ? 0 : -1;
+    case LWS_CALLBACK_CLIENT_ESTABLISHED: self(wsi).settle(State::open); return 0;
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-      if (in != nullptr) self(wsi).trouble_.assign(static_cast<const char*>(in), size);
-      self(wsi).state_ = State::closed;
+      self(wsi).take_refusal(wsi, static_cast<const char*>(in), size);
       return 0;
     case LWS_CALLBACK_CLIENT_RECEIVE:
       return self(wsi).take_fragment(wsi, static_cast<const char*>(in), size);
@@ -41,7 +50,9 @@ int WsClient::Hooks::call(lws* wsi, lws_callback_reasons reason, void* /*user*/,
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
       self(wsi).take_close(static_cast<const unsigned char*>(in), size);
       return 0;
-    case LWS_CALLBACK_CLIENT_CLOSED: self(wsi).state_ = State::closed; return 0;
+    // The one when TLS or the handshake in it fails at once, the other when it was a WebSocket.
+    case LWS_CALLBACK_CLOSED_CLIENT_HTTP:
+    case LWS_CALLBACK_CLIENT_CLOSED: self(wsi).settle(State::closed); return 0;
     case LWS_CALLBACK_RAW_RX_FILE: self(wsi).take_signal(); return 0;
     default: return 0;
   }
@@ -60,14 +71,17 @@ void WsClient::Hooks::ring(lws_sorted_usec_list_t* timer) {
   lws_cancel_service(reinterpret_cast<Library*>(timer)->context);
 }
 
-WsClient::WsClient() : library_(std::make_unique<Library>()) {}
+WsClient::WsClient() = default;
 
 WsClient::~WsClient() {
   if (context_ != nullptr) lws_context_destroy(context_);
   if (signals_ >= 0) ::close(signals_);
 }
 
+// A new one for each address: an attempt that was given up may still end in the one it began in.
 bool WsClient::make_context(Deadline deadline) {
+  if (context_ != nullptr) lws_context_destroy(context_);
+  library_ = std::make_unique<Library>();
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(deadline - Clock::now()).count();
   lws_set_log_level(0, nullptr);
   lws_context_creation_info info{};
@@ -78,6 +92,15 @@ bool WsClient::make_context(Deadline deadline) {
   info.fd_limit_per_thread = kMaxDescriptors;
   info.pt_serv_buf_size = kReadBuffer;
   info.user = this;
+  // Else the library asks the environment for proxies, and gives them the gateway's secrets.
+  info.http_proxy_address = "";
+#ifdef LWS_WITH_SOCKS5
+  info.socks_proxy_address = "";
+#endif
+  // Costs time and memory, so only where it is needed.
+  if (where_.trust) {
+    info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
+  }
   // The deadline is ours; the library's own limits stay out of its way.
   info.timeout_secs = static_cast<unsigned>(std::max<decltype(seconds)>(seconds, 1) + 1);
   info.connect_timeout_secs = info.timeout_secs;
@@ -86,28 +109,89 @@ bool WsClient::make_context(Deadline deadline) {
   return context_ != nullptr;
 }
 
-Status WsClient::open(const std::string& host, std::uint16_t port, Deadline deadline) {
-  if (!make_context(deadline)) return unavailable("cannot set up the WebSocket library");
-  const bool brackets = host.find(':') != std::string::npos;
-  const std::string authority = (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
+// With TLS the library may go on to wait for what comes next, though what was waited for is here.
+void WsClient::settle(State state) {
+  state_ = state;
+  lws_cancel_service(context_);
+}
+
+// The library's own checks are off: it knows no pins, and takes no address for a host's name.
+bool WsClient::trusts(lws* wsi) {
+  if (!where_.trust) return true;
+  const Status judged = where_.trust(lws_get_ssl(wsi));
+  trusted_ = judged.ok();
+  if (!trusted_) distrust_ = judged.error().message;
+  return trusted_;
+}
+
+void WsClient::take_refusal(lws* wsi, const char* why, std::size_t size) {
+  if (why != nullptr) trouble_.assign(why, size);
+  std::array<char, kMaxLocation> location{};
+  const int length = lws_hdr_copy(wsi, location.data(), static_cast<int>(location.size()),
+                                  WSI_TOKEN_HTTP_LOCATION);
+  if (length > 0) elsewhere_.assign(location.data(), static_cast<std::size_t>(length));
+  settle(State::closed);
+}
+
+Status WsClient::open(Endpoint where, Deadline deadline) {
+  where_ = std::move(where);
+  if (where_.name.empty()) where_.name = where_.host;
+  const auto addresses = resolve(where_.host, deadline);
+  if (!addresses) return addresses.error();
+  bool settled = true;
+  auto left = static_cast<int>(addresses->size());
+  for (const std::string& address : *addresses) {
+    // One that is silent leaves time for the next.
+    const auto now = Clock::now();
+    const Deadline share = now + (deadline - now) / left--;
+    if (!make_context(share)) return unavailable("cannot set up the WebSocket library");
+    settled = dial(address, share);
+    if (state_ == State::open && (trusted_ || !where_.trust)) return Done{};
+    if (!distrust_.empty() || trouble_.starts_with("HS:")) break;
+  }
+  return not_opened(*addresses, settled, deadline);
+}
+
+// True when it is known by the deadline whether there is a connection.
+bool WsClient::dial(const std::string& address, Deadline deadline) {
+  const std::string authority = authority_of(where_.name, where_.port);
   lws_client_connect_info info{};
   info.context = context_;
-  info.address = host.c_str();
-  info.port = port;
-  info.path = "/";
+  info.address = address.c_str();
+  info.port = where_.port;
+  info.path = where_.path.c_str();
   info.host = authority.c_str();
   info.local_protocol_name = kProtocol;
   info.pwsi = &socket_;
+  // Where an answer points to is somebody else, who is not to have the secrets.
+  info.ssl_connection = LCCSCF_HTTP_NO_FOLLOW_REDIRECT;
+  if (where_.trust) {
+    info.ssl_connection |= LCCSCF_USE_SSL | LCCSCF_ALLOW_SELFSIGNED | LCCSCF_ALLOW_EXPIRED |
+                           LCCSCF_ALLOW_INSECURE | LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK;
+    info.alpn = "http/1.1";
+  }
   state_ = State::connecting;
   if (lws_client_connect_via_info(&info) == nullptr) state_ = State::closed;
-  const bool settled = serve(deadline, [this] { return state_ != State::connecting; });
-  if (state_ == State::open) return Done{};
-  const bool answered = trouble_.starts_with("HS:");
-  if (answered) {
-    return unavailable(authority + " is no gateway: it answers, but not with a WebSocket");
+  return serve(deadline, [this] { return state_ != State::connecting; });
+}
+
+Error WsClient::not_opened(const std::vector<std::string>& addresses, bool settled,
+                           Deadline deadline) const {
+  const std::string place = authority_of(where_.host, where_.port);
+  if (!distrust_.empty()) return unavailable(distrust_);
+  if (!elsewhere_.empty()) {
+    return unavailable(place + " is no gateway: it points to " + printable(elsewhere_) +
+                       ", and nobody is followed there; if that is right, give its address");
   }
-  if (!settled) return unavailable("connect ETIMEDOUT " + authority);
-  return unavailable(connect_trouble(host, port, deadline));
+  if (trouble_.starts_with("HS:")) {
+    return unavailable(place + " is no gateway: it answers, but not with a WebSocket");
+  }
+  if (!settled) return unavailable("connect ETIMEDOUT " + place);
+  std::string why = connect_trouble(addresses, where_.host, where_.port, deadline);
+  if (where_.trust && !why.starts_with("connect ")) {
+    why = place + " takes connections, but no TLS comes about; if it speaks none, use ws://";
+  }
+  return unavailable(std::move(why));
 }
 
 // True when `done` held before the deadline, false at the deadline and when the socket is gone.

@@ -1,23 +1,33 @@
 // SPDX-License-Identifier: MIT
 // A blocking WebSocket client: every call returns by its deadline. Text messages only.
 #pragma once
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "cli/clock.hpp"
 #include "core/error.hpp"
 
 struct lws;
 struct lws_context;
+struct ssl_st;
 
 namespace openclaw::cli {
 
-using Clock = std::chrono::steady_clock;
-using Deadline = Clock::time_point;
+// Where to connect, and what to say of it.
+struct Endpoint {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string name;  // the gateway's own, for its virtual hosts; empty: `host`
+  // Judges the other end's certificate before anything is sent; empty: without TLS.
+  std::function<Status(ssl_st*)> trust = {};
+  std::string path = "/";
+};
 
 class WsClient {
  public:
@@ -29,7 +39,7 @@ class WsClient {
   ~WsClient();
 
   // The error's message is `connect ECONNREFUSED 127.0.0.1:18789` and the like.
-  Status open(const std::string& host, std::uint16_t port, Deadline deadline);
+  Status open(Endpoint where, Deadline deadline);
   // Returns when the socket has taken all of it.
   Status send(std::string_view text, Deadline deadline);
 
@@ -51,6 +61,12 @@ class WsClient {
   struct Library;
 
   bool make_context(Deadline deadline);
+  void settle(State state);
+  bool trusts(lws* wsi);
+  void take_refusal(lws* wsi, const char* why, std::size_t size);
+  bool dial(const std::string& address, Deadline deadline);
+  [[nodiscard]] Error not_opened(const std::vector<std::string>& addresses, bool settled,
+                                 Deadline deadline) const;
   template <class Condition>
   bool serve(Deadline deadline, Condition done);
   int write_pending(lws* wsi);
@@ -62,6 +78,10 @@ class WsClient {
   lws* socket_ = nullptr;
   std::unique_ptr<Library> library_;  // what it wants to find at one address
   State state_ = State::idle;
+  Endpoint where_;
+  bool trusted_ = false;
+  std::string distrust_;
+  std::string elsewhere_;  // where an answer that is no WebSocket points to
   std::string partial_;
   std::deque<std::string> inbox_;
   std::string outgoing_;  // with the library's headroom in front
@@ -72,7 +92,8 @@ class WsClient {
   std::string trouble_;
 };
 
-// Why no connection to the address comes about: `ECONNREFUSED`, or what the resolver says.
-std::string connect_trouble(const std::string& host, std::uint16_t port, Deadline deadline);
+// Why no connection to any of the host's addresses comes about: `connect ECONNREFUSED host:port`.
+std::string connect_trouble(const std::vector<std::string>& addresses, const std::string& host,
+                            std::uint16_t port, Deadline deadline);
 
 }  // namespace openclaw::cli

@@ -1,10 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include "core/access_settings.hpp"
 
+#include <algorithm>
+
+#include "core/http/field.hpp"
+
 namespace openclaw {
 namespace {
 
 constexpr std::int64_t kLongestMs = 7 * 24 * 60 * 60 * 1000LL;
+
+// RFC 6797: directives, each once at most, with one that says for how many seconds.
+bool is_strict_transport(std::string_view value) {
+  constexpr std::string_view kAge = "max-age=";
+  int ages = 0;
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find(';'), value.size());
+    std::string_view one = trimmed_field(value.substr(0, end));
+    value.remove_prefix(std::min(end + 1, value.size()));
+    if (same_http_name(one.substr(0, kAge.size()), kAge)) {
+      one.remove_prefix(kAge.size());
+      if (one.empty() || one.find_first_not_of("0123456789") != std::string_view::npos)
+        return false;
+      ++ages;
+    } else if (!one.empty() && !is_http_token(one)) {
+      return false;
+    }
+  }
+  return ages == 1;
+}
 
 class Reader {
  public:
@@ -14,6 +38,8 @@ class Reader {
     AccessSettings out;
     read_limits(out.auth_limits);
     read_proxies(out.proxies);
+    read_proxy_user(out.proxy_user);
+    read_strict_transport(out.strict_transport);
     out.origins.allowed = texts("gateway.controlUi.allowedOrigins");
     out.origins.any_same_host =
         is_on("gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback", false);
@@ -67,6 +93,36 @@ class Reader {
                                     "\"192.0.2.1\", \"192.0.2.0/24\" or \"2001:db8::/32\"."});
     }
     rules.real_ip = is_on("gateway.allowRealIpFallback", false);
+  }
+
+  void read_proxy_user(ProxyUserRules& rules) {
+    const std::string key = "gateway.auth.trustedProxy";
+    rules.user_header = config_.text(key + ".userHeader");
+    if (!rules.user_header.empty()) check_header(key + ".userHeader", rules.user_header);
+    int index = 0;
+    for (const std::string& name : texts("gateway.auth.trustedProxy.requiredHeaders")) {
+      check_header(key + ".requiredHeaders." + std::to_string(index++), name);
+      rules.required_headers.push_back(name);
+    }
+    rules.allow_users = texts("gateway.auth.trustedProxy.allowUsers");
+    rules.allow_loopback = is_on("gateway.auth.trustedProxy.allowLoopback", false);
+  }
+
+  // Browsers pass over a value that they cannot read, and the owner would rely on it.
+  void read_strict_transport(std::string& value) {
+    const std::string key = "gateway.http.securityHeaders.strictTransportSecurity";
+    value = trimmed_field(config_.text(key));
+    if (value.empty() || is_strict_transport(value)) return;
+    issues_.push_back({key, "is \"" + value +
+                                "\", which no browser obeys; write it as \"max-age=31536000; "
+                                "includeSubDomains\", or set it to false."});
+  }
+
+  void check_header(const std::string& key, const std::string& name) {
+    if (is_http_token(name)) return;
+    issues_.push_back({key, "is \"" + name +
+                                "\", which is no name of a header; write it as "
+                                "\"X-Forwarded-User\"."});
   }
 
   std::vector<std::string> texts(const char* key) const {

@@ -2,10 +2,12 @@
 // What the configuration says of who may come in, besides the secret: how often somebody may be
 // wrong about it, which proxies are believed, which web pages may ask.
 #pragma once
+#include <string>
 #include <vector>
 
 #include "core/client/auth_limiter.hpp"
 #include "core/client/origin.hpp"
+#include "core/client/proxy_identity.hpp"
 #include "core/config/check.hpp"
 #include "core/config/config.hpp"
 #include "core/error.hpp"
@@ -14,9 +16,12 @@
 namespace openclaw {
 
 struct AccessSettings {
-  AuthLimits auth_limits;  // gateway.auth.rateLimit
-  ProxyRules proxies;      // gateway.trustedProxies, gateway.allowRealIpFallback
-  OriginRules origins;     // gateway.controlUi
+  AuthLimits auth_limits;     // gateway.auth.rateLimit
+  ProxyRules proxies;         // gateway.trustedProxies, gateway.allowRealIpFallback
+  ProxyUserRules proxy_user;  // gateway.auth.trustedProxy
+  OriginRules origins;        // gateway.controlUi
+  std::string
+      strict_transport;  // gateway.http.securityHeaders.strictTransportSecurity; may be empty
 };
 
 // The error names the key, what it holds and what it may hold.

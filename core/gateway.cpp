@@ -3,12 +3,15 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <thread>
 
 #include "core/config/methods.hpp"
+#include "core/control/tls_state.hpp"
 #include "core/device/setup_methods.hpp"
+#include "core/effective_config.hpp"
 #include "core/log/log.hpp"
 #include "openclaw_build.h"
 
@@ -26,13 +29,23 @@ bool port_is_taken(const Result<Listener>& listener) {
 constexpr std::uint64_t kHardLimitMs = 5'000;
 constexpr std::uint64_t kLogGraceMs = 500;
 constexpr std::uint64_t kCloseGraceMs = 1'000;  // for clients to answer the close
+constexpr std::uint64_t kLastWordsMs = 500;     // for what TLS clients are still to be told
 
 void log(LogLevel level, std::string_view text) { log_line(level, "gateway", text); }
+
+// Whoever ran the gateway in a terminal and closes it wants it gone.
+bool terminal_is_gone() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    errno = 0;
+    if (::isatty(fd) == 0 && errno == EIO) return true;
+  }
+  return false;
+}
 
 ControlPlaneSettings control_settings(const Paths& paths, const Settings& settings,
                                       std::string config_hash, const LogWriter& log) {
   ControlPlaneSettings out;
-  out.handshake.auth = Auth(settings.auth_mode, settings.secret);
+  out.handshake.auth = Auth(settings.auth_mode, settings.secret, settings.access.proxy_user);
   out.auth_limits = settings.access.auth_limits;
   out.handshake.origins = settings.access.origins;
   out.handshake.local_open = settings.local_open;
@@ -57,6 +70,7 @@ SetupFacts setup_facts(const Config& config, const Settings& settings) {
   out.places.tailscale = settings.tailscale;
   out.places.bind = settings.bind;
   out.places.port = settings.port;
+  out.places.tls = settings.tls.enabled;
   out.auth_mode = settings.auth_mode;
   return out;
 }
@@ -69,18 +83,21 @@ Gateway::Gateway(Paths paths, Config config, Settings settings, const ConfigHash
       config_(std::move(config)),
       settings_(std::move(settings)),
       control_(loop_, control_settings(paths_, settings_, config_hash.of(config_.source()), log)),
-      routes_(control_.auth(), control_.auth_limiter()),
+      routes_(control_.auth(), control_.auth_limiter(), settings_.access.origins),
       store_(paths_.database, [this](Callback fn) { loop_.post(std::move(fn)); }),
       device_table_(store_),
       plugins_(*this),
-      server_(loop_, *this),
+      server_(loop_, *this, settings_.tls.enabled ? Tls::kDescriptors : 1),
       supervisor_(supervisor) {
   add_probes(routes_, {OPENCLAW_VERSION, [this] { return control_.uptime_ms(); },
-                       [this] { return failing(); }});
+                       [this] { return failing(); },
+                       [this] { return std::string(control_.health().status().get("tls")); }});
   add_config_methods(control_.methods(), loop_,
                      {paths_.config_file, paths_.plugin_dir, OPENCLAW_VERSION, config_hash,
                       config_hash.of(config_.source())});
-  add_setup_methods(control_.methods(), loop_, control_.devices(), setup_facts(config_, settings_));
+  SetupFacts setup = setup_facts(config_, settings_);
+  setup.tailnet_name = [this] { return tailnet_name(); };
+  add_setup_methods(control_.methods(), loop_, control_.devices(), std::move(setup));
 }
 
 Gateway::~Gateway() = default;
@@ -88,6 +105,7 @@ Gateway::~Gateway() = default;
 Status Gateway::start(StateLock lock, std::vector<Listener> ready) {
   lock_ = std::move(lock);
   if (Status status = server_.start(); !status) return status;
+  if (Status status = open_tls(); !status) return status;
   if (Status status = listen(std::move(ready)); !status) return status;
   watch_signals();
   store_.open([this](Status opened) {
@@ -98,6 +116,26 @@ Status Gateway::start(StateLock lock, std::vector<Listener> ready) {
     start_plugins();
   });
   return Done{};
+}
+
+Status Gateway::open_tls() {
+  if (!settings_.tls.enabled) return Done{};
+  const auto adopt = [this](int plain, std::string peer) {
+    server_.adopt(plain, Ingress{std::move(peer), true, {}});
+  };
+  Result<std::unique_ptr<Tls>> tls =
+      Tls::open(loop_, settings_.tls, {adopt, [this] { tell_tls(); }});
+  if (!tls) return tls.error();
+  tls_ = std::move(*tls);
+  tell_tls();
+  return Done{};
+}
+
+void Gateway::tell_tls() {
+  const std::string json = tls_state_json(tls_->certificate(), tls_->warning());
+  control_.health().set("health.tls", json);
+  control_.health().set("status.tls", json);
+  tell_reach();
 }
 
 // They are there when the plugins are: see await_first_reads().
@@ -112,6 +150,7 @@ void Gateway::load_devices() {
 void Gateway::watch_signals() {
   signals_.emplace_back(loop_, SIGTERM, [this] { stop("SIGTERM"); });
   signals_.emplace_back(loop_, SIGINT, [this] { stop("SIGINT"); });
+  signals_.emplace_back(loop_, SIGHUP, [this] { hang_up(); });
   signals_.emplace_back(loop_, SIGUSR1, [this] { restart("SIGUSR1"); });
   signals_.emplace_back(loop_, SIGUSR2, [this] { restart("SIGUSR2"); });
   if (const std::uint64_t ms = supervisor_.watchdog_ms(); ms > 0) {
@@ -147,9 +186,12 @@ Status Gateway::listen(std::vector<Listener> ready) {
   if (!settings_.listen.note.empty()) log(LogLevel::warn, settings_.listen.note);
   std::string urls;
   for (Listener& listener : listeners_) {
-    listener.start(loop_, [this](int fd) { server_.adopt(fd); });
+    listener.start(loop_, [this, &listener](int fd) {
+      if (!tls_) return server_.adopt(fd);
+      if (!tls_->accept(fd)) listener.back_off();
+    });
     const bool v6 = listener.address().find(':') != std::string::npos;
-    urls += (urls.empty() ? "ws://" : ", ws://") +
+    urls += (urls.empty() ? "" : ", ") + std::string(tls_ ? "wss://" : "ws://") +
             (v6 ? '[' + listener.address() + ']' : listener.address()) + ':' +
             std::to_string(settings_.port);
   }
@@ -169,8 +211,10 @@ void Gateway::start_plugins() {
     if (!json_bool(entry, "enabled", true)) plan.disabled.emplace_back(entry->string);
     if (const cJSON* own = json_get(entry, "config")) plan.configs[entry->string] = print_json(own);
   }
-  plan.config = config_.root();
+  const JsonTree effective = effective_config(config_.root(), settings_);
+  plan.config = effective.get();
   control_.use_watch(&plugins_);
+  control_.use_identities(&plugins_);
   plugins_.start(plan);
   control_.health().set("health.plugins", plugins_.health_json());
   await_first_reads();
@@ -189,9 +233,37 @@ void Gateway::await_first_reads() {
 void Gateway::plugins_started() {
   ready_ = true;
   control_.open_gate();
+  tell_reach();
   log(LogLevel::info, "ready (" + std::to_string(plugins_.count()) + " plugins, " +
                           std::to_string(control_.uptime_ms()) + " ms)");
   supervisor_.notify("READY=1\nSTATUS=listening on port " + std::to_string(settings_.port));
+}
+
+void Gateway::set_front_name(const std::string& plugin, const std::string& dns_name) {
+  if (dns_name.empty()) {
+    front_names_.erase(plugin);
+  } else {
+    front_names_[plugin] = dns_name;
+  }
+  // Not from inside a call of the plugin's.
+  loop_.post([this] { tell_reach(); });
+}
+
+void Gateway::tell_reach() {
+  if (!ready_ || stopping_) return;
+  Reach reach;
+  reach.port = settings_.port;
+  reach.bind = bind_mode_name(settings_.bind.mode);
+  for (const Listener& listener : listeners_) reach.addresses.push_back(listener.address());
+  if (tls_) reach.tls_sha256 = tls_->fingerprint();
+  reach.tailnet_name = tailnet_name();
+  if (told_reach_ == reach) return;
+  told_reach_ = reach;
+  plugins_.tell_reach(reach);
+}
+
+std::string Gateway::tailnet_name() const {
+  return front_names_.empty() ? std::string() : front_names_.begin()->second;
 }
 
 void Gateway::fail_start(const std::string& why) {
@@ -235,6 +307,7 @@ void Gateway::tear_down() {
   // close its handles.
   control_.on_empty(nullptr);
   server_.close();
+  if (tls_) tls_->close(kLastWordsMs);
   loop_.run();
   server_.finish();
   hard_limit_.reset();
@@ -252,6 +325,13 @@ void Gateway::stop(const char* signal) {
   log(LogLevel::info, std::string("received ") + signal + "; shutting down");
   listeners_.clear();
   begin_stop(R"({"reason":"gateway stopping"})");
+}
+
+void Gateway::hang_up() {
+  if (terminal_is_gone()) return stop("SIGHUP");
+  if (tls_) return tls_->reload();
+  log(LogLevel::info,
+      "received SIGHUP; ignored, since gateway.tls is off and has no files to read");
 }
 
 // Whoever connects meanwhile waits for the fresh process.
@@ -318,6 +398,7 @@ void Gateway::stop_store() {
 void Gateway::finish() { loop_.stop(); }
 
 void Gateway::attribute(HttpRequest& request) {
+  if (!request.front.empty()) return attribute_front(request);
   openclaw::attribute(request, settings_.access.proxies);
 }
 

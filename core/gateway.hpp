@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The composition root: builds the parts, starts them in order, and takes them down again.
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "core/loop.hpp"
 #include "core/net/listener.hpp"
 #include "core/net/server.hpp"
+#include "core/net/tls.hpp"
 #include "core/paths.hpp"
 #include "core/plugin/host.hpp"
 #include "core/settings.hpp"
@@ -48,6 +50,9 @@ class Gateway final : public ServerMediator, public PluginWorld {
 
   // ServerMediator
   void attribute(HttpRequest& request) override;
+  [[nodiscard]] std::string strict_transport() const override {
+    return settings_.access.strict_transport;
+  }
   std::optional<HttpReply> refuse_upgrade(const HttpRequest& request) override;
   std::unique_ptr<SocketEvents> opened(Socket& socket, HttpRequest request) override;
   std::optional<HttpReply> refuse_body(const HttpRequest& head, std::uint64_t length) override;
@@ -59,10 +64,16 @@ class Gateway final : public ServerMediator, public PluginWorld {
   WsRoutes& ws_routes() override { return ws_routes_; }
   Store& store() override { return store_; }
   const std::string& state_dir() override { return paths_.state_dir; }
+  void adopt(int fd, Ingress ingress) override { server_.adopt(fd, std::move(ingress)); }
+  void set_front_name(const std::string& plugin, const std::string& dns_name) override;
 
  private:
   Status listen(std::vector<Listener> ready);
+  Status open_tls();
+  // Puts what there is to know of it into the snapshots, and tells the advertisers.
+  void tell_tls();
   void watch_signals();
+  void hang_up();
   void restart(const char* signal);
   void begin_restart(const char* signal);
   void replace();
@@ -76,6 +87,9 @@ class Gateway final : public ServerMediator, public PluginWorld {
   void stop_store();
   void finish();
   [[nodiscard]] std::vector<std::string> failing() const;
+  // Tells the advertisers, once the plugins have started.
+  void tell_reach();
+  [[nodiscard]] std::string tailnet_name() const;
 
   Loop loop_;
   Paths paths_;
@@ -89,10 +103,13 @@ class Gateway final : public ServerMediator, public PluginWorld {
   DeviceTable device_table_;
   PluginHost plugins_;
   Server server_;
+  std::unique_ptr<Tls> tls_;  // none: the port speaks plain
   std::vector<Listener> listeners_;
   std::vector<Signal> signals_;
   const Supervisor& supervisor_;
-  Timer alive_;  // for the supervisor's watchdog
+  Timer alive_;                                     // for the supervisor's watchdog
+  std::map<std::string, std::string> front_names_;  // by plugin
+  std::optional<Reach> told_reach_;
   Restart restart_;
   Timer hard_limit_;
   Timer close_grace_;

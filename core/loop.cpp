@@ -153,13 +153,15 @@ Watch::Watch(Loop& loop, int fd, unsigned events, std::function<void(unsigned)> 
     return;
   }
   state_->handle.data = state_;
-  const int wanted = ((events & kRead) ? UV_READABLE : 0) | ((events & kWrite) ? UV_WRITABLE : 0);
+  const int wanted = ((events & kRead) ? UV_READABLE : 0) | ((events & kWrite) ? UV_WRITABLE : 0) |
+                     ((events & kHangUp) ? UV_DISCONNECT : 0);
   uv_poll_start(&state_->handle, wanted, [](uv_poll_t* handle, int status, int ready) {
     auto* state = static_cast<State*>(handle->data);
     // A descriptor in error is ready for whatever will report that error.
-    unsigned events_ready = status < 0 ? unsigned{kRead} | unsigned{kWrite} : 0U;
+    unsigned events_ready = status < 0 ? kRead | kWrite | kError : 0U;
     if (ready & UV_READABLE) events_ready |= kRead;
     if (ready & UV_WRITABLE) events_ready |= kWrite;
+    if (ready & UV_DISCONNECT) events_ready |= kHangUp;
     state->fn(events_ready);
   });
 }

@@ -75,7 +75,9 @@ class Timer {
 // Calls back when a descriptor is ready. The descriptor stays the caller's, and open until reset().
 class Watch {
  public:
-  enum Events : unsigned { kRead = 1, kWrite = 2 };
+  // kHangUp: the peer sends no more, whatever there still is to read. kError comes unasked, with
+  // kRead and kWrite, and is the last call.
+  enum Events : unsigned { kRead = 1, kWrite = 2, kHangUp = 4, kError = 8 };
   Watch() = default;
   Watch(Loop& loop, int fd, unsigned events, std::function<void(unsigned ready)> fn);
   Watch(Watch&& other) noexcept;

@@ -18,8 +18,9 @@ struct RunOptions {
   std::optional<std::string> auth_mode;  // "none", "token", "password"
   std::optional<std::string> token;
   std::optional<std::string> password;
-  std::string tailscale = "off";      // "off", "serve", "funnel"
-  std::optional<std::string> ws_log;  // a style, see core/log/ws_log.hpp
+  std::optional<std::string> tailscale;  // "off", "serve", "funnel"
+  bool tailscale_reset_on_exit = false;  // whatever gateway.tailscale.resetOnExit says
+  std::optional<std::string> ws_log;     // a style, see core/log/ws_log.hpp
   // Who listens on a port, a line each, "- pid 7 user: program (address)"; unset: nobody knows.
   std::function<std::string(std::uint16_t port)> who_has;
   // The variables that a process started now with the same command line would see, without those of

@@ -25,16 +25,18 @@ namespace {
 constexpr std::uint64_t kLockWaitMs = 5'000;
 constexpr std::uint64_t kLogGraceMs = 1'000;
 
-// The signals that ask for a restart end nobody while no gateway waits for them: a loop that lets
-// go of its handles gives a signal back its deadly default only when no other loop has one left.
+// The signals that ask for a restart or for new files end nobody while no gateway waits for them: a
+// loop that lets go of its handles gives a signal back its deadly default only when no other loop
+// has one left.
 class HeldSignals {
  public:
-  HeldSignals() : first_(loop_, SIGUSR1, [] {}), second_(loop_, SIGUSR2, [] {}) {}
+  HeldSignals() {
+    for (const int number : {SIGHUP, SIGUSR1, SIGUSR2}) held_.emplace_back(loop_, number, [] {});
+  }
 
  private:
   Loop loop_;
-  Signal first_;
-  Signal second_;
+  std::vector<Signal> held_;
 };
 
 // Under our unit, 78 (EX_CONFIG) tells the supervisor not to try again: only what the operator has
@@ -128,8 +130,10 @@ Result<Found> find_all(const RunOptions& options, const Supervisor& supervisor) 
   if (!config) return config.error();
   GivenAddresses addresses = addresses_of(*given);
   Result<RunSettings> settled =
-      settle_run(options, *config, addresses, process_environment, paths->state_dir);
+      settle_run(options, *config, addresses, process_environment, *paths);
   if (!settled) return settled.error();
+  const std::string missing = missing_tailscale(settled->settings, *config, *paths);
+  if (!missing.empty()) log_line(LogLevel::warn, "gateway", missing);
   return Found{*paths,
                std::move(*config),
                std::move(settled->settings),
@@ -227,7 +231,9 @@ Result<std::uint16_t> port_to_run_on(const RunOptions& options) {
 Result<std::uint16_t> port_without_config(const RunOptions& options) {
   RunOptions made = options;
   made.allow_unconfigured = true;
-  const Result<RunSettings> settled = settle_run(made, Config(), {}, process_environment, "");
+  const Result<Paths> paths = find_paths();
+  if (!paths) return paths.error();
+  const Result<RunSettings> settled = settle_run(made, Config(), {}, process_environment, *paths);
   if (!settled) return settled.error();
   return settled->settings.port;
 }
@@ -238,6 +244,7 @@ int run_gateway(const RunOptions& options) {
   set_log_level(options.verbose ? LogLevel::debug : LogLevel::info);
   const HeldSignals held;
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);  // who started us may have it ignored, and no end would be told
   limit_descriptors();
   return_memory_early();
   const std::string program = own_program();

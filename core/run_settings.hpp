@@ -28,11 +28,15 @@ struct RunSettings {
 // The plugins that the configuration would load, by their ids. Blocks: reads directories.
 std::vector<std::string> plugin_ids(const Paths& paths, const Config& config);
 
+// Why nobody will show the gateway by Tailscale although that is asked for; empty when somebody
+// will. Blocks: reads directories.
+std::string missing_tailscale(const Settings& settings, const Config& config, const Paths& paths);
+
 // Every reason for which a start refuses its configuration is an error of this, for the operator.
 // Blocks: tries addresses. [any thread]
 Result<RunSettings> settle_run(const RunOptions& options, const Config& config,
                                const GivenAddresses& given, const Environment& environment,
-                               const std::string& state_dir);
+                               const Paths& paths);
 
 // What a start in that environment would find in the files as they are now. Changes nothing.
 // Blocks: reads files. [any thread]

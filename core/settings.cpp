@@ -40,8 +40,29 @@ Result<AuthMode> parse_mode(const std::string& mode) {
   if (mode == "token") return AuthMode::kToken;
   if (mode == "password") return AuthMode::kPassword;
   if (mode == "none") return AuthMode::kNone;
-  return invalid_request("Invalid config: gateway.auth.mode=" + mode + ' ' +
-                         not_honoured("use \"none\", \"token\" or \"password\"."));
+  if (mode == "trusted-proxy") return AuthMode::kTrustedProxy;
+  return invalid_request("Invalid config: gateway.auth.mode is \"" + mode +
+                         "\"; use \"none\", \"token\", \"password\" or \"trusted-proxy\".");
+}
+
+// The secret of this mode is a password, for programs of this machine alone.
+Status settle_proxy_auth(const Config& config, const std::string& token) {
+  if (!config.at("gateway.auth.trustedProxy")) {
+    return invalid_request(
+        "gateway auth mode is trusted-proxy, but no trustedProxy config was provided (set "
+        "gateway.auth.trustedProxy)\nTo set it: openclaw config set "
+        "gateway.auth.trustedProxy.userHeader X-Forwarded-User");
+  }
+  if (config.text("gateway.auth.trustedProxy.userHeader").empty()) {
+    return invalid_request(
+        "gateway auth mode is trusted-proxy, but trustedProxy.userHeader is empty (set "
+        "gateway.auth.trustedProxy.userHeader)");
+  }
+  if (token.empty()) return Done{};
+  return invalid_request(
+      "gateway auth mode is trusted-proxy, but a shared token is also configured; remove "
+      "gateway.auth.token / OPENCLAW_GATEWAY_TOKEN because trusted-proxy and token auth are "
+      "mutually exclusive");
 }
 
 Status settle_auth(const RunOptions& options, const Config& config, const Environment& environment,
@@ -70,6 +91,10 @@ Status settle_auth(const RunOptions& options, const Config& config, const Enviro
     return invalid_request(
         "Gateway auth is set to password, but no password is configured.\nSet "
         "gateway.auth.password (or OPENCLAW_GATEWAY_PASSWORD), or pass --password.");
+  }
+  if (*parsed == AuthMode::kTrustedProxy) {
+    settings.secret = Secret(password);
+    return settle_proxy_auth(config, token);
   }
   settings.secret = Secret(*parsed == AuthMode::kPassword ? password : token);
   if (*parsed == AuthMode::kToken && token.empty()) {
@@ -125,15 +150,35 @@ Status guard_tailscale(const BindPlan& plan, const Settings& settings) {
         "tailscale funnel requires gateway auth mode=password (set gateway.auth.password or "
         "OPENCLAW_GATEWAY_PASSWORD)");
   }
+  if (settings.auth_mode == AuthMode::kNone) {
+    return invalid_request(
+        "gateway.auth.mode=none cannot be used with gateway.tailscale.mode=" + mode +
+        "; configure token, password, or trusted-proxy auth before exposing "
+        "the gateway through Tailscale");
+  }
   if (!plan.loopback_only()) {
     return invalid_request("tailscale serve/funnel requires gateway bind=loopback (127.0.0.1)");
   }
-  // The flag asks for it now; the configuration may be that of a machine that has the plugin.
-  if (!settings.tailscale_by_flag) return Done{};
-  return invalid_request("--tailscale " + mode +
-                         " needs the plugin \"tailscale\", which is not installed; run "
-                         "`tailscale " +
-                         mode + "` yourself, or leave the flag out.");
+  return Done{};
+}
+
+// A gateway that takes a proxy's word knows the proxy, and can be reached by it.
+Status guard_proxies(const BindPlan& plan, const Settings& settings) {
+  if (settings.auth_mode != AuthMode::kTrustedProxy) return Done{};
+  const std::vector<AddressRange>& trusted = settings.access.proxies.trusted;
+  if (trusted.empty()) {
+    return invalid_request(
+        "gateway auth mode=trusted-proxy requires gateway.trustedProxies to be configured with at "
+        "least one proxy IP");
+  }
+  if (!plan.loopback_only()) return Done{};
+  const bool reachable = std::any_of(trusted.begin(), trusted.end(), [](const AddressRange& range) {
+    return range.holds_loopback();
+  });
+  if (reachable) return Done{};
+  return invalid_request(
+      "gateway auth mode=trusted-proxy with bind=loopback requires gateway.trustedProxies to "
+      "include 127.0.0.1, ::1, or a loopback CIDR");
 }
 
 // Who listens beyond this machine asks for a secret, and knows its own web pages.
@@ -148,14 +193,27 @@ Status guard_reach(const BindPlan& plan, Settings& settings) {
   std::vector<std::string>& allowed = settings.access.origins.allowed;
   if (!allowed.empty()) return Done{};
   const std::string port = ':' + std::to_string(settings.port);
-  allowed = {"http://localhost" + port, "http://127.0.0.1" + port};
+  const std::string scheme = settings.tls.enabled ? "https://" : "http://";
+  allowed = {scheme + "localhost" + port, scheme + "127.0.0.1" + port};
   if (settings.bind.mode == BindMode::kCustom) {
-    allowed.push_back("http://" + settings.bind.custom_host + port);
+    allowed.push_back(scheme + settings.bind.custom_host + port);
   }
   return Done{};
 }
 
 }  // namespace
+
+std::uint16_t usual_port(std::string_view profile) {
+  const auto is_default = [](std::string_view name) {
+    constexpr std::string_view kDefault = "default";
+    return std::equal(name.begin(), name.end(), kDefault.begin(), kDefault.end(),
+                      [](char a, char b) { return (a | 0x20) == b; });
+  };
+  if (profile.empty() || is_default(profile)) return kDefaultPort;
+  std::uint32_t hash = 2166136261U;  // FNV-1a
+  for (const char c : profile) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return static_cast<std::uint16_t>(20'000 + hash % 40'000);
+}
 
 Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,
                                   const Environment& environment) {
@@ -168,7 +226,7 @@ Result<std::uint16_t> settle_port(const RunOptions& options, const Config& confi
   } else {
     port = config.integer("gateway.port");
   }
-  if (!port) return kDefaultPort;
+  if (!port) return usual_port(environment("OPENCLAW_PROFILE"));
   if (*port < 1 || *port > 65535) {
     return invalid_request("Invalid " + source +
                            ". Use a port number from 1 to 65535, for example 18789.");
@@ -191,10 +249,10 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
     return status.error();
   }
   settings.hooks_token = Secret(std::string(config.text("hooks.token")));
-  settings.tailscale_by_flag = options.tailscale != "off";
-  settings.tailscale = settings.tailscale_by_flag
-                           ? options.tailscale
-                           : std::string(config.text("gateway.tailscale.mode"));
+  settings.tailscale_by_flag = options.tailscale.has_value();
+  settings.tailscale =
+      options.tailscale.value_or(std::string(config.text("gateway.tailscale.mode")));
+  settings.tailscale_reset_on_exit = options.tailscale_reset_on_exit;
   settings.ws_log =
       WsLog(parse_ws_log_style(options.ws_log.value_or("auto")).value_or(WsLogStyle::automatic),
             options.verbose);
@@ -215,6 +273,7 @@ Result<Settings> settle(const RunOptions& options, const Config& config,
 Status guard_bind(const BindPlan& plan, Settings& settings) {
   if (Status tailscale = guard_tailscale(plan, settings); !tailscale) return tailscale;
   if (Status reach = guard_reach(plan, settings); !reach) return reach;
+  if (Status proxies = guard_proxies(plan, settings); !proxies) return proxies;
   if (settings.secret.matches(settings.hooks_token.reveal())) {
     return invalid_request(
         "Invalid config: hooks.token must not match gateway auth token. Give hooks.token a value "

@@ -13,11 +13,15 @@
 #include "core/error.hpp"
 #include "core/log/ws_log.hpp"
 #include "core/net/bind.hpp"
+#include "core/net/tls_files.hpp"
 #include "core/options.hpp"
 
 namespace openclaw {
 
 inline constexpr std::uint16_t kDefaultPort = 18789;
+// Where nothing names a port: that one, or for a profile (OPENCLAW_PROFILE) one of its own from
+// 20000 to 59999, the same as the product's.
+std::uint16_t usual_port(std::string_view profile);
 
 struct Settings {
   std::uint16_t port = kDefaultPort;
@@ -35,8 +39,10 @@ struct Settings {
   int preauth_per_peer = 32;
   std::string tailscale = "off";  // by the flag, else by gateway.tailscale.mode
   bool tailscale_by_flag = false;
-  Secret hooks_token;  // hooks.token; empty: none
+  bool tailscale_reset_on_exit = false;  // by the flag; else gateway.tailscale.resetOnExit counts
+  Secret hooks_token;                    // hooks.token; empty: none
   WsLog ws_log;
+  TlsSettings tls;
 };
 
 Result<std::uint16_t> settle_port(const RunOptions& options, const Config& config,

@@ -38,6 +38,7 @@ std::string_view auth_mode_name(AuthMode mode) {
   switch (mode) {
     case AuthMode::kNone: return "none";
     case AuthMode::kPassword: return "password";
+    case AuthMode::kTrustedProxy: return "trusted-proxy";
     case AuthMode::kToken: break;
   }
   return "token";
@@ -51,13 +52,43 @@ SecretState Auth::check(std::string_view token, std::string_view password) const
   return by_token || by_password ? SecretState::kMatch : SecretState::kMismatch;
 }
 
+SecretVerdict Auth::judge(const HttpRequest& request, std::string_view token,
+                          std::string_view password) const {
+  if (mode_ == AuthMode::kTrustedProxy) return judge_behind_proxy(request, password);
+  const SecretState state = check(token, password);
+  return {state, state != SecretState::kMissing, auth_mode_name(mode_)};
+}
+
+SecretVerdict Auth::judge_behind_proxy(const HttpRequest& request,
+                                       std::string_view password) const {
+  ProxyUser user = judge_proxy_user(request, proxy_);
+  if (user.identity) {
+    return {SecretState::kMatch, false, auth_mode_name(mode_), std::move(user.identity)};
+  }
+  if (request.direct_local() && !claims_user(request, proxy_) && !secret_.empty() &&
+      !password.empty()) {
+    return {check({}, password), true, auth_mode_name(AuthMode::kPassword)};
+  }
+  return {SecretState::kUnvouched, false, {}, std::nullopt, std::move(user.reason),
+          std::move(user.claimed)};
+}
+
+// A page's device token is worth what the proxy's word was worth when it was given.
 std::string Auth::generation() const {
   if (mode_ == AuthMode::kNone) return {};
-  return base64url_of(sha256(std::string(auth_mode_name(mode_)) + '\0' + secret_.reveal()));
+  std::string text = std::string(auth_mode_name(mode_)) + '\0' + secret_.reveal();
+  if (mode_ == AuthMode::kTrustedProxy) {
+    text += '\0' + proxy_.user_header + (proxy_.allow_loopback ? "\n+" : "\n-");
+    for (const auto* list : {&proxy_.required_headers, &proxy_.allow_users}) {
+      text += '\n';
+      for (const std::string& one : *list) text += one + '\n';
+    }
+  }
+  return base64url_of(sha256(text));
 }
 
 Error secret_error(const SecretRefusal& refusal) {
-  const bool token = refusal.mode != AuthMode::kPassword;
+  const bool token = refusal.mode == AuthMode::kToken || refusal.mode == AuthMode::kNone;
   const bool mismatch = refusal.state == SecretState::kMismatch;
   const std::string kind = token ? "token" : "password";
   const std::string state = mismatch ? "mismatch" : "missing";
@@ -74,6 +105,28 @@ Error secret_error(const SecretRefusal& refusal) {
   details.key("authReason").value(kind + '_' + state);
   details.key("canRetryWithDeviceToken").value(retry);
   details.key("recommendedNextStep").value(next).end();
+  error.details_json = details.take();
+  return error;
+}
+
+Error unvouched_error(std::string_view reason, bool is_node) {
+  const bool no_header = reason.starts_with("trusted_proxy_missing_header_");
+  std::string text = "unauthorized";
+  if (no_header && is_node) {
+    text =
+        "gateway rejected this node: trusted-proxy identity-header authentication is required "
+        "and no usable machine credential was accepted; run `openclaw doctor` on the Gateway";
+  } else if (reason == "proxy_attribution_required") {
+    text +=
+        ": proxy client attribution is required (configure gateway.trustedProxies narrowly and "
+        "make the proxy overwrite or safely rebuild forwarded client headers)";
+  }
+  Error error = invalid_request(text);
+  JsonWriter details;
+  details.object().key("code").value(no_header ? "AUTH_IDENTITY_HEADER_REQUIRED"
+                                               : "AUTH_UNAUTHORIZED");
+  details.key("authReason").value(reason).key("canRetryWithDeviceToken").value(false);
+  details.key("recommendedNextStep").value("review_auth_configuration").end();
   error.details_json = details.take();
   return error;
 }

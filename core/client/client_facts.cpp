@@ -16,7 +16,7 @@ ClientFacts describe_client(CallerRef caller, const Admission& admission,
   out.host = upgrade.header("host");
   out.declared = params.declared;
   out.local = upgrade.direct_local();
-  out.secure = upgrade.proxied && upgrade.header("x-forwarded-proto") == "https";
+  out.secure = upgrade.secure();
   out.connected_ms = now_ms;
   return out;
 }

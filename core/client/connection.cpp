@@ -174,8 +174,8 @@ void Connection::hold_frame() {
 
 void Connection::refuse(std::string_view raw_id, const Refusal& refusal) {
   log_line(LogLevel::info, "gateway/ws",
-           "code=" + std::to_string(refusal.close_code) +
-               " connect failed: " + refusal.close_reason + whence(upgrade_) + " conn=" + id_);
+           "code=" + std::to_string(refusal.close_code) + " connect failed: " +
+               refusal.close_reason + refusal.note + whence(upgrade_) + " conn=" + id_);
   if (!refusal.silent) send_error(raw_id, refusal.error);
   close(refusal.close_code,
         refusal.close_code == kConnectFailed ? "connect failed" : refusal.close_reason);
@@ -187,6 +187,12 @@ void Connection::admit(const Frame& frame, const Admission& admission) {
   caller_ = make_caller(id_, admission, upgrade_.peer, dialect_);
   facts_ = describe_client(caller_, admission, upgrade_, Loop::wall_ms());
   state_ = State::kReady;
+  if (admission.identity) {
+    log_line(LogLevel::info, "gateway/ws",
+             "user " + json_quoted(admission.identity->login) + " by " +
+                 admission.identity->method + whence(upgrade_) + " client=" + caller_->client_id +
+                 " conn=" + id_);
+  }
   if (dialect_ == Dialect::kProduct) {
     const std::string hello = mediator_.hello(*this, admission);
     socket_.send({R"({"type":"res","id":)", frame.raw_id, R"(,"ok":true,"payload":)", hello, "}"});

@@ -21,20 +21,16 @@ Refusal wrong_protocol(const ConnectParams& params) {
   return refusal;
 }
 
-bool is_operator_ui(const ConnectParams& params) {
-  return params.client_id == "openclaw-control-ui" || params.client_id == "openclaw-tui";
-}
-
 bool is_worker(const ConnectParams& params) {
   return params.role == "worker" || params.client_id == "openclaw-worker";
 }
 
-bool is_backend(const ConnectParams& params) {
-  return params.client_id == "gateway-client" && params.client_mode == "backend";
-}
-
 bool is_cli(const ConnectParams& params) {
   return params.client_id == "cli" && params.client_mode == "cli";
+}
+
+bool tries_secret(const ConnectParams& params) {
+  return !params.token.empty() || !params.password.empty();
 }
 
 Refusal device_needed() {
@@ -54,20 +50,28 @@ Refusal ui_device_needed() {
 std::optional<Refusal> refuse_without_device(const ConnectParams& params,
                                              const HttpRequest& upgrade,
                                              const HandshakePolicy& policy,
+                                             const SecretVerdict& verdict,
                                              std::uint64_t locked_ms) {
+  const bool is_node = params.role == "node";
   if (policy.auth.mode() == AuthMode::kNone) {
     if (is_operator_ui(params)) return ui_device_needed();
-    if (params.role == "node" || !is_backend(params)) return device_needed();
+    if (is_node || !is_backend(params)) return device_needed();
     return may_lack_secret(upgrade) ? std::nullopt : std::optional(device_needed());
   }
-  const SecretState state = policy.auth.check(params.token, params.password);
-  if (state != SecretState::kMissing && locked_ms > 0)
-    return refuse_with(locked_out_error(locked_ms));
-  if (state == SecretState::kMismatch) return secret_refusal(params, upgrade, policy, state);
-  if (is_operator_ui(params)) return ui_device_needed();
-  if (params.role == "node") return device_needed();
-  if (state == SecretState::kMatch) return std::nullopt;
-  return device_needed();
+  const bool locked = verdict.compared && locked_ms > 0;
+  // The user of a page that a proxy let through is known, the device is not: it may look on.
+  if (is_operator_ui(params) && !(verdict.identity && !is_node)) {
+    Refusal refusal = ui_device_needed();
+    refusal.wrong_secret = !locked && verdict.state == SecretState::kMismatch;
+    return refusal;
+  }
+  if (locked) return refuse_with(locked_out_error(locked_ms));
+  const bool unvouched = verdict.state == SecretState::kUnvouched && tries_secret(params);
+  if (unvouched || verdict.state == SecretState::kMismatch) {
+    return secret_refusal(params, upgrade, policy, verdict);
+  }
+  if (is_node || verdict.state != SecretState::kMatch) return device_needed();
+  return std::nullopt;
 }
 
 std::optional<Refusal> refuse_form(const ConnectParams& params) {
@@ -102,7 +106,22 @@ std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpR
   return capped_scopes(params, upgrade);
 }
 
+// For the log: why nobody vouches for it.
+std::string note_of(const SecretVerdict& verdict) {
+  if (verdict.reason.empty()) return {};
+  const std::string user = verdict.claimed.empty() ? "" : " user=" + json_quoted(verdict.claimed);
+  return " reason=" + verdict.reason + user;
+}
+
 }  // namespace
+
+bool is_operator_ui(const ConnectParams& params) {
+  return params.client_id == "openclaw-control-ui" || params.client_id == "openclaw-tui";
+}
+
+bool is_backend(const ConnectParams& params) {
+  return params.client_id == "gateway-client" && params.client_mode == "backend";
+}
 
 std::vector<std::string> capped_scopes(const ConnectParams& params, const HttpRequest& upgrade) {
   std::vector<std::string> scopes = params.scopes;
@@ -120,16 +139,19 @@ Refusal refuse_with(Error error) {
 }
 
 Refusal secret_refusal(const ConnectParams& params, const HttpRequest& upgrade,
-                       const HandshakePolicy& policy, SecretState state) {
+                       const HandshakePolicy& policy, const SecretVerdict& verdict) {
+  if (verdict.state == SecretState::kUnvouched) {
+    return refuse_with(unvouched_error(verdict.reason, params.client_mode == "node"));
+  }
   SecretRefusal refusal;
   refusal.mode = policy.auth.mode();
-  refusal.state = state;
+  refusal.state = verdict.state;
   refusal.client_id = params.client_id;
   refusal.local = upgrade.direct_local();
   refusal.can_retry_with_device_token =
       params.device.has_value() && !params.token.empty() && params.device_token.empty();
   Refusal out = refuse_with(secret_error(refusal));
-  out.wrong_secret = state == SecretState::kMismatch;
+  out.wrong_secret = verdict.state == SecretState::kMismatch;
   return out;
 }
 
@@ -160,15 +182,26 @@ HandshakeOutcome judge_connect(std::string_view params_json, const HttpRequest& 
   }
   if (auto error = refuse_origin(upgrade, is_browser(params), policy)) return refuse_with(*error);
 
+  const SecretVerdict verdict = policy.auth.judge(upgrade, params.token, params.password);
   Admission admission;
-  admission.auth_method = auth_mode_name(policy.auth.mode());
+  admission.auth_method = verdict.method;
+  admission.identity = verdict.identity;
   if (params.device) {
-    auto outcome = judge_device(params, upgrade, policy, now);
-    if (auto* refusal = std::get_if<Refusal>(&outcome)) return std::move(*refusal);
+    auto outcome = judge_device(params, upgrade, policy, verdict, now);
+    if (auto* refusal = std::get_if<Refusal>(&outcome)) {
+      refusal->note = note_of(verdict);
+      return std::move(*refusal);
+    }
     admission.device = std::move(*std::get_if<DeviceEntry>(&outcome));
     if (admission.device->by_token) admission.auth_method = "device-token";
     if (!admission.device->setup_id.empty()) admission.auth_method = "bootstrap-token";
-  } else if (auto refusal = refuse_without_device(params, upgrade, policy, now.locked_ms)) {
+    if (admission.device->by_identity) {
+      admission.auth_method = now.identity->method;
+      admission.identity = *now.identity;
+    }
+  } else if (auto refusal =
+                 refuse_without_device(params, upgrade, policy, verdict, now.locked_ms)) {
+    refusal->note = note_of(verdict);
     return *refusal;
   }
   admission.role = params.role == "node" ? Role::kNode : Role::kOperator;

@@ -49,13 +49,14 @@ void write_snapshot(JsonWriter& w, const HelloFacts& facts, const Admission& adm
 }
 
 // A name under which a client keeps what it has of this gateway: a device's own, or that of all
-// who know the secret.
+// who know the secret, or that of a proxy's user.
 void write_recovery(JsonWriter& w, const HelloFacts& facts, const Admission& admission) {
   if (admission.device) {
     w.key("recoveryScope").value(base64url_of(sha256("recovery " + admission.device->id)));
     w.key("recoveryMigrationAllowed").value(true);
   } else if (admission.auth_method != "none") {
-    w.key("recoveryScope").value(base64url_of(sha256("recovery " + facts.generation)));
+    const std::string user = admission.identity ? ' ' + admission.identity->login : "";
+    w.key("recoveryScope").value(base64url_of(sha256("recovery " + facts.generation + user)));
   }
 }
 
@@ -65,7 +66,7 @@ void write_auth(JsonWriter& w, const HelloFacts& facts, const Admission& admissi
   for (const std::string& scope : admission.scopes) w.value(scope);
   w.end();
   if (admission.role == Role::kOperator) write_recovery(w, facts, admission);
-  if (admission.device) {
+  if (admission.device && !admission.device->token.empty()) {
     w.key("deviceToken").value(admission.device->token);
     w.key("issuedAtMs").value(admission.device->issued_ms);
     const std::string& more = admission.device->more_tokens;

@@ -40,14 +40,23 @@ Result<Tried> read_secret(std::string_view params) {
   return tried;
 }
 
+// A proxy's user is known, but what the simple dialect may do is for the owner alone.
+Refusal no_proxy_user() {
+  return refused(
+      invalid_request("unauthorized: with gateway.auth.mode=trusted-proxy only programs of this "
+                      "machine come in here, by gateway.auth.password (others use the protocol "
+                      "with a paired device)"));
+}
+
 Refusal secret_refused(const HttpRequest& upgrade, const HandshakePolicy& policy,
-                       SecretState state) {
+                       const SecretVerdict& verdict) {
+  if (verdict.state == SecretState::kUnvouched) return no_proxy_user();
   SecretRefusal refusal;
   refusal.mode = policy.auth.mode();
-  refusal.state = state;
+  refusal.state = verdict.state;
   refusal.local = upgrade.direct_local();
   Refusal out = refused(secret_error(refusal));
-  out.wrong_secret = state == SecretState::kMismatch;
+  out.wrong_secret = verdict.state == SecretState::kMismatch;
   return out;
 }
 
@@ -88,13 +97,12 @@ HandshakeOutcome judge_simple(std::optional<std::string_view> params, const Http
     return admitted("none");
   }
   // Where none is needed, one that is wrong is wrong all the same.
-  const SecretState state = policy.auth.check(tried->token, tried->password);
-  if (state == SecretState::kMissing && open) return admitted("none");
-  if (state != SecretState::kMissing && now.locked_ms > 0) {
-    return refused(locked_out_error(now.locked_ms));
-  }
-  if (state != SecretState::kMatch) return secret_refused(upgrade, policy, state);
-  return admitted(auth_mode_name(policy.auth.mode()));
+  const SecretVerdict verdict = policy.auth.judge(upgrade, tried->token, tried->password);
+  if (verdict.identity) return no_proxy_user();
+  if (verdict.state == SecretState::kMissing && open) return admitted("none");
+  if (verdict.compared && now.locked_ms > 0) return refused(locked_out_error(now.locked_ms));
+  if (verdict.state != SecretState::kMatch) return secret_refused(upgrade, policy, verdict);
+  return admitted(verdict.method);
 }
 
 }  // namespace openclaw

@@ -10,7 +10,7 @@ namespace openclaw {
 namespace {
 
 // What makes a key narrow something down: that it is there, or a value.
-enum class When { present, is_true, is_false };
+enum class When { present, is_false };
 
 struct Restriction {
   std::string_view key;  // as it is told; what is looked at may be a part of it
@@ -20,14 +20,11 @@ struct Restriction {
 };
 
 constexpr std::string_view kRemove = "remove the key.";
-constexpr std::array<Restriction, 7> kRestrictions{{
-    {"gateway.tls", "gateway.tls.enabled", When::is_true,
-     "put a TLS proxy or a tunnel in front, or remove the key."},
+constexpr std::array<Restriction, 5> kRestrictions{{
     {"plugins.enabled", "plugins.enabled", When::is_false,
      "set plugins.entries.<id>.enabled to false for each plugin instead."},
     {"plugins.deny", "plugins.deny", When::present, kRemove},
     {"plugins.allow", "plugins.allow", When::present, kRemove},
-    {"gateway.auth.trustedProxy", "gateway.auth.trustedProxy", When::present, kRemove},
     {"gateway.auth.identityScopes", "gateway.auth.identityScopes", When::present, kRemove},
     {"gateway.roles", "gateway.roles", When::present, kRemove},
 }};
@@ -35,7 +32,6 @@ constexpr std::array<Restriction, 7> kRestrictions{{
 bool is_set(const cJSON* root, const Restriction& restriction) {
   const Result<ConfigPath> path = parse_config_path(restriction.place);
   const cJSON* node = path ? find_at(root, *path) : nullptr;
-  if (restriction.when == When::is_true) return cJSON_IsTrue(node) != 0;
   if (restriction.when == When::is_false) return cJSON_IsFalse(node) != 0;
   return node != nullptr;
 }

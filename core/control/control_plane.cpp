@@ -42,6 +42,11 @@ std::string presence_row(const Admission& admission) {
     w.end();
   }
   if (admission.device) w.key("deviceId").value(admission.device->id);
+  if (admission.identity) {
+    w.key("user").object().key("id").value(admission.identity->login);
+    if (admission.auth_method == "trusted-proxy") w.key("email").value(admission.identity->login);
+    w.end();
+  }
   const bool node = admission.role == Role::kNode;
   const std::string& instance =
       node && admission.device ? admission.device->id : params.instance_id;
@@ -129,9 +134,35 @@ void ControlPlane::open_gate() { methods_.open_gate(); }
 
 void ControlPlane::judge(std::string_view params, const HttpRequest& upgrade,
                          std::string_view nonce, Settle settle) {
+  // Only somebody whose device is there, and who lacks nothing but the secret, is asked about.
+  if (!identities_ || !upgrade.proxied || !may_do_without_secret(params, upgrade, nonce)) {
+    return judge_as(nullptr, params, upgrade, nonce, std::move(settle));
+  }
+  // The connection that these belong to may be gone when the answer comes.
+  identities_->identify(
+      upgrade, [this, params = std::string(params), upgrade, nonce = std::string(nonce),
+                settle = std::move(settle)](const std::optional<ClientIdentity>& identity) {
+        judge_as(identity ? &*identity : nullptr, params, upgrade, nonce, settle);
+      });
+}
+
+bool ControlPlane::may_do_without_secret(std::string_view params, const HttpRequest& upgrade,
+                                         std::string_view nonce) const {
+  static const ClientIdentity kAnybody{};
+  Circumstances known = circumstances(upgrade, Loop::now_ms());
+  known.nonce = nonce;
+  known.identity = &kAnybody;
+  const HandshakeOutcome outcome = judge_connect(params, upgrade, settings_.handshake, known);
+  const auto* admission = std::get_if<Admission>(&outcome);
+  return admission && admission->device && admission->device->by_identity;
+}
+
+void ControlPlane::judge_as(const ClientIdentity* identity, std::string_view params,
+                            const HttpRequest& upgrade, std::string_view nonce, Settle settle) {
   const std::uint64_t now = Loop::now_ms();
   Circumstances known = circumstances(upgrade, now);
   known.nonce = nonce;
+  known.identity = identity;
   HandshakeOutcome outcome =
       counted(judge_connect(params, upgrade, settings_.handshake, known), upgrade, now);
   auto* admission = std::get_if<Admission>(&outcome);
@@ -192,7 +223,7 @@ HandshakeOutcome ControlPlane::counted(HandshakeOutcome outcome, const HttpReque
     device_limiter_.succeeded(upgrade);
   } else if (method == "bootstrap-token") {
     setup_limiter_.succeeded(upgrade);
-  } else if (method != "none") {
+  } else if (method != "none" && !admission->identity) {
     auth_limiter_.succeeded(upgrade);
   }
   return outcome;

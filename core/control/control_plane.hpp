@@ -67,6 +67,8 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   AuthLimiter& auth_limiter() { return auth_limiter_; }
   // Told of clients; must outlive it. nullptr: nobody is told any more.
   void use_watch(ClientWatch* watch) { watch_ = watch; }
+  // Asked about clients that a proxy passed on; must outlive it. nullptr: nobody is asked any more.
+  void use_identities(IdentitySource* source) { identities_ = source; }
   // Those that have come in, in their order.
   [[nodiscard]] const std::vector<Connection*>& clients() const { return ready_; }
   // See Devices::note.
@@ -108,6 +110,11 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   void device_removed(const std::string& device_id) override;
 
  private:
+  // Whether an identity would let this client in, or have its device paired.
+  [[nodiscard]] bool may_do_without_secret(std::string_view params, const HttpRequest& upgrade,
+                                           std::string_view nonce) const;
+  void judge_as(const ClientIdentity* identity, std::string_view params, const HttpRequest& upgrade,
+                std::string_view nonce, Settle settle);
   // Counts who was wrong about the secret, and holds the answer back.
   HandshakeOutcome counted(HandshakeOutcome outcome, const HttpRequest& upgrade, std::uint64_t now);
   [[nodiscard]] Circumstances circumstances(const HttpRequest& upgrade, std::uint64_t now) const;
@@ -130,6 +137,7 @@ class ControlPlane final : public ConnectionMediator, public DeviceMediator {
   ScopeUpgrades upgrades_;
   DeviceTable* device_table_ = nullptr;
   ClientWatch* watch_ = nullptr;
+  IdentitySource* identities_ = nullptr;
   std::unordered_set<Connection*> open_;  // all, those in the handshake too
   std::vector<Connection*> ready_;
   std::string boot_id_;

@@ -20,31 +20,42 @@ HttpReply health(const ProbeFacts& facts) {
   return probe_reply(200, w.take());
 }
 
-// Only the owner of the machine learns what is not ready; the rest of the world, that it is not.
-HttpReply ready(const ProbeFacts& facts, const HttpRequest& request) {
+// Only the owner learns what is not ready; the rest of the world, that it is not.
+HttpReply ready(const ProbeFacts& facts, bool to_owner) {
   const std::vector<std::string> failing = facts.failing();
   JsonWriter w;
   w.object().key("ready").value(failing.empty());
-  if (request.direct_local()) {
+  if (to_owner) {
     w.key("failing").array();
     for (const std::string& id : failing) w.value(id);
     w.end().key("uptimeMs").value(facts.uptime_ms());
+    if (const std::string tls = facts.tls ? facts.tls() : ""; !tls.empty()) w.key("tls").raw(tls);
   }
   w.end();
   return probe_reply(failing.empty() ? 200 : 503, w.take());
 }
 
-HttpReply started(const ProbeFacts& facts, const HttpRequest& request) {
+HttpReply started(const ProbeFacts& facts, bool to_owner) {
   const std::vector<std::string> failing = facts.failing();
   JsonWriter w;
   w.object().key("ok").value(failing.empty());
   w.key("status").value(failing.empty() ? "started" : "starting");
-  if (request.direct_local()) {
+  if (to_owner) {
     w.key("version").value(facts.version).key("uptimeMs").value(facts.uptime_ms());
     if (!failing.empty()) w.key("pendingReason").value(failing.front());
   }
   w.end();
   return probe_reply(failing.empty() ? 200 : 503, w.take());
+}
+
+// Who guesses at the secret here waits for the answer as elsewhere.
+HttpReply for_owner(const HttpRoutes& routes, const HttpRequest& request, const ProbeFacts& facts,
+                    HttpReply (*make)(const ProbeFacts&, bool)) {
+  if (request.direct_local()) return make(facts, true);
+  const std::optional<HttpReply> refusal = routes.refuse_secret(request);
+  HttpReply reply = make(facts, !refusal);
+  if (refusal) reply.delay_ms = refusal->delay_ms;
+  return reply;
 }
 
 }  // namespace
@@ -66,10 +77,14 @@ void add_probes(HttpRoutes& routes, ProbeFacts facts) {
       [](const HttpRequest&) { return probe_reply(200, R"({"ok":true,"status":"live"})"); });
   add("/health", true, [shared](const HttpRequest&) { return health(*shared); });
   for (const char* path : {"/readyz", "/ready"}) {
-    add(path, false, [shared](const HttpRequest& request) { return ready(*shared, request); });
+    add(path, false, [shared, &routes](const HttpRequest& request) {
+      return for_owner(routes, request, *shared, ready);
+    });
   }
   for (const char* path : {"/startupz", "/startup"}) {
-    add(path, false, [shared](const HttpRequest& request) { return started(*shared, request); });
+    add(path, false, [shared, &routes](const HttpRequest& request) {
+      return for_owner(routes, request, *shared, started);
+    });
   }
 }
 

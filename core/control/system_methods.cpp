@@ -57,6 +57,7 @@ std::string info_json(const Health& health, const SystemFacts& facts) {
   w.object().key("version").value(facts.version);
   w.key("uptime").value(uptime / 1000).key("uptimeMs").value(uptime);
   w.key("port").value(facts.port).key("bind").value(facts.bind);
+  if (!health.status().get("tls").empty()) w.key("tls").value(true);
   w.key("pid").value(static_cast<std::int64_t>(getpid())).key("host").value(host_name());
   w.key("channels").array().end();
   w.key("sessions").value(cJSON_IsNumber(count) ? count->valueint : 0);

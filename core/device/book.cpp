@@ -129,7 +129,10 @@ std::optional<PairReason> DeviceBook::missing(const Arrival& arrival) const {
   const Device* known = device(arrival.face.device_id);
   if (!known) return PairReason::kNotPaired;
   if (other_metadata(known->face, arrival)) return PairReason::kMetadataUpgrade;
-  if (!contains(known->roles, arrival.face.role)) return PairReason::kRoleUpgrade;
+  // A role whose token was revoked has to be given again.
+  const DeviceToken* token = known->token(arrival.face.role);
+  const bool revoked = token && token->revoked_ms > 0;
+  if (revoked || !contains(known->roles, arrival.face.role)) return PairReason::kRoleUpgrade;
   if (!covers(known->scopes, arrival.scopes)) return PairReason::kScopeUpgrade;
   return std::nullopt;
 }
@@ -148,7 +151,12 @@ bool DeviceBook::may_be_quiet(const Arrival& arrival, PairReason reason) const {
       return is_native_app(arrival.face) && contains(known->roles, arrival.face.role) &&
              (more_scopes || covers(known->scopes, arrival.scopes));
     }
-    case PairReason::kRoleUpgrade: break;
+    case PairReason::kRoleUpgrade: {
+      // The owner's own programs may have back what they had; a new role is nobody's own.
+      const Device* known = device(arrival.face.device_id);
+      return arrival.face.role == "operator" && !arrival.by_code &&
+             contains(known->roles, arrival.face.role);
+    }
   }
   return false;
 }

@@ -163,6 +163,7 @@ void Devices::admit(Admission admission, Settle settle) {
   const std::string id = arrival.face.device_id;
   const std::int64_t now = Loop::wall_ms();
   if (auto refusal = apply_code(*admission.device, arrival, now)) return settle(*refusal);
+  if (admission.device->pairless && !book_.device(id)) return settle(std::move(admission));
   const Verdict verdict = book_.arrive(arrival, now);
   switch (verdict.kind) {
     case Verdict::Kind::kFull:
@@ -211,7 +212,7 @@ void Devices::welcome(Admission admission, const Verdict& verdict, Settle settle
     log(LogLevel::info, "device pairing auto-approved device=" + id + " role=" + token->role);
     tell_resolved(verdict.request_id, id, "approved");
   }
-  admission.device->token = token->value.reveal();
+  if (!admission.device->tokenless) admission.device->token = token->value.reveal();
   admission.device->issued_ms = token->issued_ms();
   if (verdict.has_handoff) admission.device->more_tokens = operator_tokens(*device);
   settle(std::move(admission));

@@ -28,20 +28,34 @@ bool is_quiet(const ConnectParams& params, const HttpRequest& upgrade, AuthMode 
   return is_browser(params) && !is_foreign_page(upgrade);
 }
 
+// Where no secret is asked the pages of an operator are let in as they are; the gateway's own
+// programs are everywhere.
+bool is_at_home(const ConnectParams& params, const HttpRequest& upgrade,
+                const HandshakePolicy& policy) {
+  if (params.role != "operator") return false;
+  if (is_backend(params)) return upgrade.header("origin").empty();
+  return is_operator_ui(params) && policy.auth.mode() == AuthMode::kNone;
+}
+
 class Judge {
  public:
   Judge(const ConnectParams& params, const HttpRequest& upgrade, const HandshakePolicy& policy,
-        const Circumstances& now)
+        const SecretVerdict& verdict, const Circumstances& now)
       : params_(params),
         upgrade_(upgrade),
         policy_(policy),
         now_(now),
+        verdict_(verdict),
         scopes_(capped_scopes(params, upgrade)) {}
 
-  // Nothing when the secret is good; `entry` knows whether it was a setup code or the device's
-  // token.
+  // Nothing when the secret is good; `entry` knows whether it was a setup code, the device's
+  // token, or none that was needed.
   std::optional<Refusal> refuse_secret(DeviceEntry& entry) const {
     if (takes_code(entry)) return std::nullopt;
+    // A proxy that is trusted names the user itself, or nobody does.
+    const AuthMode mode = policy_.auth.mode();
+    entry.by_identity = now_.identity && mode != AuthMode::kNone && mode != AuthMode::kTrustedProxy;
+    if (entry.by_identity) return std::nullopt;
     auto refusal = refuse_others(entry);
     if (!refusal || params_.bootstrap_token.empty()) return refusal;
     refusal->wrong_setup_code = now_.setup_locked_ms == 0;
@@ -61,17 +75,15 @@ class Judge {
         {params_.bootstrap_token, entry.id, params_.role, scopes_, now_.wall_ms});
     if (entry.setup_id.empty()) return false;
     entry.wrong_secret =
-        now_.locked_ms == 0 && policy_.auth.mode() != AuthMode::kNone && tries_shared(entry) &&
-        policy_.auth.check(params_.token, params_.password) == SecretState::kMismatch;
+        now_.locked_ms == 0 && tries_shared(entry) && verdict_.state == SecretState::kMismatch;
     return true;
   }
 
   std::optional<Refusal> refuse_others(DeviceEntry& entry) const {
-    if (policy_.auth.mode() == AuthMode::kNone) return std::nullopt;
+    if (policy_.auth.mode() == AuthMode::kNone || verdict_.identity) return std::nullopt;
     const bool tries = tries_shared(entry);
     if (tries && now_.locked_ms > 0) return refuse_locked(entry);
-    const SecretState state = policy_.auth.check(params_.token, params_.password);
-    if (state == SecretState::kMatch) return std::nullopt;
+    if (verdict_.state == SecretState::kMatch) return std::nullopt;
     bool is_final = false;
     auto refusal = refuse_token(entry, is_final);
     // The device's own token is no cover for guesses at the shared secret.
@@ -81,11 +93,12 @@ class Judge {
       refusal->wrong_secret = tries;
       return refusal;
     }
-    return secret_refusal(params_, upgrade_, policy_, state);
+    return secret_refusal(params_, upgrade_, policy_, verdict_);
   }
 
   // Whether anything was sent that may be meant to be the shared secret.
   bool tries_shared(const DeviceEntry& entry) const {
+    if (!verdict_.compared) return false;
     return (!params_.token.empty() && !is_own(params_.token, entry)) ||
            (!params_.password.empty() && !is_own(params_.password, entry));
   }
@@ -131,6 +144,7 @@ class Judge {
   const HttpRequest& upgrade_;
   const HandshakePolicy& policy_;
   const Circumstances& now_;
+  const SecretVerdict& verdict_;
   const std::vector<std::string> scopes_;
 };
 
@@ -139,6 +153,7 @@ class Judge {
 std::variant<DeviceEntry, Refusal> judge_device(const ConnectParams& params,
                                                 const HttpRequest& upgrade,
                                                 const HandshakePolicy& policy,
+                                                const SecretVerdict& verdict,
                                                 const Circumstances& now) {
   Result<std::string> key = verify(params, now);
   if (!key) return refuse_with(key.error());
@@ -146,8 +161,14 @@ std::variant<DeviceEntry, Refusal> judge_device(const ConnectParams& params,
   entry.id = params.device->id;
   entry.public_key = std::move(*key);
   entry.generation = policy.auth.generation();
-  if (auto refusal = Judge(params, upgrade, policy, now).refuse_secret(entry)) return *refusal;
+  const Judge judge(params, upgrade, policy, verdict, now);
+  if (auto refusal = judge.refuse_secret(entry)) return *refusal;
   entry.quiet = is_quiet(params, upgrade, policy.auth.mode());
+  const bool page = is_operator_ui(params) && params.role == "operator";
+  entry.pairless = entry.quiet && entry.setup_id.empty() && is_at_home(params, upgrade, policy);
+  // A page of a proxy's user comes by the proxy the next time, too.
+  entry.tokenless = page && verdict.identity && entry.setup_id.empty() && !entry.by_token &&
+                    !upgrade.direct_local();
   entry.browser_origin = upgrade.header("origin");
   if (!upgrade.direct_local()) entry.remote_ip = upgrade.peer;
   return entry;

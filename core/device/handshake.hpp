@@ -11,6 +11,7 @@ namespace openclaw {
 std::variant<DeviceEntry, Refusal> judge_device(const ConnectParams& params,
                                                 const HttpRequest& upgrade,
                                                 const HandshakePolicy& policy,
+                                                const SecretVerdict& verdict,
                                                 const Circumstances& now);
 
 }  // namespace openclaw

@@ -42,7 +42,7 @@ void write_list(JsonWriter& w, const char* key, const Names& names) {
 // These wait at the door for somebody to approve them; others give up and say so.
 bool keeps_trying(const Admission& admission) {
   return admission.role == Role::kNode || admission.auth_method == "bootstrap-token" ||
-         admission.params.client_id == "openclaw-control-ui";
+         is_operator_ui(admission.params);
 }
 
 Error auth_error(const char* message, const char* code, const char* reason, const char* next) {

@@ -9,6 +9,7 @@
 #include "core/device/devices.hpp"
 #include "core/device/qr_code.hpp"
 #include "core/json/json.hpp"
+#include "core/log/log.hpp"
 #include "core/loop.hpp"
 
 namespace openclaw {
@@ -54,7 +55,12 @@ void reply(const Making& making) {
 
 void draw(Making& making) {
   const Result<QrCode> drawn = draw_qr(making.code);
-  if (drawn) making.qr = qr_data_url(*drawn, kMostQrUrl);
+  if (drawn) {
+    making.qr = qr_data_url(*drawn, kMostQrUrl);
+  } else {
+    log_line(LogLevel::warn, "devices",
+             "a setup code goes without its picture: " + drawn.error().message);
+  }
 }
 
 class SetupMethods {
@@ -79,6 +85,7 @@ class SetupMethods {
     const auto making = std::make_shared<Making>();
     making->request = request;
     making->places = facts_.places;
+    if (facts_.tailnet_name) making->places.tailnet_name = facts_.tailnet_name();
     making->wish = {std::string(json_string(params, "publicUrl")),
                     json_bool(params, "preferRemoteUrl", false)};
     making->kind = parse_setup_kind(profile).value_or(SetupKind::kFull);

@@ -2,6 +2,9 @@
 // device.pair.setupCode and device.pair.setupStatus. What touches the network or draws runs on the
 // thread pool.
 #pragma once
+#include <functional>
+#include <string>
+
 #include "core/client/auth.hpp"
 #include "core/device/setup_url.hpp"
 
@@ -12,7 +15,8 @@ class Loop;
 class MethodTable;
 
 struct SetupFacts {
-  SetupPlaces places;
+  SetupPlaces places;                                   // as they are at the start
+  std::function<std::string()> tailnet_name = nullptr;  // SetupPlaces.tailnet_name by now
   AuthMode auth_mode = AuthMode::kToken;
 };
 

@@ -102,7 +102,8 @@ std::string normal_authority(std::string_view text, bool secure) {
 Error error_of(std::string text) { return invalid_request(std::move(text)); }
 
 Result<SetupUrl> at_port(const SetupPlaces& places, const std::string& host, const char* source) {
-  return SetupUrl{"ws://" + host + ':' + std::to_string(places.port), source};
+  return SetupUrl{(places.tls ? "wss://" : "ws://") + host + ':' + std::to_string(places.port),
+                  source};
 }
 
 std::string lan_address(const SetupNetwork& network) {
@@ -157,6 +158,9 @@ Result<SetupUrl> named_url(const SetupPlaces& places, const SetupWish& wish,
   const SetupUrl by_remote{url, "gateway.remote.url"};
   if (!url.empty() && wish.prefer_remote) return by_remote;
   if (places.tailscale == "serve" || places.tailscale == "funnel") {
+    if (!places.tailnet_name.empty()) {
+      return SetupUrl{"wss://" + places.tailnet_name, "gateway.tailscale.mode=" + places.tailscale};
+    }
     return error_of("Tailscale Serve is enabled, but MagicDNS could not be resolved.");
   }
   if (!url.empty()) return by_remote;

@@ -19,8 +19,10 @@ struct SetupPlaces {
   std::string remote_url;     // gateway.remote.url
   bool is_elsewhere = false;  // gateway.mode=remote: that url is of another gateway
   std::string tailscale;      // gateway.tailscale.mode
+  std::string tailnet_name;   // by which Tailscale shows it now; empty: it does not
   BindRequest bind;
   std::uint16_t port = 0;
+  bool tls = false;  // gateway.tls
 };
 
 struct SetupWish {

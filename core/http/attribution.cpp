@@ -43,7 +43,8 @@ std::vector<std::string_view> hops(const HttpRequest& request) {
   return out;
 }
 
-// No client of a proxy is this machine: who says so has a proxy that passes on what it was told.
+// No client of a proxy is this machine: who says so has a proxy that passes on what it was told,
+// and what stands before such a hop anybody may have written.
 bool may_be_client(const Address& address, const ProxyRules& rules) {
   return !is_loopback_address(address.text()) && !trusts(rules, address);
 }
@@ -60,15 +61,25 @@ std::optional<Address> forwarded_client(const HttpRequest& request, const ProxyR
 }  // namespace
 
 void attribute(HttpRequest& request, const ProxyRules& rules) {
-  if (rules.trusted.empty() || !request.forwarded()) return;
+  if (rules.trusted.empty()) return;
   const auto peer = Address::parse(request.peer);
   if (!peer || !trusts(rules, *peer)) return;
+  request.from_proxy = true;
+  if (!request.forwarded()) return;
   auto client = forwarded_client(request, rules);
   if (!client && rules.real_ip) {
     const auto named = parse_hop(trimmed_field(request.header("x-real-ip")));
     if (named && may_be_client(*named, rules)) client = named;
   }
   if (!client) return;
+  request.proxy = std::exchange(request.peer, client->text());
+  request.proxied = true;
+}
+
+void attribute_front(HttpRequest& request) {
+  const std::vector<std::string_view> all = hops(request);
+  const auto client = all.empty() ? std::nullopt : parse_hop(all.front());
+  if (!client || is_loopback_address(client->text())) return;
   request.proxy = std::exchange(request.peer, client->text());
   request.proxied = true;
 }

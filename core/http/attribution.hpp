@@ -15,7 +15,11 @@ struct ProxyRules {
 };
 
 // Where a trusted proxy says for whom it asks, `peer` becomes that client's address and `proxied`
-// is set. Any other request stays as it is, and is unattributed() if a proxy left its mark.
+// is set; `from_proxy` is set for all that it asks. Any other request stays as it is, and is
+// unattributed() if a proxy left its mark.
 void attribute(HttpRequest& request, const ProxyRules& rules);
+// The same for what came by a front (Ingress): the hop that it added is the client, whatever the
+// rules say.
+void attribute_front(HttpRequest& request);
 
 }  // namespace openclaw

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/connection.hpp"
 
-#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "core/http/field.hpp"
 #include "core/http/head.hpp"
 #include "core/http/upgrade.hpp"
+#include "core/net/address.hpp"
 
 namespace openclaw {
 namespace {
@@ -24,19 +24,6 @@ constexpr std::size_t kPiece = 16 * 1024;
 
 bool would_wait() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
-std::string peer_address(int fd) {
-  sockaddr_storage storage{};
-  socklen_t length = sizeof storage;
-  auto* address = reinterpret_cast<sockaddr*>(&storage);
-  if (::getpeername(fd, address, &length) != 0) return {};
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const void* number =
-      storage.ss_family == AF_INET6
-          ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_addr)
-          : &reinterpret_cast<const sockaddr_in*>(&storage)->sin_addr;
-  return ::inet_ntop(storage.ss_family, number, text.data(), text.size()) ? text.data() : "";
-}
-
 std::uint64_t content_length(const HttpRequest& request) {
   const std::string_view text = request.header("content-length");
   std::uint64_t length = 0;
@@ -46,8 +33,9 @@ std::uint64_t content_length(const HttpRequest& request) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(int fd, const World& world)
-    : fd_(fd), world_(world), peer_(peer_address(fd)) {
+HttpConnection::HttpConnection(int fd, const World& world, Ingress ingress)
+    : fd_(fd), world_(world), ingress_(std::move(ingress)) {
+  if (ingress_.peer.empty()) ingress_.peer = peer_address(fd);
   await(State::kHead, world_.deadlines.head_ms);
   arm();
 }
@@ -138,7 +126,9 @@ bool HttpConnection::take_head() {
   const std::string_view head = std::string_view(in_).substr(0, end);
   if (auto reply = refuse_head(head)) return refuse(std::move(*reply));
   HttpRequest request = read_head(head);
-  request.peer = peer_;
+  request.peer = ingress_.peer;
+  request.tls = ingress_.tls;
+  request.front = ingress_.front;
   world_.mediator.attribute(request);
   in_.erase(0, end);
   return accept(std::move(request));
@@ -189,7 +179,8 @@ bool HttpConnection::take_body() {
 bool HttpConnection::serve() {
   state_ = State::kServing;
   deadline_.reset();
-  exchange_ = std::make_shared<HttpExchange>(std::move(request_), [this] { wake(); });
+  exchange_ = std::make_shared<HttpExchange>(
+      std::move(request_), [this] { wake(); }, world_.mediator.strict_transport());
   request_ = {};
   in_serve_ = true;
   const std::shared_ptr<HttpExchange> exchange = exchange_;
@@ -264,12 +255,13 @@ bool HttpConnection::push() {
 bool HttpConnection::refuse(HttpReply reply) {
   reply.close = true;
   await(State::kDraining, reply.delay_ms + kDrainMs);
+  std::string text = format_reply(reply, ReplyForm::kWhole, world_.mediator.strict_transport());
   if (reply.delay_ms > 0) {
-    held_text_ = format_reply(reply, ReplyForm::kWhole);
+    held_text_ = std::move(text);
     hold(reply.delay_ms);
     return true;
   }
-  out_ += format_reply(reply, ReplyForm::kWhole);
+  out_ += text;
   if (push()) return true;
   world_.ended(*this);
   return false;

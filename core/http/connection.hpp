@@ -32,7 +32,7 @@ class HttpConnection {
     Deadlines deadlines = {};
   };
   // Owns `fd`, which is non-blocking. Both functions of `world` may destroy the connection.
-  HttpConnection(int fd, const World& world);
+  HttpConnection(int fd, const World& world, Ingress ingress = {});
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
   ~HttpConnection();
@@ -43,7 +43,7 @@ class HttpConnection {
     return held_ || state_ == State::kIdle || state_ == State::kHead ||
            (state_ == State::kDraining && all_sent());
   }
-  [[nodiscard]] const std::string& peer() const { return peer_; }
+  [[nodiscard]] const std::string& peer() const { return ingress_.peer; }
 
  private:
   enum class State { kIdle, kHead, kBody, kServing, kDraining };
@@ -73,7 +73,7 @@ class HttpConnection {
   int fd_;
   const World& world_;
   State state_ = State::kIdle;
-  std::string peer_;
+  Ingress ingress_;
   std::string in_;  // read and not yet used
   std::string out_;
   std::size_t sent_ = 0;  // of out_

@@ -39,15 +39,19 @@ std::optional<std::uint64_t> promised_length(const HttpReply& head) {
 
 }  // namespace
 
-HttpExchange::HttpExchange(HttpRequest request, Callback wake)
-    : request_(std::move(request)), wake_(std::move(wake)), last_(is_last(request_)) {}
+HttpExchange::HttpExchange(HttpRequest request, Callback wake, std::string strict_transport)
+    : request_(std::move(request)),
+      strict_transport_(std::move(strict_transport)),
+      wake_(std::move(wake)),
+      last_(is_last(request_)) {}
 
 void HttpExchange::respond(HttpReply reply) {
   if (closed()) return;
   if (begun()) return cut_off();
   last_ = reply.close = reply.close || last_;
   delay_ms_ = reply.delay_ms;
-  out_ += format_reply(reply, request_.method == "HEAD" ? ReplyForm::kHeadOnly : ReplyForm::kWhole);
+  out_ += format_reply(reply, request_.method == "HEAD" ? ReplyForm::kHeadOnly : ReplyForm::kWhole,
+                       strict_transport_);
   complete_ = true;
   wake_();
 }
@@ -60,9 +64,10 @@ void HttpExchange::begin(HttpReply head) {
   owed_ = length.value_or(0);
   body_ = length ? Body::kSized : until_close ? Body::kUntilClose : Body::kChunked;
   last_ = head.close = head.close || last_;
-  out_ += format_reply(head, length        ? ReplyForm::kSized
-                             : until_close ? ReplyForm::kUntilClose
-                                           : ReplyForm::kChunked);
+  const ReplyForm form = length        ? ReplyForm::kSized
+                         : until_close ? ReplyForm::kUntilClose
+                                       : ReplyForm::kChunked;
+  out_ += format_reply(head, form, strict_transport_);
   if (request_.method == "HEAD") body_ = Body::kNone;
   wake_();
 }

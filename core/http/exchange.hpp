@@ -10,8 +10,8 @@ namespace openclaw {
 
 class HttpExchange final : public Exchange {
  public:
-  // `wake` is called whenever there is something to take().
-  HttpExchange(HttpRequest request, Callback wake);
+  // `wake` is called whenever there is something to take(). `strict_transport`: see format_reply().
+  HttpExchange(HttpRequest request, Callback wake, std::string strict_transport = {});
 
   // What the answer has grown by since the last call.
   [[nodiscard]] std::string take() { return std::exchange(out_, {}); }
@@ -42,6 +42,7 @@ class HttpExchange final : public Exchange {
   void cut_off();
 
   HttpRequest request_;
+  const std::string strict_transport_;
   Callback wake_;  // empty once the connection has turned away
   Callback on_gone_;
   Callback on_room_;

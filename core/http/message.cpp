@@ -22,13 +22,23 @@ bool HttpRequest::forwarded() const {
   static constexpr std::array<std::string_view, 4> kNames = {"forwarded", "x-real-ip",
                                                              "x-client-ip", "cf-connecting-ip"};
   return std::any_of(headers.begin(), headers.end(), [](const HttpHeader& header) {
-    return header.name.starts_with("x-forwarded-") ||
+    return header.name.starts_with("x-forwarded-") || header.name.starts_with("tailscale-") ||
            std::find(kNames.begin(), kNames.end(), header.name) != kNames.end();
   });
 }
 
 bool HttpRequest::direct_local() const {
-  return is_loopback_address(peer) && !proxied && !forwarded();
+  return is_loopback_address(peer) && !proxied && front.empty() && !forwarded();
+}
+
+bool HttpRequest::secure() const {
+  return tls || (proxied && header("x-forwarded-proto") == "https");
+}
+
+// A proxy of another machine always asks for somebody; programs of this one ask for themselves.
+bool HttpRequest::unattributed() const {
+  const bool by_proxy = from_proxy && !is_loopback_address(peer);
+  return !proxied && (forwarded() || !front.empty() || by_proxy);
 }
 
 bool is_loopback_address(std::string_view address) {

@@ -15,6 +15,13 @@ struct HttpHeader {
   std::string value;
 };
 
+// How a connection has come to the gateway.
+struct Ingress {
+  std::string peer = {};   // the address it comes from; empty: that of its descriptor
+  bool tls = false;        // by TLS that ends in the gateway
+  std::string front = {};  // the plugin by whose listener it came; empty: by the gateway's own port
+};
+
 struct HttpRequest {
   std::string method;
   std::string path;   // without the query, as sent: with its escapes
@@ -24,15 +31,20 @@ struct HttpRequest {
   std::string peer;          // the client's address: the peer's, or see attribute()
   std::string proxy;         // the trusted one that passed it on, where one did
   bool proxied = false;      // a trusted proxy passed it on
+  bool from_proxy = false;   // the peer is a trusted proxy, whoever it asks for
   bool old_version = false;  // HTTP/1.0
+  bool tls = false;          // see Ingress
+  std::string front = {};    // see Ingress
   // The value of a header, name in lower case; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const;
-  // A loopback peer, and no proxy in between: no forwarding header.
+  // A loopback peer, and no proxy in between: no forwarding header, no listener for one.
   [[nodiscard]] bool direct_local() const;
   // Any of the headers by which a proxy names the client it speaks for.
   [[nodiscard]] bool forwarded() const;
   // A proxy passed it on for somebody whom nobody answers for.
-  [[nodiscard]] bool unattributed() const { return forwarded() && !proxied; }
+  [[nodiscard]] bool unattributed() const;
+  // Nobody on the way could read it: TLS up to here, or up to a trusted proxy that says so.
+  [[nodiscard]] bool secure() const;
 };
 
 struct HttpReply {
@@ -53,8 +65,10 @@ std::string client_network(const std::string& peer);
 // How much of a reply is written: head and body, the head alone (for HEAD), or the head of a body
 // that follows: in chunks, until the connection ends, or as long as its own Content-Length says.
 enum class ReplyForm { kWhole, kHeadOnly, kChunked, kUntilClose, kSized };
-// The reply as it goes over the wire, with the headers that stand on every answer.
-std::string format_reply(const HttpReply& reply, ReplyForm form);
+// The reply as it goes over the wire, with the headers that stand on every answer: among them, if
+// it is not empty, Strict-Transport-Security.
+std::string format_reply(const HttpReply& reply, ReplyForm form,
+                         std::string_view strict_transport = {});
 
 HttpReply json_reply(int status, std::string body);
 // The answer to a request that a proxy passed on which nobody declared as trusted.

@@ -49,11 +49,15 @@ std::string_view reason_phrase(int status) {
 
 }  // namespace
 
-std::string format_reply(const HttpReply& reply, ReplyForm form) {
+std::string format_reply(const HttpReply& reply, ReplyForm form,
+                         std::string_view strict_transport) {
   std::string out = "HTTP/1.1 " + std::to_string(reply.status) + ' ';
   out += reason_phrase(reply.status);
   out += "\r\n";
   out += kSecurityHeaders;
+  if (!strict_transport.empty()) {
+    out.append("strict-transport-security: ").append(strict_transport).append("\r\n");
+  }
   for (const HttpHeader& header : reply.headers) {
     out += header.name;
     out += ": ";

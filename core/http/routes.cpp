@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "core/client/origin.hpp"
 #include "core/http/field.hpp"
 #include "core/loop.hpp"
 
@@ -69,18 +68,36 @@ HttpRoutes::Found HttpRoutes::find(const HttpRequest& request) const {
   return found;
 }
 
+namespace {
+
+// A page has a picture of it, a frame or a link: browsers send no Origin with these, and say who
+// asks.
+bool fetched_by_foreign_page(const HttpRequest& request) {
+  const std::string_view site = request.header("sec-fetch-site");
+  return request.header("origin").empty() && !site.empty() && site != "same-origin" &&
+         site != "none";
+}
+
+}  // namespace
+
 std::optional<HttpReply> HttpRoutes::refuse_secret(const HttpRequest& request) const {
   HttpReply unauthorised = error_reply(401, "Unauthorized", "unauthorized");
   if (auth_.mode() == AuthMode::kNone) {
     return may_lack_secret(request) ? std::nullopt : std::optional(std::move(unauthorised));
   }
-  const SecretState state = auth_.check(bearer(request), {});
-  if (state == SecretState::kMissing) return unauthorised;
+  const std::string_view secret = bearer(request);
+  const SecretVerdict verdict = auth_.judge(request, secret, secret);
+  if (verdict.identity) {
+    const bool own_page = judge_origin(request, false, origins_) == OriginVerdict::kAllowed;
+    return own_page && !fetched_by_foreign_page(request) ? std::nullopt
+                                                         : std::optional(std::move(unauthorised));
+  }
+  if (!verdict.compared) return unauthorised;
   const std::uint64_t now = Loop::now_ms();
   if (const std::uint64_t locked_ms = limiter_.locked_ms(request, now)) {
     return too_many_failures(locked_ms);
   }
-  if (state == SecretState::kMatch) {
+  if (verdict.state == SecretState::kMatch) {
     limiter_.succeeded(request);
     return std::nullopt;
   }

@@ -11,6 +11,7 @@
 
 #include "core/client/auth.hpp"
 #include "core/client/auth_limiter.hpp"
+#include "core/client/origin.hpp"
 #include "core/net/server.hpp"
 
 namespace openclaw {
@@ -28,7 +29,9 @@ struct HttpRoute {
 
 class HttpRoutes {
  public:
-  HttpRoutes(const Auth& auth, AuthLimiter& limiter) : auth_(auth), limiter_(limiter) {}
+  // `origins`: the web pages whose users a trusted proxy may vouch for.
+  HttpRoutes(const Auth& auth, AuthLimiter& limiter, OriginRules origins = {})
+      : auth_(auth), limiter_(limiter), origins_(std::move(origins)) {}
   // False when the method and path are taken.
   [[nodiscard]] bool add(HttpRoute route);
   void remove_owner(const void* owner);
@@ -39,6 +42,8 @@ class HttpRoutes {
   // What somebody is told who has neither the secret nor is a program or a page of this machine
   // that calls directly; nothing for others. A wrong secret is counted, once a call.
   [[nodiscard]] std::optional<HttpReply> refuse_stranger(const HttpRequest& request) const;
+  // The same for whoever has not got the secret, and is not known to a trusted proxy.
+  [[nodiscard]] std::optional<HttpReply> refuse_secret(const HttpRequest& request) const;
 
  private:
   struct Found {
@@ -48,10 +53,10 @@ class HttpRoutes {
   [[nodiscard]] Found find(const HttpRequest& request) const;
   [[nodiscard]] std::optional<HttpReply> refuse(const Found& found,
                                                 const HttpRequest& request) const;
-  [[nodiscard]] std::optional<HttpReply> refuse_secret(const HttpRequest& request) const;
 
   const Auth& auth_;
   AuthLimiter& limiter_;
+  const OriginRules origins_;
   std::vector<HttpRoute> routes_;
 };
 
@@ -60,6 +65,7 @@ struct ProbeFacts {
   std::string version;
   std::function<std::uint64_t()> uptime_ms;
   std::function<std::vector<std::string>()> failing;  // what is not ready
+  std::function<std::string()> tls = {};              // its state as JSON; empty: it is off
 };
 void add_probes(HttpRoutes& routes, ProbeFacts facts);
 

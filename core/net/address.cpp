@@ -63,12 +63,32 @@ std::optional<AddressRange> AddressRange::parse(std::string_view text) {
   return AddressRange(first->first_bits(bits), bits);
 }
 
+bool AddressRange::holds_loopback() const {
+  const Address v4 = *Address::parse("127.0.0.0");
+  const Address v6 = *Address::parse("::1");
+  // A range lies in 127/8, or has all of it.
+  return holds(v4) || holds(v6) || first_.first_bits(kMappedBits + 8) == v4;
+}
+
 bool AddressRange::is_everything() const {
   return bits_ == 0 || (bits_ == kMappedBits && first_.is_v4());
 }
 
 bool AddressRange::holds(const Address& address) const {
   return address.first_bits(bits_) == first_;
+}
+
+std::string peer_address(int fd) {
+  sockaddr_storage storage{};
+  socklen_t length = sizeof storage;
+  auto* address = reinterpret_cast<sockaddr*>(&storage);
+  if (::getpeername(fd, address, &length) != 0) return {};
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const void* number =
+      storage.ss_family == AF_INET6
+          ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_addr)
+          : &reinterpret_cast<const sockaddr_in*>(&storage)->sin_addr;
+  return ::inet_ntop(storage.ss_family, number, text.data(), text.size()) ? text.data() : "";
 }
 
 }  // namespace openclaw

@@ -29,6 +29,8 @@ class AddressRange {
   // An address, or "address/bits". A mapped IPv4 address has at least 96.
   static std::optional<AddressRange> parse(std::string_view text);
   [[nodiscard]] bool holds(const Address& address) const;
+  // Any of this machine's own loopback addresses.
+  [[nodiscard]] bool holds_loopback() const;
   // Every address, or every IPv4 address.
   [[nodiscard]] bool is_everything() const;
 
@@ -37,5 +39,8 @@ class AddressRange {
   Address first_;
   unsigned bits_;
 };
+
+// Where the other end of a socket is; empty when that is no IP address.
+std::string peer_address(int fd);
 
 }  // namespace openclaw

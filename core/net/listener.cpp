@@ -5,17 +5,16 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
 #include "core/log/log.hpp"
+#include "core/net/reserve.hpp"
 
 namespace openclaw {
 namespace {
@@ -52,15 +51,6 @@ std::uint16_t bound_port(int fd) {
   if (::getsockname(fd, reinterpret_cast<sockaddr*>(&at), &length) != 0) return 0;
   return ntohs(at.ss_family == AF_INET ? reinterpret_cast<const sockaddr_in*>(&at)->sin_port
                                        : reinterpret_cast<const sockaddr_in6*>(&at)->sin6_port);
-}
-
-// The last few descriptors are no peer's: the gateway must still open its files. The system gives
-// out the lowest free number, so a high one tells that few are left.
-bool is_reserved(int fd) {
-  constexpr rlim_t kMost = 32;
-  rlimit limit{};
-  if (fd < 0 || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) return false;
-  return static_cast<rlim_t>(fd) >= limit.rlim_cur - std::min(kMost, limit.rlim_cur / 8);
 }
 
 Error bind_error(const std::string& address, std::uint16_t port, int err) {
@@ -156,18 +146,20 @@ void Listener::stop() {
 void Listener::accept_some() {
   for (int i = 0; i < kAcceptsATurn; ++i) {
     const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (is_reserved(fd)) {
+    if (is_reserved_descriptor(fd)) {
       ::close(fd);
-      errno = EMFILE;
       return back_off();
     }
     if (fd >= 0) {
       const int on = 1;
       ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
       accepted_(fd);
+      if (!watch_) return;
       continue;
     }
-    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) back_off();
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+      return wait_and_retry(errno);
+    }
     // A connection that was gone before we came is not the end of the others.
     if (errno == ECONNABORTED || errno == EINTR || errno == EPROTO) continue;
     return;
@@ -175,15 +167,15 @@ void Listener::accept_some() {
 }
 
 // The waiting connection keeps the socket ready: watching on would spin until a descriptor is free.
-void Listener::back_off() {
-  const int err = errno;
+void Listener::wait_and_retry(int err) {
   complain(err);
   watch_.reset();
   retry_ = Timer(*loop_, kBackOffMs, 0, [this] {
     watch_ = Watch(*loop_, fd_, Watch::kRead, [this](unsigned) { accept_some(); });
   });
-  errno = err;
 }
+
+void Listener::back_off() { wait_and_retry(EMFILE); }
 
 // A line a try would fill the log for as long as somebody keeps all descriptors busy.
 void Listener::complain(int err) {

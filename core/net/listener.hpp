@@ -28,6 +28,8 @@ class Listener {
 
   // Accepts from now on; `accepted` owns the non-blocking descriptor it is given.
   void start(Loop& loop, Accepted accepted);
+  // From inside `accepted`: nothing is left to serve it with. Says so, and goes on in a while.
+  void back_off();
   // Accepts no more; who connects waits until somebody does.
   void pause();
   void stop();
@@ -39,7 +41,7 @@ class Listener {
  private:
   Listener(int fd, std::string address, std::uint16_t port);
   void accept_some();
-  void back_off();
+  void wait_and_retry(int err);
   void complain(int err);
 
   int fd_ = -1;

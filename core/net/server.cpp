@@ -50,11 +50,11 @@ void ws_gone(Session* session) {
 }
 
 // A quarter of the descriptors: the rest is for those who have said what they want, and for files.
-std::size_t most_without_request() {
+std::size_t most_without_request(unsigned descriptors_each) {
   constexpr std::size_t kFewest = 16;
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kFewest;
-  return std::max(kFewest, static_cast<std::size_t>(limit.rlim_cur) / 4);
+  return std::max(kFewest, static_cast<std::size_t>(limit.rlim_cur) / 4 / descriptors_each);
 }
 
 int on_event(lws* wsi, lws_callback_reasons reason, void* user, void* in, std::size_t len) {
@@ -105,12 +105,12 @@ unsigned char* Scratch::reserve(std::size_t n) {
   return bytes_.data() + LWS_PRE;
 }
 
-Server::Server(Loop& loop, ServerMediator& mediator)
-    : impl_(std::make_unique<Impl>(loop, mediator)) {}
+Server::Server(Loop& loop, ServerMediator& mediator, unsigned descriptors_each)
+    : impl_(std::make_unique<Impl>(loop, mediator, descriptors_each)) {}
 Server::~Server() = default;
 
-Server::Impl::Impl(Loop& l, ServerMediator& m)
-    : loop(l), mediator(m), crowd(most_without_request()), slack(l) {}
+Server::Impl::Impl(Loop& l, ServerMediator& m, unsigned descriptors_each)
+    : loop(l), mediator(m), crowd(most_without_request(descriptors_each)), slack(l) {}
 
 // The library answers and takes its turn at once, so what it asks about the request is at hand.
 void Server::Impl::upgrade(HttpConnection& connection, int fd, HttpRequest request,
@@ -147,8 +147,9 @@ Status Server::start() {
   return Done{};
 }
 
-void Server::adopt(int fd) {
-  if (impl_->crowd.add(std::make_unique<HttpConnection>(fd, impl_->world))) impl_->slack.left();
+void Server::adopt(int fd, Ingress ingress) {
+  auto connection = std::make_unique<HttpConnection>(fd, impl_->world, std::move(ingress));
+  if (impl_->crowd.add(std::move(connection))) impl_->slack.left();
 }
 
 // A context on a foreign loop goes in two steps: the first closes its handles, which takes turns of

@@ -80,18 +80,21 @@ class ServerMediator {
   // Largest body that a request may bring; nothing: a reply that refuses it at once.
   virtual std::optional<HttpReply> refuse_body(const HttpRequest& head, std::uint64_t length) = 0;
   virtual void serve(const std::shared_ptr<Exchange>& exchange) = 0;
+  // Of every answer: see format_reply().
+  [[nodiscard]] virtual std::string strict_transport() const { return {}; }
 };
 
 class Server {
  public:
-  Server(Loop& loop, ServerMediator& mediator);
+  // Each connection takes so many descriptors.
+  Server(Loop& loop, ServerMediator& mediator, unsigned descriptors_each = 1);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
   Status start();
   // Takes over an accepted, non-blocking connection.
-  void adopt(int fd);
+  void adopt(int fd, Ingress ingress = {});
   // Ends in two steps: close() what is open, run the loop until it is empty, then finish().
   void close();
   void finish();

@@ -27,7 +27,7 @@ class Scratch {
 };
 
 struct Server::Impl {
-  Impl(Loop& l, ServerMediator& m);
+  Impl(Loop& l, ServerMediator& m, unsigned descriptors_each);
   void upgrade(HttpConnection& connection, int fd, HttpRequest request, const std::string& behind);
   Loop& loop;
   ServerMediator& mediator;

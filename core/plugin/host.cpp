@@ -273,6 +273,7 @@ void PluginHost::withdraw(oc_self& plugin) {
   world_.control().methods().remove_owner(&plugin);
   world_.routes().remove_owner(&plugin);
   world_.ws_routes().remove_owner(&plugin);
+  drop_front(plugin);
 }
 
 void PluginHost::halt(oc_self& plugin) {
@@ -332,6 +333,7 @@ void PluginHost::reclaim(oc_self& plugin) {
   drop_requests(plugin);
   drop_sockets(plugin);
   drop_notes(plugin);
+  drop_questions(plugin);
 }
 
 void PluginHost::finish(oc_self& plugin) {

@@ -10,14 +10,17 @@
 #include <string>
 #include <vector>
 
+#include "core/client/client_identity.hpp"
 #include "core/control/client_watch.hpp"
 #include "core/error.hpp"
 #include "core/json/json.hpp"
 #include "core/loop.hpp"
+#include "core/net/reach.hpp"
 #include "core/plugin/pool.hpp"
 #include "core/plugin/watchdog.hpp"
 
 struct oc_http_req;
+struct oc_identity_question;
 
 namespace openclaw {
 
@@ -37,6 +40,10 @@ class PluginWorld {
   virtual WsRoutes& ws_routes() = 0;
   virtual Store& store() = 0;
   virtual const std::string& state_dir() = 0;
+  // Takes over a connection that a front has accepted.
+  virtual void adopt(int fd, Ingress ingress) = 0;
+  // The name by which a plugin's proxy is called; empty: none.
+  virtual void set_front_name(const std::string& plugin, const std::string& dns_name) = 0;
 };
 
 struct PluginPlan {
@@ -46,7 +53,7 @@ struct PluginPlan {
   const cJSON* config = nullptr;               // the whole; borrowed during start()
 };
 
-class PluginHost final : public ClientWatch {
+class PluginHost final : public ClientWatch, public IdentitySource {
  public:
   explicit PluginHost(PluginWorld& world);
   ~PluginHost() override;
@@ -73,6 +80,7 @@ class PluginHost final : public ClientWatch {
   Watchdog& watchdog() { return watchdog_; }
   Pool<oc_req>& requests() { return requests_; }
   Pool<oc_http_req>& exchanges() { return exchanges_; }
+  Pool<oc_identity_question>& questions() { return questions_; }
   // The interface `iface` of the gateway, or else of the first started plugin.
   oc_iface find(const std::string& iface);
   void each(const std::string& iface,
@@ -86,6 +94,10 @@ class PluginHost final : public ClientWatch {
   void joined(const ClientFacts& client) override;
   void left(const ClientFacts& client) override;
   void device_removed(const std::string& device_id) override;
+  // IdentitySource, by those who serve oc.client-identity/1: the first who is certain
+  void identify(const HttpRequest& upgrade, Told told) override;
+  // To those who serve oc.advertiser/1.
+  void tell_reach(const Reach& reach);
   // The last answer of the store that the plugin waited for has come.
   void store_answered(oc_self& plugin);
   // The plugin had started and cannot go on: it is named, and stopped from the loop.
@@ -120,6 +132,7 @@ class PluginHost final : public ClientWatch {
   std::set<std::string> rivals_told_;  // interfaces
   Pool<oc_req> requests_;
   Pool<oc_http_req> exchanges_;
+  Pool<oc_identity_question> questions_;
   Callback stopped_;
   std::size_t stopping_at_ = 0;
   Watchdog watchdog_;  // last: its thread reads names of the plugins

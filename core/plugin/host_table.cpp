@@ -2,6 +2,7 @@
 #include "core/plugin/host_table.hpp"
 
 #include <openclaw/iface/draft/clients.h>
+#include <openclaw/iface/draft/front.h>
 #include <openclaw/iface/draft/ws-routes.h>
 #include <openclaw/iface/http-routes.h>
 #include <openclaw/iface/messaging.h>
@@ -218,6 +219,7 @@ oc_iface host_iface(PluginHost& host, const std::string& iface) {
   if (iface == OC_HTTP) return http_iface(host);
   if (iface == OC_CLIENTS) return clients_iface(host);
   if (iface == OC_WS) return ws_iface(host);
+  if (iface == OC_FRONT) return front_iface(host);
   return {nullptr, nullptr};
 }
 

@@ -2,6 +2,7 @@
 // The plugin as the gateway knows it, with the ledger of everything it holds. These are the types
 // behind the opaque names of openclaw/plugin.h. Only for plugin_*.cpp and host_*.cpp.
 #pragma once
+#include <openclaw/iface/draft/client-identity.h>
 #include <openclaw/iface/draft/ws-routes.h>
 #include <openclaw/iface/http-routes.h>
 #include <openclaw/plugin.h>
@@ -12,12 +13,14 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/control/bus.hpp"
 #include "core/control/client_watch.hpp"
 #include "core/control/request.hpp"
 #include "core/log/log.hpp"
 #include "core/loop.hpp"
+#include "core/net/listener.hpp"
 #include "core/net/server.hpp"
 #include "core/plugin/host.hpp"
 #include "core/plugin/loader.hpp"
@@ -56,6 +59,20 @@ struct oc_ws {
   bool closing = false;
 };
 
+// A question about a client in a plugin's hands.
+struct oc_identity_question {
+  openclaw::IdentitySource::Told told;  // empty once nobody waits any more
+  oc_self* plugin = nullptr;
+  openclaw::HttpRequest upgrade;
+  // Whom to ask when this one does not know, the last first.
+  struct Witness {
+    oc_self* plugin;
+    const oc_client_identity* table;
+  };
+  std::vector<Witness> others;
+  openclaw::Timer due;  // then nobody knows
+};
+
 struct oc_stopping {
   oc_self* plugin = nullptr;
   bool answered = false;
@@ -81,6 +98,9 @@ struct oc_self {
   std::set<oc_http_req*> exchanges;
   std::set<oc_ws*> sockets;
   std::set<std::string> noted;  // device ids
+  std::set<oc_identity_question*> questions;
+  std::optional<openclaw::Listener> front;  // see oc.front/1
+  bool front_named = false;
   int works = 0;
   int store_calls = 0;  // whose answers have not come
 };

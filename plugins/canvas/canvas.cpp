@@ -71,23 +71,25 @@ void Canvas::serve(oc_http_req* req) {
   if (!settings_.enabled) return answer(req, [] { return say(404, "not found"); });
   if (!is_open(req, scoped)) return http_->refuse(req);
   const Place place = find_place(scoped.path);
-  if (place.area == Area::kCanvas || place.area == Area::kA2ui) return serve_file(req, place);
+  if (place.area == Area::kCanvas || place.area == Area::kA2ui) {
+    return serve_file(req, place, scoped.capability.empty());
+  }
   const bool upgrade = place.area == Area::kReload && settings_.live_reload;
   answer(req, [upgrade] { return upgrade ? say(426, "upgrade required") : say(404, "not found"); });
 }
 
-void Canvas::serve_file(oc_http_req* req, const Place& place) {
+void Canvas::serve_file(oc_http_req* req, const Place& place, bool tells_root) {
   const std::optional<FilePath> path = read_file_path(place.rest);
   if (!path) return answer(req, [] { return say(404, "not found"); });
   const bool is_canvas = place.area == Area::kCanvas;
   if (settings_.live_reload) reload_.page_asked();
   const std::string again = with_slash(oc::view(http_->path(req)), oc::view(http_->query(req)));
-  answer(req,
-         [is_canvas, again, path = *path, root = settings_.root, bridge = settings_.live_reload] {
-           Found found = is_canvas ? find_in_canvas(root, path, bridge) : find_in_a2ui(path);
-           if (found.status == 302) found.location = again;
-           return found;
-         });
+  answer(req, [is_canvas, again, path = *path, root = settings_.root,
+               bridge = settings_.live_reload, tells_root] {
+    Found found = is_canvas ? find_in_canvas(root, path, {bridge, tells_root}) : find_in_a2ui(path);
+    if (found.status == 302) found.location = again;
+    return found;
+  });
 }
 
 void Canvas::answer(oc_http_req* req, std::function<Found()> find) {
@@ -101,7 +103,10 @@ int Canvas::judge(const oc_ws_upgrade& upgrade) {
   const ScopedPath scoped = split_scope(oc::view(upgrade.path));
   if (!settings_.enabled) return 404;
   if (scoped.malformed) return 401;
-  if (!upgrade.permitted && !capabilities_.use(scoped.capability, host.now_ms())) return 401;
+  if (!upgrade.permitted) {
+    if (!capabilities_.use(scoped.capability, host.now_ms())) return 401;
+    if (reload_.is_full(capabilities_.owner(scoped.capability))) return 503;
+  }
   return settings_.live_reload && find_place(scoped.path).area == Area::kReload ? 0 : 404;
 }
 

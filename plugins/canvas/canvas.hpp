@@ -37,7 +37,7 @@ class Canvas final : public oc::Plugin {
   [[nodiscard]] bool is_open(oc_http_req* req, const ScopedPath& scoped);
   [[nodiscard]] std::string mint(const oc_client& client);
   void answer(oc_http_req* req, std::function<Found()> find);
-  void serve_file(oc_http_req* req, const Place& place);
+  void serve_file(oc_http_req* req, const Place& place, bool tells_root);
   void tell_mounted();
 
   const Settings settings_;

@@ -60,7 +60,8 @@ void Canvas::tell_mounted() {
     const oc::Json info = oc::parse(oc::view(payload));
     const std::int64_t port = oc::integer(info.get(), "port", 0);
     const Settings& settings = self.settings_;
-    const std::string at = port ? "http://127.0.0.1:" + std::to_string(port) : "";
+    const char* scheme = oc::flag(info.get(), "tls", false) ? "https" : "http";
+    const std::string at = port ? scheme + ("://127.0.0.1:" + std::to_string(port)) : "";
     self.host.log(OC_LOG_INFO,
                   "host mounted at " + at + "/__openclaw__/canvas/ (root " + settings.root + ")");
     if (settings.port == 0 || port == 0 || settings.port == port) return;

@@ -28,7 +28,8 @@ void append_html(std::string& out, std::string_view text) {
   }
 }
 
-// Where somebody looks for the page of a folder that has none: which file to write.
+// Where somebody looks for the page of a folder that has none: which file to write. An empty root
+// is not told.
 Found missing_page(const std::string& root, const FilePath& path) {
   const std::string folder = joined(path);
   std::string page =
@@ -36,8 +37,10 @@ Found missing_page(const std::string& root, const FilePath& path) {
       "<meta name=\"viewport\" content=\"width=device-width\">"
       "<meta name=\"color-scheme\" content=\"light dark\"><title>OpenClaw Canvas</title>"
       "<p>There is no page here. Create <code>";
-  append_html(page, root + "/" + folder + (folder.empty() ? "" : "/") + kIndex);
-  page += "</code>.</p></html>\n";
+  append_html(page,
+              (root.empty() ? "" : root + "/") + folder + (folder.empty() ? "" : "/") + kIndex);
+  page +=
+      root.empty() ? "</code> in the folder of the canvas.</p></html>\n" : "</code>.</p></html>\n";
   Found out;
   out.status = 404;
   out.type = "text/html; charset=utf-8";
@@ -54,20 +57,21 @@ Found say(int status, std::string_view text) {
   return out;
 }
 
-Found find_in_canvas(const std::string& root, const FilePath& path, bool bridge) {
+Found find_in_canvas(const std::string& root, const FilePath& path, Serving serving) {
   OpenedFile file = open_below(root, path);
   if (file.result == OpenResult::kTooLarge) {
     return say(413, "too large: files of up to 1 GB are served");
   }
   if (file.result == OpenResult::kDirectory) return say(302, "");
   if (file.result == OpenResult::kMissing) {
-    return path.directory ? missing_page(root, path) : say(404, "not found");
+    if (!path.directory) return say(404, "not found");
+    return missing_page(serving.tells_root ? root : std::string(), path);
   }
   Found out;
   out.status = 200;
   out.type = media_type(file.name);
   out.content = std::move(file.content);
-  if (bridge && is_html(file.name)) out.content.inject(bridge_script());
+  if (serving.bridge && is_html(file.name)) out.content.inject(bridge_script());
   return out;
 }
 

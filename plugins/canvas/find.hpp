@@ -11,7 +11,11 @@
 namespace canvas {
 
 // A file of the canvas, with the bridge in it when it is a page and the page is to reload.
-Found find_in_canvas(const std::string& root, const FilePath& path, bool bridge);
+struct Serving {
+  bool bridge = false;      // its script goes into pages
+  bool tells_root = false;  // a page that is missing is told with its place on the disk
+};
+Found find_in_canvas(const std::string& root, const FilePath& path, Serving serving);
 // A file of the renderer of A2UI.
 Found find_in_a2ui(const FilePath& path);
 // An answer in one line.

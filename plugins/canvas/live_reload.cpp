@@ -40,6 +40,12 @@ void LiveReload::closed(oc_ws* ws) {
   rest();
 }
 
+bool LiveReload::is_full(std::string_view owner) const {
+  constexpr std::ptrdiff_t kMost = 8;
+  return std::count_if(open_.begin(), open_.end(),
+                       [owner](const auto& one) { return one.second == owner; }) >= kMost;
+}
+
 void LiveReload::close_of(std::string_view owner) {
   std::vector<oc_ws*> theirs;
   for (const auto& [ws, whose] : open_) {

@@ -24,6 +24,8 @@ class LiveReload {
   // `owner`: the connection by whose capability it came; empty: by other leave.
   void opened(oc_ws* ws, std::string owner);
   void closed(oc_ws* ws);
+  // Whether an owner has as many as it may have.
+  [[nodiscard]] bool is_full(std::string_view owner) const;
   // What a connection was given leave for ends with it.
   void close_of(std::string_view owner);
   void stop();

@@ -247,11 +247,6 @@ void Approvals::resolve_open(oc::Request request, const Book::EntryRef& entry,
     }
     return;
   }
-  // Its timer does not run while the machine sleeps.
-  if (host_.wall_ms() >= entry->approval.expires_ms) {
-    expire(entry->approval.id);
-    return fail_unknown(*held);
-  }
   const std::string by = clients_.person_of(held->caller()).label;
   const std::string request_json = entry->approval.request_json;
   const Verdict verdict = {

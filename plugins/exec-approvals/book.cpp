@@ -9,9 +9,14 @@
 namespace approvals {
 namespace {
 
-bool is_found(const Book::Entry& entry, bool decided) {
-  if (decided) return entry.state == Book::State::decided;
+bool is_open(const Book::Entry& entry) {
   return entry.state == Book::State::open || entry.state == Book::State::deciding;
+}
+
+// What ends an approval in time is a timer, which stands still while the machine sleeps.
+bool is_found(const Book::Entry& entry, bool decided, std::int64_t now_ms) {
+  if (decided) return entry.state == Book::State::decided;
+  return is_open(entry) && now_ms < entry.approval.expires_ms;
 }
 
 std::size_t run_size(const Book::Entry& entry) {
@@ -93,7 +98,7 @@ std::pair<Book::Found, Book::EntryRef> Book::look_up(std::string_view id, const 
   const std::string_view wanted = trimmed(id);
   if (wanted.empty()) return {Found::none, nullptr};
   const auto fits = [&](const Entry& entry) {
-    return is_found(entry, decided) && is_visible(entry.approval, person);
+    return is_found(entry, decided, now_ms) && is_visible(entry.approval, person);
   };
   if (const EntryRef exact = find(std::string(wanted), now_ms)) {
     if (fits(*exact)) return {Found::one, exact};
@@ -112,7 +117,7 @@ std::pair<Book::Found, Book::EntryRef> Book::look_up(std::string_view id, const 
 std::vector<Book::EntryRef> Book::open(const Person& person) const {
   std::vector<EntryRef> out;
   for (const auto& [id, entry] : entries_) {
-    if (is_found(*entry, false) && is_visible(entry->approval, person)) out.push_back(entry);
+    if (is_open(*entry) && is_visible(entry->approval, person)) out.push_back(entry);
   }
   std::stable_sort(out.begin(), out.end(), [](const EntryRef& a, const EntryRef& b) {
     return a->approval.created_ms < b->approval.created_ms;

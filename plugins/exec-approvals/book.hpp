@@ -45,7 +45,7 @@ class Book {
 
   enum class Found { none, one, several };
   // By its id, or the only one whose id begins with `id`, of those that `person` may see; of the
-  // open ones or of the decided ones.
+  // open ones whose time has not run out, or of the decided ones.
   [[nodiscard]] std::pair<Found, EntryRef> look_up(std::string_view id, const Person& person,
                                                    bool decided, std::int64_t now_ms);
   // Oldest first.

@@ -24,6 +24,14 @@ bool is_node(const oc_client& client) {
   return oc::view(client.role) == "node" && client.device_id.n > 0;
 }
 
+// So many that a line of the log stays one.
+std::string first_names(const Names& names) {
+  constexpr std::size_t kMost = 20;
+  if (names.size() <= kMost) return names_json(names);
+  const Names first(names.begin(), names.begin() + kMost);
+  return names_json(first) + " and " + std::to_string(names.size() - kMost) + " more";
+}
+
 }  // namespace
 
 Nodes::Nodes(oc::Host h) : Plugin(h), world_(h) {
@@ -111,7 +119,7 @@ void Nodes::take_in(const oc_client& client) {
     host.log(OC_LOG_WARN, "node " + fresh.node_id +
                               " declares commands that it may not be asked "
                               "for, and they are left out: " +
-                              names_json(withheld));
+                              first_names(withheld));
   }
   const std::string node_id = fresh.node_id;
   const std::unique_ptr<Session> earlier = world_.registry.add(std::move(fresh));

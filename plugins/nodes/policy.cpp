@@ -54,6 +54,15 @@ std::string quoted(std::string_view command) { return '"' + std::string(command)
 
 }  // namespace
 
+Policy::Policy(CommandRules rules) : rules_(std::move(rules)) {
+  const std::string now = "canvas.a2ui.push";
+  const std::string before = "canvas.a2ui.pushJSONL";
+  const bool now_denied = contains(rules_.deny, now);
+  const bool before_denied = contains(rules_.deny, before);
+  if (now_denied && !before_denied) rules_.deny.push_back(before);
+  if (before_denied && !now_denied) rules_.deny.push_back(now);
+}
+
 bool Policy::allows(const Face& face, const Surface& declared, const Names* approved,
                     const std::string& command) const {
   if (is_private(command)) return false;

@@ -22,7 +22,8 @@ void name_desktop(Face& face);
 class Policy {
  public:
   Policy() = default;
-  explicit Policy(CommandRules rules) : rules_(std::move(rules)) {}
+  // A command that has two spellings is denied in both when it is in one.
+  explicit Policy(CommandRules rules);
   // What is left of a declaration: only this can be approved. A capability goes with the last of
   // its commands.
   [[nodiscard]] Surface declarable(const Face& face, const Surface& declared) const;

@@ -11,7 +11,6 @@ const Names& platform_commands(std::string_view platform);
 bool is_desktop_host(std::string_view command);
 // Opt-in only.
 bool is_dangerous(std::string_view command);
-bool is_canvas(std::string_view command);
 bool is_watch_relay(std::string_view command);
 bool is_push_to_talk(std::string_view command);
 bool is_system_run(std::string_view command);

@@ -45,6 +45,7 @@ class Home:
     def environment(self, **more):
         env = {"PATH": "/usr/bin:/bin", "HOME": self.path, "LANG": "C.UTF-8",
                "OPENCLAW_STATE_DIR": self.state_dir, "OPENCLAW_GATEWAY_PORT": str(self.port),
+               "OPENCLAW_DISABLE_BONJOUR": "1",
                "OPENCLAW_LOG_DIR": os.path.join(self.path, "log"), "TMPDIR": self.path}
         env.update((name, value) for name, value in os.environ.items()
                    if name.endswith("SAN_OPTIONS"))

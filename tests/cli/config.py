@@ -79,8 +79,8 @@ def test_set_refuses_what_the_gateway_would_refuse_and_writes_nothing(home):
 
 
 def test_a_restriction_that_is_not_obeyed_is_neither_written_nor_valid(home):
-    for key, value in (("gateway.tls.enabled", "true"), ("plugins.deny", '["x"]'),
-                       ("gateway.roles", "{}"), ("plugins.enabled", "false")):
+    for key, value in (("plugins.deny", '["x"]'), ("gateway.roles", "{}"),
+                       ("plugins.enabled", "false")):
         home.write_config({})
         outcome = home.run("config", "set", key, value)
         tap.equal(outcome.status, 1, key)

@@ -117,7 +117,8 @@ def test_status_names_whoever_else_has_the_port(home):
 
 
 def test_an_unknown_host_is_named(home):
-    outcome = home.run("gateway", "health", "--url", "ws://no-such-host.invalid", "--token", "t")
+    outcome = home.run("gateway", "health", "--url", "ws://no-such-host.invalid", "--token", "t",
+                       OPENCLAW_ALLOW_INSECURE_PRIVATE_WS="1")
     tap.equal(outcome.status, 1)
     assert outcome.err.startswith(
         "Gateway health failed: cannot resolve no-such-host.invalid: "), outcome.err

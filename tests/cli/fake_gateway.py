@@ -3,7 +3,8 @@
 
 `FakeGateway(answer)` accepts connections on a free port, shakes hands, and calls
 `answer(peer, frame)` for every request behind `connect`. `hello` replaces the answer to `connect`:
-a function of its params that returns the payload, or raises Refusal.
+a function of its params that returns the payload, or raises Refusal. `tls` is a context of ssl:
+then it speaks wss.
 """
 import base64
 import hashlib
@@ -31,6 +32,7 @@ class Peer:
         self.sock = sock
         self.buffer = b""
         self.close_code = None
+        self.path = None
         self.gone = threading.Event()
 
     def _take(self, size):
@@ -49,6 +51,7 @@ class Peer:
                 raise ConnectionError("the client is gone")
             self.buffer += data
         head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
+        self.path = head.split()[1].decode()
         key = next(line.split(b":", 1)[1].strip() for line in head.split(b"\r\n")
                    if line.lower().startswith(b"sec-websocket-key:"))
         accept = base64.b64encode(hashlib.sha1(key + ws.GUID).digest())
@@ -94,7 +97,8 @@ def plain_hello(_params):
 
 
 class FakeGateway:
-    def __init__(self, answer=None, hello=plain_hello):
+    def __init__(self, answer=None, hello=plain_hello, tls=None):
+        self._tls = tls
         self._answer = answer or (lambda peer, frame: peer.reply(frame, {}))
         self._hello = hello
         self.requests = []  # every frame received, `connect` too
@@ -117,7 +121,7 @@ class FakeGateway:
 
     @property
     def url(self):
-        return f"ws://127.0.0.1:{self.port}"
+        return f"{'wss' if self._tls else 'ws'}://127.0.0.1:{self.port}"
 
     def of(self, method):
         return [frame["params"] for frame in self.requests if frame["method"] == method]
@@ -135,6 +139,8 @@ class FakeGateway:
 
     def _serve(self, peer):
         try:
+            if self._tls:
+                peer.sock = self._tls.wrap_socket(peer.sock, server_side=True)
             peer.upgrade()
             peer.event("connect.challenge", {"nonce": "n", "ts": 1})
             while (frame := peer.receive()) is not None:

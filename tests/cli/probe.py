@@ -12,9 +12,11 @@ from support import tap
 ANSWERS = {
     "health": {"ok": True, "sessions": {"count": 3}, "channels": {"irc": {}}},
     "status": {"uptimeMs": 9_240_000},
-    "system-presence": [{"host": "kitchen", "reason": "self", "text": "t"}],
+    "system-presence": [{"host": "kitchen", "ip": "192.0.2.7", "platform": "linux",
+                         "reason": "self", "text": "t"}],
     "config.get": {"path": "/etc/oc.json", "exists": True, "valid": True, "parsed": {"a": 1},
-                   "config": {"gateway": {"mode": "local", "port": 7}}},
+                   "config": {"gateway": {"mode": "local", "port": 7,
+                                          "auth": {"token": "__OPENCLAW_REDACTED__"}}}},
 }
 
 
@@ -52,11 +54,13 @@ def test_a_gateway_that_answers_is_described(home):
         outcome = probe(home, **local(gateway))
         tap.equal((outcome.status, outcome.err), (0, ""))
         lines = outcome.out.splitlines()
-        tap.equal(lines[:4], ["Gateway Status", "--------------", "Reachable: yes",
-                              "Probe budget: 3000ms"])
-        assert f"This machine: {gateway.url}" in lines, outcome.out
-        for line in ("  Gateway: kitchen, version 9.8.7, up 2h 34m",
-                     "  Sessions: 3 · Channels: 1", "  Config: /etc/oc.json"):
+        tap.equal(lines[:6], ["Gateway Status", "Reachable: yes", "Probe budget: 3000ms", "",
+                              "Discovery (this machine)",
+                              "Not asked: OPENCLAW_DISABLE_BONJOUR is set."])
+        for line in ("Targets", f"Local loopback {gateway.url}",
+                     "  Gateway: kitchen (192.0.2.7) · linux · app 9.8.7 · up 2h 34m",
+                     "  Sessions: 3 · Channels: 1", "  Config: /etc/oc.json",
+                     "  Wide-area discovery: unknown"):
             assert line in lines, outcome.out
         connect = next(line for line in lines if "Connect:" in line)
         assert connect.startswith("  Connect: ok (") and connect.endswith("ms) · RPC: ok"), connect
@@ -69,6 +73,18 @@ def test_all_is_asked_on_one_connection(home):
         tap.equal([frame["method"] for frame in gateway.requests],
                   ["connect", "health", "status", "system-presence", "config.get"])
         tap.equal(gateway.of("connect")[0]["scopes"], ["operator.read"])
+
+
+def test_who_announces_himself_is_asked_for_unless_that_is_switched_off(home):
+    with FakeGateway(answer) as gateway:
+        _, found = report(home, **local(gateway))
+        tap.equal(found["discovery"], {"timeoutMs": 0, "count": 0, "beacons": []})
+        asking = local(gateway) | {"OPENCLAW_DISABLE_BONJOUR": None}
+        _, found = report(home, "--timeout", "300", **asking)
+        tap.equal(found["discovery"]["timeoutMs"], 300)
+        tap.equal(found["discovery"]["count"], len(found["discovery"]["beacons"]))
+        text = probe(home, "--timeout", "300", **asking).out
+        assert " via Bonjour (local.)\n" in text, text
 
 
 def test_as_json_it_has_the_products_members(home):
@@ -85,10 +101,18 @@ def test_as_json_it_has_the_products_members(home):
         tap.equal((target["connect"]["ok"], target["connect"]["rpcOk"],
                    target["connect"]["scopeLimited"], target["connect"]["error"]),
                   (True, True, False, None))
-        tap.equal((target["self"]["host"], target["health"], target["summary"]),
-                  ("kitchen", ANSWERS["health"], ANSWERS["status"]))
-        tap.equal(target["config"], {"path": "/etc/oc.json", "exists": True, "valid": True,
-                                     "gateway": {"mode": "local", "bind": None, "port": 7}})
+        tap.equal((target["self"], target["health"], target["summary"]),
+                  ({"host": "kitchen", "ip": "192.0.2.7", "platform": "linux"}, ANSWERS["health"],
+                   ANSWERS["status"]))
+        config = target["config"]
+        tap.equal((config["path"], config["exists"], config["valid"], config["issues"]),
+                  ("/etc/oc.json", True, True, []))
+        tap.equal({key: value for key, value in config["gateway"].items() if value is not None},
+                  {"mode": "local", "port": 7, "authTokenConfigured": True,
+                   "authPasswordConfigured": False, "remoteTokenConfigured": False,
+                   "remotePasswordConfigured": False})
+        tap.equal(target["auth"], {"role": None, "scopes": [],
+                                   "capability": "connected_no_operator_scope"})
 
 
 def test_nobody_there_is_told_with_the_remedy(home):
@@ -144,8 +168,22 @@ def test_an_address_given_by_hand_is_looked_at_beside_the_local_one(home):
                   [{"token": "both"}] * 2)
         text = probe(home, "--url", far.url, "--token", "both",
                      OPENCLAW_GATEWAY_PORT=str(near.port)).out
-        assert f"As given: {far.url}" in text.splitlines(), text
-        assert "Warning: several gateways can be reached." in text, text
+        assert f"URL (explicit) {far.url}" in text.splitlines(), text
+        assert "\nWarning:\n- Several gateways can be reached." in text, text
+
+
+def test_one_gateway_that_is_reached_twice_is_one(home):
+    def one(identity):
+        def answer_so(peer, frame):
+            own = ANSWERS["system-presence"][0] | identity
+            peer.reply(frame, (ANSWERS | {"system-presence": [own]})[frame["method"]])
+        return answer_so
+    for other, codes in (("a", []), ("b", ["multiple_gateways"])):
+        with FakeGateway(one({"instanceId": "a"})) as far, \
+                FakeGateway(one({"instanceId": other})) as near:
+            _, found = report(home, "--url", far.url, "--token", "t",
+                              OPENCLAW_GATEWAY_PORT=str(near.port))
+            tap.equal([warning["code"] for warning in found["warnings"]], codes)
 
 
 def test_saved_secrets_are_not_sent_to_an_address_given_by_hand(home):
@@ -181,12 +219,15 @@ def test_who_does_not_answer_costs_his_share_of_the_time(home):
         assert found["durationMs"] < 700 * tap.FACTOR, found
 
 
-def test_a_tunnel_is_refused_in_words(home):
-    for words in (["--ssh", "user@host"], ["--ssh-identity", "key"], ["--ssh-auto"]):
-        outcome = probe(home, *words)
-        tap.equal((outcome.status, outcome.out), (1, ""))
-        assert outcome.err.startswith(f"{words[0]} is not supported by this build. "), outcome.err
-        assert "ssh -N -L " in outcome.err
+def test_a_faulty_remote_does_not_hide_the_others(home):
+    with FakeGateway() as gateway:
+        home.write_config({"gateway": {"remote": {"url": "http://faulty"}}})
+        outcome = home.run("gateway", "probe", "--json", "--token", "t",
+                           OPENCLAW_GATEWAY_PORT=str(gateway.port))
+        home.write_config({})
+    targets = {one["id"]: one["connect"] for one in json.loads(outcome.out)["targets"]}
+    tap.equal((targets["configRemote"]["ok"], targets["localLoopback"]["ok"]), (False, True))
+    assert "Invalid gateway url 'http://faulty'" in targets["configRemote"]["error"], targets
 
 
 def test_bad_values_are_refused(home):

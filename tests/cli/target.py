@@ -112,14 +112,29 @@ def test_an_address_by_hand_never_gets_a_saved_secret(home):
     tap.equal(params["auth"], {"token": "flag"})
 
 
+def test_the_path_of_an_address_is_kept(home):
+    with FakeGateway() as gateway:
+        for path, asked in (("", "/"), ("/gw/ws?a=b", "/gw/ws?a=b")):
+            outcome = home.run("gateway", "health", "--url", gateway.url + path, "--token", "t")
+            tap.equal((outcome.status, gateway.peers[-1].path), (0, asked))
+
+
+def test_remote_mode_that_names_no_place_is_refused(home):
+    with FakeGateway() as gateway:
+        home.write_config({"gateway": {"mode": "remote", "remote": {"token": "t"}}})
+        outcome = home.run("gateway", "health", OPENCLAW_GATEWAY_PORT=str(gateway.port))
+        home.write_config({})
+    tap.equal((outcome.status, gateway.requests), (1, []))
+    assert "neither gateway.remote.url nor gateway.remote.sshTarget is set" in outcome.err, outcome
+
+
 def test_urls_that_are_none_are_refused(home):
-    for url in ("http://h:1", "ws://", "ws://h:0", "ws://h:x", "ws://h:70000", "ws://a b:1"):
+    for url in ("http://h:1", "ws://", "wss://h:0", "ws://h:0", "ws://h:x", "ws://h:70000",
+                "ws://a b:1"):
         outcome = home.run("gateway", "health", "--url", url, "--token", "t")
         tap.equal((outcome.status, outcome.err),
-                  (1, f"Gateway health failed: Invalid gateway url '{url}'. Use ws://host:port, "
-                      "for example ws://127.0.0.1:18789.\n"))
-    assert "cannot speak TLS yet" in home.run("gateway", "health", "--url", "wss://h",
-                                              "--token", "t").err
+                  (1, f"Gateway health failed: Invalid gateway url '{url}'. Use ws://host:port or "
+                      "wss://host:port, for example ws://127.0.0.1:18789.\n"))
 
 
 def test_without_a_secret_it_connects_as_a_helper_does(home):
@@ -146,8 +161,8 @@ def test_a_refused_secret_is_explained(home):
         outcome = home.run("gateway", "call", "x", "--url", gateway.url, "--token", "t")
         tap.equal((outcome.status, outcome.err),
                   (1, "Gateway call failed: unauthorized: gateway token mismatch (hint)\n"
-                      "The token or password is not the one of the gateway at "
-                      f"{gateway.url}.\n"))
+                      "The token is not the one of the gateway at "
+                      f"{gateway.url}.\nSent was --token.\n"))
 
 
 tap.main(globals(), Home)

@@ -5,6 +5,9 @@ from sdk_client import Sdk
 from support import tap
 from support.gateway import Gateway
 
+# What the client is unless it says so, a backend, needs no pairing on this machine.
+CLI = {"clientName": "cli", "mode": "cli"}
+
 
 def test_it_connects_with_a_token_and_reads_hello(gw):
     with Sdk(gw) as sdk:
@@ -71,7 +74,7 @@ def test_a_device_is_paired_and_keeps_the_scopes_it_asks_for(gw):
 
 
 def test_a_paired_device_comes_back_with_its_token_alone(gw):
-    with Sdk(gw, signed=True) as sdk:
+    with Sdk(gw, signed=True, **CLI) as sdk:
         token = sdk.said("hello")["auth"]["deviceToken"]
         sdk.said("stored")
         sdk.again(gw)
@@ -81,7 +84,7 @@ def test_a_paired_device_comes_back_with_its_token_alone(gw):
 
 
 def test_a_paired_device_outlives_a_wrong_shared_secret(gw):
-    with Sdk(gw, signed=True) as sdk:
+    with Sdk(gw, signed=True, **CLI) as sdk:
         sdk.said("stored")
         sdk.again(gw, token="wrong")
         tap.equal(sdk.said("connectError")["details"]["recommendedNextStep"],
@@ -90,7 +93,7 @@ def test_a_paired_device_outlives_a_wrong_shared_secret(gw):
 
 
 def test_a_device_that_has_to_ask_pauses_and_comes_in_when_it_is_approved(gw):
-    with Sdk(gw, signed=True, scopes=["operator.read"]) as sdk, gw.connected() as owner:
+    with Sdk(gw, signed=True, scopes=["operator.read"], **CLI) as sdk, gw.connected() as owner:
         sdk.said("stored")
         sdk.again(gw, token=gw.token, platform="another")
         error = sdk.said("connectError")

@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: MIT
 # The official command line, unmodified: every answer that it shows is this gateway's.
 import json
+import os
+import subprocess
 import tempfile
 
 import cli_rows as seeds
-from cli_table import Row, Table, node_host_is_paired, tests_of
+from cli_table import Row, Table, node_host_is_paired, tests_of, write_config
 from support import tap
 from support.device import Device
 from support.forwarder import Forwarder
-from support.gateway import Gateway
+from support.gateway import Gateway, binary
+from support.sshd import Sshd, at_home
 
 
 def connection_is_in_the_log(gateway, _seeded, answer):
@@ -86,6 +89,45 @@ def test_behind_a_trusted_proxy_it_may_ask_for_health_alone(table):
         Device().refused(proxy, scopes=["operator.read"])
         status, text = run("gateway call device.pair.list", gateway.port)
         assert f'"remoteIp": "{client}"' in text, text
+
+
+def shape(value):
+    """The members of an object, and of those in it; lists and leaves are taken as they are."""
+    if not isinstance(value, dict):
+        return None
+    return {key: shape(one) for key, one in value.items()}
+
+
+@tap.timeout(600)
+def test_its_probe_through_ssh_and_ours_find_the_same(table):
+    with tempfile.TemporaryDirectory(prefix="oc-ssh-") as folder, Sshd(folder) as sshd, \
+            Gateway() as gateway:
+        write_config(folder, gateway)
+        os.mkdir(os.path.join(folder, ".ssh"), 0o700)
+        with open(os.path.join(folder, ".ssh/known_hosts"), "w", encoding="utf-8") as out:
+            out.write(sshd.known_line())
+        words = ["gateway", "probe", "--json", "--timeout", "20000", "--token", gateway.token,
+                 "--ssh", sshd.target, "--ssh-identity", sshd.client_key]
+        environment = table.cli().environment(folder, USER=sshd.user)
+        found = []
+        for command in (table.cli().command(words), [binary(), *words]):
+            done = subprocess.run(at_home(folder, command), env=environment, text=True, check=False,
+                                  capture_output=True, timeout=180 * tap.FACTOR)
+            tap.equal(done.returncode, 0, done.stderr)
+            found.append(json.loads(done.stdout))
+        theirs, ours = found
+        tap.equal(list(ours), list(theirs))
+        for part in ("network", "discovery"):
+            tap.equal(list(ours[part]), list(theirs[part]))
+        tap.equal(ours["primaryTargetId"], theirs["primaryTargetId"])
+        tap.equal([one["id"] for one in ours["targets"]], [one["id"] for one in theirs["targets"]])
+        for mine, other in zip(ours["targets"], theirs["targets"]):
+            tap.equal(list(mine), list(other))
+            for part in ("tunnel", "connect", "auth", "server"):
+                tap.equal(shape(mine[part]), shape(other[part]), part)
+        mine, other = ours["targets"][0]["tunnel"], theirs["targets"][0]["tunnel"]
+        for key in ("kind", "target", "remotePort"):
+            tap.equal(mine[key], other[key])
 
 
 if __name__ == "__main__":

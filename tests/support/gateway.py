@@ -57,12 +57,14 @@ def merged(base, over):
 class Gateway:
     """`auth` is token, password, none, or None for no config file (with --allow-unconfigured).
     `config` is laid over the config that follows from it; `env` over the clean environment (None
-    drops a variable). `wrap` goes before the program instead of OPENCLAW_WRAP; `stderr` is a
-    descriptor instead of the log. `home` reuses the directories of another instance, which keeps
-    them."""
+    drops a variable). `tls` is the ssl.SSLContext by which it is spoken to. `wrap` goes before the
+    program instead of OPENCLAW_WRAP; `stderr` is a descriptor instead of the log. `home` reuses the
+    directories of another instance, which keeps them."""
 
     def __init__(self, auth="token", token="tok", password="pw", config=None, env=None, args=(),
-                 home=None, port=None, log_limit=200, wrap=None, stderr=None):
+                 home=None, port=None, log_limit=200, wrap=None, stderr=None,
+                 tls=None):
+        self.tls = tls
         self.auth, self.token, self.password = auth, token, password
         self.config = config or {}
         self.extra_env = env or {}
@@ -137,10 +139,11 @@ class Gateway:
         raise AssertionError(f"the gateway did not get ready (exit {self.process.returncode})")
 
     def _wait_ready(self):
-        deadline = time.monotonic() + START_SECONDS
+        # Under valgrind all is some thirty times slower.
+        deadline = time.monotonic() + START_SECONDS * (6 if self._wrap else 1)
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                if httpc.request(self.port, "/readyz", timeout=2).status == 200:
+                if self.get("/readyz", timeout=2).status == 200:
                     return True
             except (OSError, AssertionError):
                 pass
@@ -227,11 +230,11 @@ class Gateway:
 
     def client(self, **options):
         """A client before its handshake."""
-        return rpc.Client(self.port, **options)
+        return rpc.Client(self.port, tls=self.tls, **options)
 
     def connected(self, timeout=5.0, **options):
         """A client after its handshake, with this gateway's secret."""
-        client = rpc.Client(self.port, timeout=timeout)
+        client = rpc.Client(self.port, timeout=timeout, tls=self.tls)
         if self.auth == "token":
             options.setdefault("token", self.token)
         elif self.auth == "password":
@@ -247,7 +250,7 @@ class Gateway:
         return client
 
     def get(self, path, **options):
-        return httpc.request(self.port, path, **options)
+        return httpc.request(self.port, path, tls=self.tls, **options)
 
     def __enter__(self):
         return self.start()

@@ -26,13 +26,15 @@ class Response:
 
 
 class Connection:
-    """One TCP connection to the gateway's port."""
+    """One TCP connection to the gateway's port; by TLS with `tls`, an ssl.SSLContext."""
 
-    def __init__(self, port, host="127.0.0.1", timeout=5.0):
+    def __init__(self, port, host="127.0.0.1", timeout=5.0, tls=None):
         self.timeout = timeout
         self.ended = False
         self._buffer = b""
         self.sock = socket.create_connection((host, port), timeout)
+        if tls:
+            self.sock = tls.wrap_socket(self.sock, server_hostname=host)
 
     def send(self, data):
         try:
@@ -107,7 +109,8 @@ class Connection:
         return False
 
 
-def request(port, path, method="GET", headers=None, body=b"", host="127.0.0.1", timeout=5.0):
+def request(port, path, method="GET", headers=None, body=b"", host="127.0.0.1", timeout=5.0,
+            tls=None):
     """One well-formed request on its own connection."""
     name = f"[{host}]" if ":" in host else host
     fields = {"Host": f"{name}:{port}", "Connection": "close"}
@@ -116,7 +119,7 @@ def request(port, path, method="GET", headers=None, body=b"", host="127.0.0.1", 
     fields.update(headers or {})
     head = f"{method} {path} HTTP/1.1\r\n"
     head += "".join(f"{key}: {value}\r\n" for key, value in fields.items() if value is not None)
-    with Connection(port, host, timeout) as connection:
+    with Connection(port, host, timeout, tls) as connection:
         connection.send(head.encode("latin-1") + b"\r\n" + body)
         answer = connection.response(head_only=method == "HEAD")
         if answer is None:

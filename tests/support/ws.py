@@ -69,10 +69,11 @@ def encode(opcode, payload, fin=True, masked=True, rsv=0, length=None):
 
 
 class WebSocket:
-    """`headers` are added to the upgrade request; a known name replaces, None drops it."""
+    """`headers` are added to the upgrade request; a known name replaces, None drops it. `tls` is
+    an ssl.SSLContext, `source` the address to come from."""
 
     def __init__(self, port, host="127.0.0.1", path="/", headers=None, timeout=5.0,
-                 receive_buffer=0):
+                 receive_buffer=0, tls=None, source=None):
         self.timeout = timeout
         self.auto_pong = True
         self.pings = []
@@ -87,8 +88,12 @@ class WebSocket:
             if receive_buffer:
                 self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
             self.sock.settimeout(timeout)
+            if source:
+                self.sock.bind((source, 0))
             self.sock.connect((host, port))
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if tls:
+                self.sock = tls.wrap_socket(self.sock, server_hostname=host)
             self.response_headers = self._upgrade(host, port, path, headers or {})
         except BaseException:
             self.sock.close()

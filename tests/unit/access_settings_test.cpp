@@ -96,6 +96,45 @@ TEST_F(AccessSettingsTest, AProxyThatIsEverybodyIsRefused) {
   }
 }
 
+TEST_F(AccessSettingsTest, TheUsersOfAProxyAreRead) {
+  const auto settings =
+      read(R"({auth:{trustedProxy:{userHeader:"X-User",requiredHeaders:["X-Proof"],)"
+           R"(allowUsers:["alice"],allowLoopback:true}}})");
+  ASSERT_TRUE(settings.ok());
+  EXPECT_EQ(settings->proxy_user.user_header, "X-User");
+  EXPECT_THAT(settings->proxy_user.required_headers, ElementsAre("X-Proof"));
+  EXPECT_THAT(settings->proxy_user.allow_users, ElementsAre("alice"));
+  EXPECT_TRUE(settings->proxy_user.allow_loopback);
+}
+
+TEST_F(AccessSettingsTest, WhatIsNoNameOfAHeaderIsRefusedByItsPlace) {
+  EXPECT_THAT(refusal(read(R"({auth:{trustedProxy:{userHeader:"X User"}}})")),
+              AllOf(HasSubstr("gateway.auth.trustedProxy.userHeader"), HasSubstr("X User")));
+  EXPECT_THAT(refusal(read(R"({auth:{trustedProxy:{userHeader:"x",requiredHeaders:["a",""]}}})")),
+              HasSubstr("gateway.auth.trustedProxy.requiredHeaders.1"));
+}
+
+TEST_F(AccessSettingsTest, StrictTransportIsWhatBrowsersObey) {
+  const auto with = [this](const std::string& value) {
+    return read("{http:{securityHeaders:{strictTransportSecurity:" + value + "}}}");
+  };
+  EXPECT_EQ(with(R"(" max-age=31536000; includeSubDomains ")")->strict_transport,
+            "max-age=31536000; includeSubDomains");
+  EXPECT_EQ(with(R"("includeSubDomains;Max-Age=0;preload;")")->strict_transport,
+            "includeSubDomains;Max-Age=0;preload;");
+  for (const char* none : {"false", R"("")", R"("  ")"}) {
+    EXPECT_EQ(with(none)->strict_transport, "") << none;
+  }
+  for (const char* bad : {R"("31536000")", R"("max-age")", R"("max-age=")", R"("max-age=1y")",
+                          R"("includeSubDomains")", R"("max-age=1; max-age=2")",
+                          R"("max-age=1, preload")", R"("max-age=1\r\nX: y")"}) {
+    EXPECT_THAT(refusal(with(bad)),
+                AllOf(HasSubstr("gateway.http.securityHeaders.strictTransportSecurity"),
+                      HasSubstr("max-age=31536000"), HasSubstr("false")))
+        << bad;
+  }
+}
+
 TEST_F(AccessSettingsTest, ThePagesThatMayAskAreRead) {
   const auto settings = read(R"({controlUi:{allowedOrigins:["https://a"],)"
                              R"(dangerouslyAllowHostHeaderOriginFallback:true}})");

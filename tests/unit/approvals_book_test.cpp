@@ -7,6 +7,7 @@
 namespace approvals {
 namespace {
 
+constexpr std::int64_t kExpiresMs = 1'000'000;
 const Person kAdmin{"c0", "", "cli", "cli", true};
 
 Person person(const std::string& connection, const std::string& device = {}) {
@@ -18,6 +19,7 @@ Approval approval(const std::string& id, const Person& by = kAdmin) {
   out.id = id;
   out.request_json = "{}";
   out.requester = by;
+  out.expires_ms = kExpiresMs;
   return out;
 }
 
@@ -38,6 +40,49 @@ TEST(Book, AnIdIsTakenUntilItsVerdictIsForgotten) {
   book.decide(one, verdict("deny", 100));
   EXPECT_EQ(book.add(approval("a"), 100).first, Book::Added::taken);
   EXPECT_EQ(book.add(approval("a"), 100 + Book::kKeptMs).first, Book::Added::ok);
+}
+
+TEST(Book, NobodyDecidesWhatHasRunOutAlthoughNoTimerHasSaidSo) {
+  Book book;
+  opened(book, "a");
+  EXPECT_EQ(book.look_up("a", kAdmin, false, kExpiresMs - 1).first, Book::Found::one);
+  EXPECT_EQ(book.look_up("a", kAdmin, false, kExpiresMs).first, Book::Found::none);
+}
+
+Book::EntryRef planned(Book& book, const std::string& id, std::size_t bytes) {
+  Approval one = approval(id, person(id));
+  one.plan_json.assign(bytes, 'p');
+  one.binding_json = "{}";
+  const Book::EntryRef entry = book.add(std::move(one), 0).second;
+  entry->state = Book::State::open;
+  return entry;
+}
+
+TEST(Book, WhatMayBeRunIsKeptBehindItsVerdictAndWhatIsDeniedIsNot) {
+  Book book;
+  const Book::EntryRef yes = planned(book, "yes", 8);
+  const Book::EntryRef no = planned(book, "no", 8);
+  book.decide(yes, verdict("allow-once", 1));
+  book.decide(no, verdict("deny", 1));
+  EXPECT_EQ(yes->approval.plan_json, "pppppppp");
+  EXPECT_EQ(no->approval.plan_json, "");
+}
+
+TEST(Book, WhatMayBeRunHasALimitUntilItIsForgotten) {
+  constexpr std::size_t kHalf = Book::kMostBytes / 2 - 64;
+  Book book;
+  for (const char* id : {"a", "b"}) {
+    const Book::EntryRef entry = planned(book, id, kHalf);
+    book.decide(entry, verdict("allow-once", 1));
+    EXPECT_EQ(entry->approval.plan_json.size(), kHalf) << id;
+  }
+  const Book::EntryRef over = planned(book, "c", kHalf);
+  book.decide(over, verdict("allow-once", 1));
+  EXPECT_EQ(over->approval.plan_json, "");
+  EXPECT_EQ(book.find("a", 1 + Book::kKeptMs), nullptr);
+  const Book::EntryRef later = planned(book, "d", kHalf);
+  book.decide(later, verdict("allow-once", 1 + Book::kKeptMs));
+  EXPECT_EQ(later->approval.plan_json.size(), kHalf);
 }
 
 TEST(Book, WhatIsNotOnTheDiskIsNotFound) {

@@ -42,7 +42,7 @@ TEST(Attribution, TheLastHopThatIsNoProxyIsTheClient) {
   EXPECT_EQ(forwarded_for("junk, 203.0.113.9"), "203.0.113.9");
   EXPECT_EQ(forwarded_for(", 203.0.113.9 ,"), "203.0.113.9");
   EXPECT_EQ(forwarded_for("203.0.113.9, unknown"), "203.0.113.9") << "what is no address is no hop";
-  EXPECT_EQ(forwarded_for("203.0.113.9, 127.0.0.9"), "nobody");
+  EXPECT_EQ(forwarded_for("203.0.113.9, 127.0.0.9"), "nobody") << "who called the proxy made it up";
 }
 
 TEST(Attribution, AHeaderOfItsOwnStandsForTheEndOfTheList) {
@@ -89,6 +89,16 @@ TEST(Attribution, OnlyATrustedProxyIsBelieved) {
   EXPECT_EQ(client({}, rules()), "direct");
 }
 
+TEST(Attribution, AProxyOfAnotherMachineNeverAsksForItself) {
+  EXPECT_EQ(client({}, rules(), "10.9.9.9"), "nobody");
+  EXPECT_EQ(client({}, rules(), "192.0.2.1"), "direct");
+  EXPECT_EQ(client({{"via", "1.1 x"}}, rules(), "10.9.9.9"), "nobody");
+}
+
+TEST(Attribution, WhatTailscaleAddsIsTheMarkOfAProxy) {
+  EXPECT_EQ(client({{"tailscale-user-login", "alice"}}), "nobody");
+}
+
 TEST(Attribution, AClientOfAProxyIsNeverOfThisMachine) {
   HttpRequest request = passed_on({{"x-forwarded-for", "203.0.113.9"}});
   attribute(request, rules());
@@ -98,6 +108,22 @@ TEST(Attribution, AClientOfAProxyIsNeverOfThisMachine) {
   request.peer = "127.0.0.1";
   request.headers.clear();
   EXPECT_FALSE(request.direct_local()) << "even when its headers are gone";
+}
+
+std::string by_front(Headers headers) {
+  HttpRequest request = passed_on(std::move(headers));
+  request.front = "tailscale";
+  attribute_front(request);
+  EXPECT_FALSE(request.direct_local());
+  return request.unattributed() ? "nobody" : request.peer;
+}
+
+TEST(Attribution, OfAFrontOnlyTheHopThatItAddedCounts) {
+  EXPECT_EQ(by_front({{"x-forwarded-for", "203.0.113.1, 100.64.0.9"}}), "100.64.0.9");
+  EXPECT_EQ(by_front({{"x-forwarded-for", "203.0.113.1, 127.0.0.1"}}), "nobody");
+  EXPECT_EQ(by_front({{"x-forwarded-for", "100.64.0.9, unknown"}}), "nobody");
+  EXPECT_EQ(by_front({{"x-real-ip", "100.64.0.9"}}), "nobody");
+  EXPECT_EQ(by_front({}), "nobody");
 }
 
 }  // namespace

@@ -9,14 +9,15 @@ namespace {
 TEST(Auth, TheSecretCountsInEitherField) {
   for (const AuthMode mode : {AuthMode::kToken, AuthMode::kPassword}) {
     const Auth auth(mode, Secret("secret"));
-    EXPECT_EQ(auth.check("secret", ""), SecretState::kMatch);
-    EXPECT_EQ(auth.check("", "secret"), SecretState::kMatch);
-    EXPECT_EQ(auth.check("wrong", "secret"), SecretState::kMatch);
+    EXPECT_EQ(auth.judge({}, "secret", "").state, SecretState::kMatch);
+    EXPECT_EQ(auth.judge({}, "", "secret").state, SecretState::kMatch);
+    EXPECT_EQ(auth.judge({}, "wrong", "secret").state, SecretState::kMatch);
   }
 }
 
 TEST(Auth, NothingGivenIsMissingAndNotWrong) {
-  EXPECT_EQ(Auth(AuthMode::kToken, Secret("secret")).check("", ""), SecretState::kMissing);
+  EXPECT_EQ(Auth(AuthMode::kToken, Secret("secret")).judge({}, "", "").state,
+            SecretState::kMissing);
 }
 
 TEST(Auth, NearMissesAreWrong) {
@@ -24,15 +25,15 @@ TEST(Auth, NearMissesAreWrong) {
   for (const std::string_view given :
        {std::string_view("secre"), std::string_view("secrets"), std::string_view("Secret"),
         std::string_view("secret\0", 7), std::string_view(" secret")}) {
-    EXPECT_EQ(auth.check(given, ""), SecretState::kMismatch) << given;
-    EXPECT_EQ(auth.check("", given), SecretState::kMismatch) << given;
+    EXPECT_EQ(auth.judge({}, given, "").state, SecretState::kMismatch) << given;
+    EXPECT_EQ(auth.judge({}, "", given).state, SecretState::kMismatch) << given;
   }
 }
 
 TEST(Auth, AnEmptySecretLetsNobodyIn) {
   const Auth auth(AuthMode::kToken, Secret(""));
-  EXPECT_EQ(auth.check("", ""), SecretState::kMissing);
-  EXPECT_EQ(auth.check("x", ""), SecretState::kMismatch);
+  EXPECT_EQ(auth.judge({}, "", "").state, SecretState::kMissing);
+  EXPECT_EQ(auth.judge({}, "x", "").state, SecretState::kMismatch);
 }
 
 TEST(Auth, TheRefusalIsWordedForTheClient) {

@@ -108,9 +108,10 @@ TEST_F(ConfigStart, DiscoveryInsideGatewayIsTakenAsTheOutermost) {
 }
 
 TEST(UnusedKeys, AreTheOutermostOfEachPart) {
-  EXPECT_THAT(unused("{gateway: {port: 1, http: {endpoints: {}}, auth: {allowTailscale: true}}, "
+  EXPECT_THAT(unused("{gateway: {port: 1, http: {endpoints: {responses: {enabled: true}}}, "
+                     "auth: {allowTailscale: true}, terminal: {enabled: true}}, "
                      "channels: {telegram: {}}, commands: {}, meta: {x: 1}}"),
-              ElementsAre("gateway.http", "gateway.auth.allowTailscale", "channels"));
+              ElementsAre("gateway.http.endpoints", "gateway.terminal", "channels"));
   EXPECT_THAT(unused("{gateway: {port: 1}, plugins: {entries: {a: {config: {b: 1}}}}}"),
               testing::IsEmpty());
 }

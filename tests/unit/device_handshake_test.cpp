@@ -89,7 +89,8 @@ class DeviceHandshake : public testing::Test {
     params.device->signature = sign(device_payload_v3(
         *params.device, {asked.client, "test", "operator", asked.scopes, first, "", ""}));
     if (spoilt_) params.device->signature[3] ^= 1;
-    return judge_device(params, upgrade_, policy_, now_);
+    const SecretVerdict verdict = policy_.auth.judge(upgrade_, params.token, params.password);
+    return judge_device(params, upgrade_, policy_, verdict, now_);
   }
   // The code in the details of a refusal, "shared" or "own".
   std::string verdict(const Asked& asked) {

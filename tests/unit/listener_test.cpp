@@ -160,6 +160,23 @@ TEST_F(ListenerTest, WithoutDescriptorsItWaitsInsteadOfSpinningAndThenGoesOn) {
   EXPECT_EQ(accepted_.size(), 1U);
 }
 
+TEST_F(ListenerTest, WhereNothingIsLeftToServeAConnectionWithItWaitsAndSaysSo) {
+  auto listener = Listener::open("127.0.0.1", 0);
+  ASSERT_TRUE(listener);
+  int refused = 0;
+  listener->start(loop_, [&](int fd) {
+    ::close(fd);
+    ++refused;
+    listener->back_off();
+  });
+  for (int i = 0; i < 50; ++i) keep(connect_to("127.0.0.1", listener->port()));
+  testing::internal::CaptureStderr();
+  run_until(1, 250);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("cannot accept connections"));
+  EXPECT_GE(refused, 1);
+  EXPECT_LE(refused, 5);
+}
+
 TEST_F(ListenerTest, TheLastDescriptorsAreNoPeers) {
   constexpr int kLimit = 64;
   auto listener = Listener::open("127.0.0.1", 0);

@@ -22,6 +22,14 @@ Names declarable(const Policy& policy, const Face& of, const Names& commands) {
   return policy.declarable(of, {{}, commands, {}}).commands;
 }
 
+TEST(NodesPolicy, WhatIsDeniedIsDeniedByEachOfItsNames) {
+  const Names pushes = {"canvas.a2ui.push", "canvas.a2ui.pushJSONL"};
+  EXPECT_EQ(declarable(Policy(), kPhone, pushes), pushes);
+  for (const std::string& one : pushes) {
+    EXPECT_EQ(declarable(Policy({{}, {one}}), kPhone, pushes), Names()) << one;
+  }
+}
+
 TEST(NodesPolicy, APlatformIsKnownByItsNameAndItsFamily) {
   const std::vector<std::array<const char*, 3>> cases = {
       {"linux", "Linux", "linux"},

@@ -22,6 +22,7 @@ class ProbesTest : public testing::Test {
     facts.version = "9.8.7";
     facts.uptime_ms = [] { return 61'500U; };
     facts.failing = [this] { return failing_; };
+    facts.tls = [this] { return tls_; };
     add_probes(routes_, std::move(facts));
   }
   HttpReply ask(HttpRequest request) {
@@ -37,6 +38,7 @@ class ProbesTest : public testing::Test {
   }
 
   std::vector<std::string> failing_;
+  std::string tls_;
   Auth auth_{AuthMode::kToken, Secret("secret")};
   AuthLimiter limiter_{{}};
   HttpRoutes routes_{auth_, limiter_};
@@ -50,6 +52,13 @@ TEST_F(ProbesTest, AllAnswerWithoutASecretAndAreNotKept) {
     EXPECT_EQ(reply.headers[1].name + '=' + reply.headers[1].value, "cache-control=no-store");
   }
   EXPECT_EQ(ask("/healthz/").status, 404);
+}
+
+TEST_F(ProbesTest, TheStateOfTlsIsForDirectLocalCallers) {
+  EXPECT_THAT(ask("/readyz").body, testing::Not(HasSubstr("tls")));
+  tls_ = R"({"enabled":true})";
+  EXPECT_THAT(ask("/readyz").body, HasSubstr(R"("tls":{"enabled":true})"));
+  EXPECT_THAT(ask("/readyz", "192.0.2.1").body, testing::Not(HasSubstr("tls")));
 }
 
 TEST_F(ProbesTest, LivenessDoesNotDependOnPlugins) {

@@ -96,18 +96,70 @@ TEST_F(SettingsTest, APasswordGatewayWithoutPasswordDoesNotStart) {
 TEST_F(SettingsTest, ModeNoneIsOnlyForWhoSaysIt) {
   EXPECT_EQ(settle_with(R"({mode:"local",auth:{mode:"none"}})")->auth_mode, AuthMode::kNone);
   EXPECT_EQ(settle_with(R"({mode:"local"})")->auth_mode, AuthMode::kToken);
-  EXPECT_NE(refusal(R"({mode:"local",auth:{mode:"open"}})").find("gateway.auth.mode=open"),
+  EXPECT_NE(refusal(R"({mode:"local",auth:{mode:"open"}})").find("is \"open\"; use"),
             std::string::npos);
 }
 
 TEST_F(SettingsTest, KeysThatRestrictAndAreNotHonouredRefuseTheStart) {
-  for (const char* key : {R"(tls:{enabled:true})", R"(auth:{trustedProxy:{userHeader:"x"}})",
-                          R"(roles:{default:"x"})", R"(auth:{identityScopes:{}})"}) {
+  for (const char* key : {R"(roles:{default:"x"})", R"(auth:{identityScopes:{}})"}) {
     EXPECT_NE(refusal("{mode:\"local\"," + std::string(key) + "}").find("restricts access"),
               std::string::npos)
         << key;
   }
   EXPECT_EQ(refusal(R"({mode:"local",bind:"loopback"})"), "accepted");
+}
+
+TEST(UsualPort, AProfileHasItsOwnAsInTheProduct) {
+  for (const char* name : {"", "default", "Default"}) EXPECT_EQ(usual_port(name), 18789) << name;
+  EXPECT_EQ(usual_port("rescue"), 23532);
+  EXPECT_EQ(usual_port("work"), 41984);
+  EXPECT_EQ(usual_port("dairy"), 32764);
+}
+
+std::string behind_proxy(const std::string& auth, const std::string& proxies = R"(["127.0.0.2"])") {
+  return R"({mode:"local",trustedProxies:)" + proxies + R"(,auth:{mode:"trusted-proxy",)" + auth +
+         "}}";
+}
+
+constexpr const char* kByHeader = R"(trustedProxy:{userHeader:"X-User"})";
+
+TEST_F(SettingsTest, ATrustedProxyNeedsAHeaderAndNoToken) {
+  EXPECT_EQ(refusal(behind_proxy(kByHeader)), "accepted");
+  EXPECT_NE(refusal(behind_proxy("")).find("no trustedProxy config was provided"),
+            std::string::npos);
+  EXPECT_NE(refusal(behind_proxy("trustedProxy:{}")).find("trustedProxy.userHeader is empty"),
+            std::string::npos);
+  const std::string token = std::string(R"(token:"x",)") + kByHeader;
+  EXPECT_NE(refusal(behind_proxy(token)).find("remove gateway.auth.token"), std::string::npos);
+  environment_["OPENCLAW_GATEWAY_TOKEN"] = "x";
+  EXPECT_NE(refusal(behind_proxy(kByHeader)).find("OPENCLAW_GATEWAY_TOKEN"), std::string::npos);
+}
+
+TEST_F(SettingsTest, APasswordBesideATrustedProxyIsForThisMachine) {
+  EXPECT_TRUE(settle_with(behind_proxy(kByHeader))->secret.empty());
+  EXPECT_FALSE(settle_with(behind_proxy(kByHeader))->secret_is_new);
+  const std::string with_password = std::string(R"(password:"pw",)") + kByHeader;
+  EXPECT_EQ(settle_with(behind_proxy(with_password))->secret.reveal(), "pw");
+  environment_["OPENCLAW_GATEWAY_PASSWORD"] = "env";
+  EXPECT_EQ(settle_with(behind_proxy(kByHeader))->secret.reveal(), "env");
+}
+
+TEST_F(SettingsTest, ATrustedProxyMustBeNamedAndWithinReach) {
+  const auto guarded = [this](const std::string& proxies, const BindPlan& plan) {
+    Settings settings = *settle_with(behind_proxy(kByHeader, proxies));
+    settings.bind.mode = plan.loopback_only() ? BindMode::kLoopback : BindMode::kLan;
+    const Status status = guard_bind(plan, settings);
+    return status ? std::string("accepted") : status.error().message;
+  };
+  const BindPlan wide{{"0.0.0.0"}, {}, {}};
+  const BindPlan narrow{{"127.0.0.1"}, {"::1"}, {}};
+  EXPECT_NE(guarded("[]", wide).find("at least one proxy IP"), std::string::npos);
+  EXPECT_EQ(guarded(R"(["192.0.2.1"])", wide), "accepted");
+  EXPECT_NE(guarded(R"(["192.0.2.1"])", narrow).find("bind=loopback requires"), std::string::npos);
+  for (const char* near : {R"(["192.0.2.1","::1"])", R"(["127.0.0.2"])", R"(["127.0.0.0/8"])",
+                           R"(["127.1.0.0/16"])", R"(["::/1"])"}) {
+    EXPECT_EQ(guarded(near, narrow), "accepted") << near;
+  }
 }
 
 TEST_F(SettingsTest, TheBindModeComesFromTheFlagOrTheConfiguration) {
@@ -145,6 +197,10 @@ TEST_F(SettingsTest, PagesOfThisMachineGoWithAWideBind) {
   EXPECT_EQ(settings.access.origins.allowed,
             (std::vector<std::string>{"http://localhost:18789", "http://127.0.0.1:18789",
                                       "http://192.0.2.1:18789"}));
+  settings.access.origins.allowed.clear();
+  settings.tls.enabled = true;
+  ASSERT_TRUE(guard_bind({{"192.0.2.1", "127.0.0.1"}, {}, {}}, settings));
+  EXPECT_EQ(settings.access.origins.allowed.front(), "https://localhost:18789");
   settings.access.origins.allowed = {"https://mine.example"};
   ASSERT_TRUE(guard_bind({{"0.0.0.0"}, {}, {}}, settings));
   EXPECT_EQ(settings.access.origins.allowed.size(), 1U);

@@ -47,6 +47,12 @@ TEST(SetupUrl, TheAddressInTheNetworkThatLeadsOutIsTaken) {
             "gateway.bind=lan set, but no private LAN IP was found.");
 }
 
+TEST(SetupUrl, WhereThePortSpeaksTlsTheAddressSaysSo) {
+  SetupPlaces lan = bound(BindMode::kLan);
+  lan.tls = true;
+  EXPECT_EQ(found(lan, network({"192.168.1.2"})), "wss://192.168.1.2:18789 by gateway.bind=lan");
+}
+
 TEST(SetupUrl, EachWayToBindHasItsWords) {
   EXPECT_EQ(found(bound(BindMode::kCustom, "10.1.1.1")),
             "ws://10.1.1.1:18789 by gateway.bind=custom");
@@ -71,6 +77,14 @@ TEST(SetupUrl, WhatIsNamedGoesBeforeWhatIsBound) {
   EXPECT_EQ(found(places, network({}), {"wss://asked", true}), "wss://asked by request.publicUrl");
   places.remote_url = "wss://u@h";
   EXPECT_EQ(found(places, network({}), {{}, true}), "Configured gateway.remote.url is invalid.");
+}
+
+TEST(SetupUrl, ATailnetIsNamedByItsNameThere) {
+  SetupPlaces places = bound(BindMode::kLoopback);
+  places.tailscale = "serve";
+  EXPECT_EQ(found(places), "Tailscale Serve is enabled, but MagicDNS could not be resolved.");
+  places.tailnet_name = "gw.x.ts.net";
+  EXPECT_EQ(found(places), "wss://gw.x.ts.net by gateway.tailscale.mode=serve");
 }
 
 TEST(SetupUrl, OnlyWhatNobodyCanOverhearIsPrivate) {

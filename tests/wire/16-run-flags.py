@@ -141,12 +141,14 @@ def test_words_that_are_none_are_refused():
     refusal('Invalid --auth (use "none", "token", "password", or "trusted-proxy")',
             args=["--auth", "open"])
     refusal('Invalid --tailscale (use "off", "serve", or "funnel")', args=["--tailscale", "on"])
-    refusal("gateway.auth.mode=trusted-proxy restricts access", args=["--auth", "trusted-proxy"])
+    refusal("no trustedProxy config was provided", auth="none", args=["--auth", "trusted-proxy"])
 
 
 def test_a_flag_whose_plugin_is_absent_passes_the_guards_and_names_it():
-    refusal('--tailscale serve needs the plugin "tailscale"', args=["--tailscale", "serve"])
-    refusal('--tailscale funnel needs the plugin "tailscale"', auth="password",
+    off = {"plugins": {"entries": {"tailscale": {"enabled": False}}}}
+    refusal('--tailscale serve needs the plugin "tailscale", which is switched off', config=off,
+            args=["--tailscale", "serve"])
+    refusal('--tailscale funnel needs the plugin "tailscale"', auth="password", config=off,
             args=["--tailscale", "funnel"])
     refusal("tailscale funnel requires gateway auth mode=password (set gateway.auth.password or "
             "OPENCLAW_GATEWAY_PASSWORD)", args=["--tailscale", "funnel"])
@@ -155,8 +157,8 @@ def test_a_flag_whose_plugin_is_absent_passes_the_guards_and_names_it():
     for mode, bind, text in (("funnel", "loopback", "tailscale funnel requires gateway auth mode="),
                              ("serve", "lan", "requires gateway bind=loopback")):
         refusal(text, config={"gateway": {"bind": bind, "tailscale": {"mode": mode}}})
-    with Gateway(config={"gateway": {"tailscale": {"mode": "serve"}}}):
-        pass
+    with Gateway(config={"gateway": {"tailscale": {"mode": "serve"}}, **off}) as gw:
+        gw.await_log("gateway.tailscale.mode=serve needs the plugin", "is switched off")
 
 
 def test_a_hook_has_a_secret_of_its_own():

@@ -85,7 +85,7 @@ def test_what_names_no_client_is_refused():
                         {"X-Forwarded-For": "127.0.0.9"}, {"X-Forwarded-For": "10.0.0.5"},
                         {"X-Forwarded-For": "junk, 10.0.0.5"}, {"Forwarded": f"for={CLIENT}"},
                         {"X-Real-IP": CLIENT}, {"X-Forwarded-Proto": "https"},
-                        {"X-Forwarded-User": "alice"}):
+                        {"X-Forwarded-User": "alice"}, {"Tailscale-User-Login": "alice"}):
             tap.equal(refused_upgrade(gw, headers), 403, str(headers))
 
 

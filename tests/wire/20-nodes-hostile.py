@@ -111,6 +111,11 @@ def test_large_events_count_by_their_length(gw):
         tap.equal(codes, {"TOO_MANY_EVENTS"})
 
 
+def test_many_commands_that_nobody_may_ask_for_are_one_short_line_of_the_log(gw):
+    with connect(gw, commands=[f"odd.{n}" for n in range(300)]):
+        gw.await_log("are left out", '"odd.19"] and 280 more')
+
+
 def test_names_by_the_ten_thousand_hold_nobody_up(gw):
     device = nodes.device()
     caps = [f"c{n}" for n in range(7000)]

@@ -52,6 +52,29 @@ def test_this_machine_needs_nothing(gw):
     tap.equal(upgrade_status(gw, WS), 101)
 
 
+def test_a_capability_is_good_for_eight_sockets_at_a_time(gw):
+    with gw.connected() as client, gw.connected() as other:
+        path = scope_of(client) + WS
+        pages = [ws.WebSocket(gw.port, path=path, headers=ELSEWHERE) for _ in range(8)]
+        tap.equal(upgrade_status(gw, path), 101, "this machine has no need of it")
+        tap.equal(upgrade_status(gw, path, ELSEWHERE), 503)
+        tap.equal(upgrade_status(gw, scope_of(other) + WS, ELSEWHERE), 101)
+        pages.pop().close()
+        tap.equal(upgrade_status(gw, path, ELSEWHERE), 101)
+        for page in pages:
+            page.close()
+
+
+def test_a_capability_does_not_tell_where_the_canvas_is_on_the_disk(gw):
+    with gw.connected() as client:
+        for headers, told in ((ELSEWHERE, False), ({}, False)):
+            answer = gw.get(scope_of(client) + CANVAS + "none/", headers=headers)
+            tap.equal((answer.status, gw.state_dir.encode() in answer.body), (404, told))
+            assert b"none/index.html</code> in the folder of the canvas" in answer.body
+        answer = gw.get(CANVAS + "none/")
+        assert gw.state_dir.encode() in answer.body, answer.body
+
+
 def test_by_another_name_or_from_a_foreign_page_something_is_needed(gw):
     for headers in (ELSEWHERE, {"Host": "host.tailnet.ts.net"}, {"Host": "127.0.0.1.evil.example"},
                     {"Origin": "https://evil.example"}, {"Origin": "null"}):

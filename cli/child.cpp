@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "cli/child.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+
+namespace openclaw::cli {
+namespace {
+
+constexpr std::size_t kMostBytes = 64 * 1024;
+constexpr std::chrono::milliseconds kTick{5};
+constexpr std::chrono::milliseconds kPatience{1500};
+constexpr int kNotStarted = 127;
+
+[[noreturn]] void become(const std::vector<std::string>& argv, int kept, int stream, pid_t parent) {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() != parent) ::_exit(kNotStarted);  // it has gone before the line above
+  const int nothing = ::open("/dev/null", O_RDWR);
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    ::dup2(fd == kept ? stream : nothing, fd);
+  }
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::signal(SIGPIPE, SIG_DFL);
+  ::unsetenv("OPENCLAW_GATEWAY_TOKEN");
+  ::unsetenv("OPENCLAW_GATEWAY_PASSWORD");
+  std::vector<char*> words;
+  words.reserve(argv.size() + 1);
+  for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  ::execv(words[0], words.data());
+  ::_exit(kNotStarted);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Child>> Child::start(const std::vector<std::string>& argv, Kept kept) {
+  std::array<int, 2> ends{};
+  // Not blocking at the other end either: nobody may be there to read what it says in hours.
+  if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+    return unavailable("cannot start " + argv[0] + ": " + std::strerror(errno));
+  }
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    become(argv, kept == Kept::output ? STDOUT_FILENO : STDERR_FILENO, ends[1], parent);
+  }
+  const int trouble = errno;
+  ::close(ends[1]);
+  if (pid < 0) {
+    ::close(ends[0]);
+    return unavailable("cannot start " + argv[0] + ": " + std::strerror(trouble));
+  }
+  ::setpgid(pid, pid);  // here as well: stop() may come first
+  return std::unique_ptr<Child>(new Child(pid, ends[0]));
+}
+
+Child::~Child() {
+  stop();
+  if (stream_ >= 0) ::close(stream_);
+}
+
+void Child::stop() {
+  if (has_ended()) return;
+  ::kill(-pid_, SIGTERM);
+  const Deadline end = Clock::now() + kPatience;
+  while (!has_ended() && Clock::now() < end) std::this_thread::sleep_for(kTick);
+  if (has_ended()) return;
+  ::kill(-pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+bool Child::has_ended() {
+  if (status_ >= 0) return true;
+  int status = 0;
+  if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
+  status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return true;
+}
+
+const std::string& Child::read(Deadline until) {
+  // A stream that is closed has no descriptor, and what has none is waited for in vain.
+  pollfd waiting{stream_, POLLIN, 0};
+  if (::poll(&waiting, 1, milliseconds_until(until)) <= 0) return text_;
+  std::array<char, 4096> block{};
+  ssize_t size = 0;
+  while ((size = ::read(stream_, block.data(), block.size())) > 0) {
+    const std::size_t room = kMostBytes - text_.size();
+    text_.append(block.data(), std::min(room, static_cast<std::size_t>(size)));
+  }
+  if (size == 0) {
+    ::close(stream_);
+    stream_ = -1;
+  }
+  return text_;
+}
+
+}  // namespace openclaw::cli

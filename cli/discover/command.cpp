@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// `openclaw gateway discover`.
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "cli/discover.hpp"
+#include "cli/display.hpp"
+#include "cli/session.hpp"
+#include "core/json/indent.hpp"
+#include "core/json/json.hpp"
+
+namespace openclaw::cli {
+namespace {
+
+constexpr std::int64_t kDefaultBudgetMs = 2000;
+constexpr std::int64_t kMostBudgetMs = 10LL * 60 * 1000;
+
+std::string json_of(const DiscoverPlan& plan, const std::vector<Beacon>& beacons) {
+  JsonWriter out;
+  out.object().key("timeoutMs").value(plan.budget_ms).key("domains").array();
+  for (const std::string& domain : plan.domains()) out.value(domain);
+  out.end().key("count").value(static_cast<std::int64_t>(beacons.size())).key("beacons").array();
+  for (const Beacon& beacon : beacons) out.raw(beacon_json(beacon));
+  return printable_json(indent_json(out.end().end().take())) + "\n";
+}
+
+std::string text_of(const DiscoverPlan& plan, const std::vector<Beacon>& beacons) {
+  std::string domains;
+  for (const std::string& domain : plan.domains()) {
+    domains += (domains.empty() ? "" : ", ") + domain;
+  }
+  std::string out = "Gateway Discovery\nFound " + std::to_string(beacons.size()) +
+                    " gateway(s) · domains: " + domains + '\n';
+  for (const Beacon& beacon : beacons) out += beacon_text(beacon);
+  return out;
+}
+
+int run(const Arguments& arguments) {
+  const auto budget = arguments.number("timeout", kDefaultBudgetMs, 1, kMostBudgetMs);
+  if (!budget) return fail(budget.error().message);
+  DiscoverPlan plan;
+  plan.budget_ms = *budget;
+  // Whoever looks for a gateway may have no good configuration yet.
+  if (const auto config = load_config()) plan.wide_area_domain = wide_area_domain(*config);
+  const std::vector<Beacon> beacons = discover(plan);
+  std::fputs((arguments.has("json") ? json_of : text_of)(plan, beacons).c_str(), stdout);
+  return 0;
+}
+
+}  // namespace
+
+Command gateway_discover_command() {
+  Command command{"discover", "Look for gateways that announce themselves on the network"};
+  command.detail =
+      "Asks the local network (mDNS) and, where discovery.wideArea.domain is set, that domain's\n"
+      "name servers. What is found is what somebody says: compare a gateway's fingerprint before\n"
+      "giving it a secret. That nothing is found is an answer, too: the exit status is 0.";
+  command.options = {{"timeout", "<ms>", "Time for all in milliseconds (default: 2000)"},
+                     {"json", nullptr, "Print as JSON"},
+                     {"help", nullptr, "Show this help", 'h'}};
+  command.run = run;
+  return command;
+}
+
+}  // namespace openclaw::cli

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// An open file, closed with its owner.
+#pragma once
+#include <unistd.h>
+
+#include <utility>
+
+namespace tailscale {
+
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(Descriptor&& o) noexcept : fd_(std::exchange(o.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& o) noexcept {
+    const Descriptor former(std::exchange(fd_, std::exchange(o.fd_, -1)));
+    return *this;
+  }
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] explicit operator bool() const { return fd_ >= 0; }
+
+ private:
+  int fd_ = -1;
+};
+
+}  // namespace tailscale

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Who was at an address, for a while: a minute when Tailscale knew somebody, five seconds when not.
+// Holds no more than so many; the oldest go first. No I/O.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "answers.hpp"
+
+namespace tailscale {
+
+class WhoisCache {
+ public:
+  static constexpr std::uint64_t kKnownMs = 60'000;
+  static constexpr std::uint64_t kUnknownMs = 5'000;
+  static constexpr std::size_t kMost = 256;
+
+  // Nothing: it has to be asked for. Borrowed until the next put().
+  [[nodiscard]] const std::optional<Person>* get(const std::string& address, std::uint64_t now_ms);
+  void put(const std::string& address, std::optional<Person> person, std::uint64_t now_ms);
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+
+ private:
+  struct Row {
+    std::optional<Person> person;
+    std::uint64_t until_ms;
+    std::list<std::string>::iterator age;
+  };
+  void drop(std::map<std::string, Row>::iterator row);
+
+  std::map<std::string, Row> rows_;
+  std::list<std::string> ages_;  // addresses, the oldest first
+};
+
+}  // namespace tailscale

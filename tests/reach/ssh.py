@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+# Commands that reach a gateway through an SSH tunnel of their own, with a real SSH server.
+import os
+import signal
+import tempfile
+
+from cli.fake_gateway import FakeGateway
+from remote_home import RemoteHome, World, failed
+from support import tap
+from support.certificate import Certificate
+from support.sshd import Sshd, await_no_tunnels, tunnels
+
+
+def follow(world):
+    """`logs --follow` through a tunnel, once it has shown a line."""
+    process = world.home.start("logs", "--follow", "--interval", "100", "--plain")
+    assert process.stdout.readline()
+    tap.equal(len(tunnels(world.sshd.port)), 1)
+    return process
+
+
+@tap.timeout(60)
+def test_every_command_goes_through_and_leaves_nothing(world):
+    for words in (["health"], ["gateway", "health"], ["gateway", "call", "status"], ["status"],
+                  ["gateway", "status"], ["devices", "list"], ["nodes", "list"], ["logs"],
+                  ["system", "presence"], ["agent", "--agent", "main", "--message", "hello"]):
+        outcome = world.run(*words)
+        tap.equal((outcome.status, outcome.err), (0, ""), f"{words}")
+
+
+def test_what_is_asked_is_the_gateway_at_the_other_end(world):
+    outcome = world.run("gateway", "call", "status", "--json")
+    assert f'"pid":{world.gateway.pid}' in outcome.out.replace(" ", ""), outcome.out
+    # Nothing of this machine is told for that of the other.
+    text = world.run("gateway", "status").out
+    assert "RPC probe: ok" in text and "through SSH to " in text, text
+    assert "Service:" not in text, text
+
+
+def test_following_the_log_ends_with_its_tunnel(world):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        process = follow(world)
+        process.send_signal(number)
+        process.communicate(timeout=5 * tap.FACTOR)
+        await_no_tunnels(world.sshd.port)
+
+
+def test_a_command_that_is_killed_leaves_nothing(world):
+    process = follow(world)
+    process.kill()
+    process.communicate()
+    await_no_tunnels(world.sshd.port)
+
+
+def test_an_alias_of_the_ssh_files_does_as_a_target(world):
+    sshd = world.sshd
+    world.home.write(".ssh/config", f"Host box\n  HostName 127.0.0.1\n  Port {sshd.port}\n"
+                     f"  User {sshd.user}\n  IdentityFile {sshd.client_key}\n")
+    with world.changed(sshTarget="box", sshIdentity=None):
+        outcome = world.run("health")
+        tap.equal((outcome.status, outcome.err), (0, ""))
+    os.unlink(os.path.join(world.home.path, ".ssh/config"))
+
+
+def test_a_connection_that_ssh_keeps_for_others_is_not_used(world):
+    socket_path = os.path.join(world.home.path, "master")
+    world.home.write(".ssh/config", f"ControlMaster auto\nControlPersist yes\n"
+                     f"ControlPath {socket_path}\n")
+    outcome = world.run("health")
+    tap.equal((outcome.status, outcome.err), (0, ""))
+    assert not os.path.exists(socket_path)
+    os.unlink(os.path.join(world.home.path, ".ssh/config"))
+
+
+def test_without_a_transport_a_target_for_ssh_beside_a_loopback_url_is_taken(world):
+    with world.changed(transport=None):
+        tap.equal(world.run("health").status, 0)
+    with world.changed(transport=None, url=None):
+        tap.equal(world.run("health", OPENCLAW_GATEWAY_PORT=str(world.gateway.port)).status, 0)
+    with world.changed(remotePort=world.gateway.port, url="ws://127.0.0.1:1"):
+        before = world.sshd.log().count("Accepted publickey")
+        tap.equal(world.run("health").status, 0)
+        tap.equal(world.sshd.log().count("Accepted publickey"), before + 1)
+    with world.changed(transport="direct"):
+        tap.equal(world.run("health").status, 0)
+    with world.changed(transport="pigeon"):
+        failed(world.run("health"), "Invalid gateway.remote.transport: pigeon. Use ssh or direct.")
+    with world.changed(sshTarget=None):
+        failed(world.run("health"), "gateway.remote.transport is ssh, but it is not said whereto.")
+    with world.changed(transport="direct", url=None):
+        failed(world.run("health"), "gateway.remote.url is not set")
+
+
+def test_tls_and_its_pin_go_through_a_tunnel_too():
+    with tempfile.TemporaryDirectory(prefix="oc-ssh-") as folder:
+        one, two = Certificate(folder, "one"), Certificate(folder, "two")
+        with FakeGateway(tls=one.server()) as gateway, Sshd(folder) as sshd, \
+                RemoteHome(sshd) as home:
+            home.remote(0, url=gateway.url, tlsFingerprint=one.shown)
+            tap.equal(home.run("health").status, 0)
+            home.remote(0, url=gateway.url, tlsFingerprint=two.shown)
+            failed(home.run("health"), "is not the pinned one")
+
+
+def test_the_secrets_of_the_gateway_are_not_in_the_environment_of_ssh(world):
+    process = world.home.start("logs", "--follow", OPENCLAW_GATEWAY_TOKEN="tok")
+    assert process.stdout.readline()
+    pid, = tunnels(world.sshd.port)
+    with open(f"/proc/{pid}/environ", "rb") as source:
+        assert b"OPENCLAW_GATEWAY_TOKEN" not in source.read()
+    process.kill()
+    process.communicate()
+    await_no_tunnels(world.sshd.port)
+
+
+def test_an_ssh_that_would_go_to_the_background_stays(world):
+    world.home.write(".ssh/config", "ForkAfterAuthentication yes\n")
+    outcome = world.run("health")
+    tap.equal((outcome.status, outcome.err), (0, ""))
+    os.unlink(os.path.join(world.home.path, ".ssh/config"))
+
+
+tap.main(globals(), World)

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: MIT
+"""A machine in a tailnet: the stand-ins for `tailscale` and `sudo` in a directory for PATH.
+
+What it does is changed with a file of a name: `boot` (the daemon is coming up), `down` (it cannot
+be reached), `login` (nobody is logged in), `deny` (only root may serve), `deny-name` (nobody may
+ask for the status once a route is held), `disabled` (serve waits
+for the administrator), `taken` (its port is, though nothing shows it), `hang-<subcommand>` (never
+ends, not even when asked to) and `sudo-asks` (sudo wants a password).
+"""
+import json
+import os
+import shutil
+import stat
+import tempfile
+import time
+
+from . import tap
+from .gateway import Gateway
+
+HOST = "gw.tail1234.ts.net"
+SERVE = {"gateway": {"tailscale": {"mode": "serve"}}}
+HERE = os.path.dirname(os.path.abspath(__file__))
+SUDO = """#!/bin/sh
+[ -e {directory}/sudo-asks ] && {{ echo 'sudo: a password is required' >&2; exit 1; }}
+[ "$1" = -n ] || exit 2
+shift
+FAKE_ROOT=1 exec "$@"
+"""
+
+
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as source:
+            return source.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+class Tailnet:
+    def __init__(self):
+        self.directory = tempfile.mkdtemp(prefix="oc-ts-")
+        self.program = os.path.join(self.directory, "tailscale")
+        self._script("tailscale", "#!/bin/sh\nexec /usr/bin/python3 -SE "
+                                  f"{HERE}/fake_tailscale.py {self.directory} \"$@\"\n")
+        self._script("sudo", SUDO.format(directory=self.directory))
+
+    def _script(self, name, text):
+        path = os.path.join(self.directory, name)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+        os.chmod(path, stat.S_IRWXU)
+
+    def start_by_a_shell(self):
+        """From now on `tailscale` is the child of a shell, which alone ends with the gateway."""
+        self._script("tailscale", "#!/bin/sh\n/usr/bin/python3 -SE "
+                                  f"{HERE}/fake_tailscale.py {self.directory} \"$@\"\nexit $?\n")
+
+    @property
+    def env(self):
+        """For a gateway on this machine."""
+        return {"PATH": self.directory + ":" + os.environ.get("PATH", "/usr/bin:/bin")}
+
+    def set(self, name):
+        with open(os.path.join(self.directory, name), "w", encoding="utf-8"):
+            pass
+
+    def unset(self, name):
+        os.unlink(os.path.join(self.directory, name))
+
+    def know(self, name, value):
+        """What the daemon says from now on: `status`, `serve`, `whois`."""
+        path = os.path.join(self.directory, name + ".json")
+        with open(path + ".new", "w", encoding="utf-8") as out:
+            json.dump(value, out)
+        os.rename(path + ".new", path)
+
+    def routes(self):
+        try:
+            with open(os.path.join(self.directory, "serve.json"), encoding="utf-8") as source:
+                return json.load(source)
+        except FileNotFoundError:
+            return {}
+
+    def held(self):
+        """The one route that a program holds in the foreground, or None."""
+        held = list(self.routes().get("Foreground", {}).values())
+        return held[0] if len(held) == 1 else None
+
+    def port(self):
+        """To which the held route leads."""
+        web = self.held()["Web"][HOST + ":443"]
+        return int(web["Handlers"]["/"]["Proxy"].rsplit(":", 1)[1])
+
+    def calls(self):
+        try:
+            with open(os.path.join(self.directory, "calls.log"), encoding="utf-8") as source:
+                return [json.loads(line) for line in source]
+        except FileNotFoundError:
+            return []
+
+    def words(self):
+        """Each call as one text, in order."""
+        return [" ".join(call["words"]) for call in self.calls()]
+
+    def claim(self):
+        """The last call that was to hold a route."""
+        return [call for call in self.calls() if "--bg=false" in call["words"]][-1]
+
+    def last_attempt(self):
+        """The words of the calls, from the last on that began anew."""
+        words = self.words()
+        return words[len(words) - 1 - words[::-1].index("version"):]
+
+    def await_route(self, seconds=5.0):
+        self.wait(lambda: self.held() is not None, "no route is held", seconds)
+
+    def await_no_route(self, seconds=5.0):
+        self.wait(lambda: not self.routes().get("Foreground"), "the route is still held", seconds)
+
+    def wait(self, what, complaint, seconds=5.0):
+        deadline = time.monotonic() + seconds * tap.FACTOR
+        while not what():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{complaint}; called: {self.words()}")
+            time.sleep(0.01)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.directory, ignore_errors=True)
+        return False
+
+
+def served(net, config=None, env=None, **options):
+    return Gateway(config=config or SERVE, env={**net.env, **(env or {})}, **options)
+
+
+def state(gw):
+    """What the gateway says of it, the same in both places."""
+    with gw.connected() as client:
+        for _ in range(5):  # it may change between the two
+            status, health = client.call("status"), client.call("health")
+            if status.get("tailscale") == health.get("tailscale"):
+                break
+    tap.equal(status.get("tailscale"), health.get("tailscale"), "health against status")
+    return status.get("tailscale")
+
+
+def await_state(gw, net, wanted, seconds=8.0):
+    net.wait(lambda: state(gw)["state"] == wanted, f"the state is not {wanted}", seconds)
+    return state(gw)
+
+
+def proxied(target):
+    return {"TCP": {"443": {"HTTPS": True}},
+            "Web": {HOST + ":443": {"Handlers": {"/": {"Proxy": target}}}}}

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: MIT
+#include "core/net/tls_relay.hpp"
+
+#include <sys/ioctl.h>
+
+#include <csignal>
+#include <optional>
+
+#include "tls_fixture.hpp"
+
+namespace openclaw {
+namespace {
+
+constexpr std::uint64_t kStallMs = 800;
+constexpr std::size_t kMuch = 3'000'000;  // more than the kernel holds in between
+
+std::array<int, 2> pair_of_sockets() {
+  std::array<int, 2> ends{-1, -1};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    ADD_FAILURE() << "no socket pair";
+  }
+  return ends;
+}
+
+// Text in which nothing can be lost, doubled or changed places unseen.
+std::string numbers(std::size_t size) {
+  std::string out;
+  for (int i = 0; out.size() < size; ++i) out += std::to_string(i) + ',';
+  return out;
+}
+
+class TlsRelayTest : public TlsTest {
+ protected:
+  TlsRelayTest() {
+    std::signal(SIGPIPE, SIG_IGN);
+    EXPECT_TRUE(make_missing_tls_files(settings_));
+    auto context = TlsContext::load(settings_);
+    EXPECT_TRUE(context);
+    context_ = *context;
+    const auto outer = pair_of_sockets();
+    const auto inner = pair_of_sockets();
+    client_.emplace(outer[0]);
+    server_ = inner[0];
+    relay_ =
+        std::make_unique<TlsRelay>(outer[1], inner[1], context_->new_connection(outer[1]), world_);
+  }
+  ~TlsRelayTest() override {
+    relay_.reset();
+    close_server();
+    loop_.poll();
+    EXPECT_TRUE(loop_.close());
+  }
+
+  void turn() {
+    for (int i = 0; i < 4; ++i) loop_.poll();
+  }
+  void shake_hands() {
+    for (int i = 0; i < 10 && !client_->shake_hands(); ++i) turn();
+    ASSERT_TRUE(SSL_is_init_finished(client_->ssl()));
+    turn();
+  }
+  // What the server finds; "<end>" behind it when nothing more comes.
+  std::string server_hears() {
+    std::string out;
+    std::array<char, 65536> piece{};
+    ssize_t n = 0;
+    while ((n = ::recv(server_, piece.data(), piece.size(), 0)) > 0) {
+      out.append(piece.data(), static_cast<std::size_t>(n));
+    }
+    return n == 0 ? out + "<end>" : out;
+  }
+  std::size_t server_says(std::string_view text) {
+    const ssize_t n = ::send(server_, text.data(), text.size(), MSG_NOSIGNAL);
+    return n > 0 ? static_cast<std::size_t>(n) : 0;
+  }
+  void close_server() {
+    if (server_ >= 0) ::close(std::exchange(server_, -1));
+  }
+  // So many of the client's, as they go over the wire.
+  std::string key_updates(int count) {
+    SSL* const ssl = client_->ssl();
+    BIO* const wire = SSL_get_wbio(ssl);
+    BIO_up_ref(wire);
+    BIO* const text = BIO_new(BIO_s_mem());
+    BIO_up_ref(text);
+    SSL_set0_wbio(ssl, text);
+    for (int i = 0; i < count; ++i) {
+      EXPECT_EQ(SSL_key_update(ssl, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+      EXPECT_EQ(SSL_do_handshake(ssl), 1);
+    }
+    char* data = nullptr;
+    const auto size = static_cast<std::size_t>(BIO_get_mem_data(text, &data));
+    std::string out(data, size);
+    SSL_set0_wbio(ssl, wire);
+    BIO_free(text);
+    return out;
+  }
+  // Turns until it is over, for at most so long.
+  bool is_over_within(std::uint64_t ms) {
+    const std::uint64_t end = Loop::now_ms() + ms;
+    while (relay_ && Loop::now_ms() < end) loop_.poll();
+    return !relay_;
+  }
+
+  Loop loop_;
+  std::unique_ptr<TlsRelay> relay_;
+  const TlsRelay::World world_{loop_, [this](TlsRelay&) { relay_.reset(); },
+                               [this](TlsRelay&) { ++leaving_; }, kStallMs};
+  std::shared_ptr<const TlsContext> context_;
+  std::optional<TlsClient> client_;
+  int server_ = -1;
+  int leaving_ = 0;
+};
+
+TEST_F(TlsRelayTest, MuchGoesThroughWholeBothWaysAtOnce) {
+  shake_hands();
+  const std::string text = numbers(kMuch);
+  std::string heard_by_client;
+  std::string heard_by_server;
+  std::size_t said_by_client = 0;
+  std::size_t said_by_server = 0;
+  for (int i = 0; i < 100'000 && heard_by_client.size() + heard_by_server.size() < 2 * text.size();
+       ++i) {
+    if (said_by_client < text.size()) {
+      said_by_client += client_->say(std::string_view(text).substr(said_by_client, 16384));
+    }
+    if (said_by_server < text.size()) {
+      said_by_server += server_says(std::string_view(text).substr(said_by_server, 50'000));
+    }
+    turn();
+    heard_by_client += client_->hear();
+    heard_by_server += server_hears();
+  }
+  EXPECT_TRUE(heard_by_client == text);
+  EXPECT_TRUE(heard_by_server == text);
+}
+
+TEST_F(TlsRelayTest, AClientThatDoesNotReadStopsTheServerAndNothingIsLost) {
+  shake_hands();
+  const std::string text = numbers(kMuch);
+  std::size_t said = 0;
+  for (int i = 0; i < 200; ++i) {
+    said += server_says(std::string_view(text).substr(said, 50'000));
+    turn();
+  }
+  EXPECT_LT(said, kMuch / 2);
+  std::string heard;
+  for (int i = 0; i < 10'000 && heard.size() < text.size(); ++i) {
+    if (said < text.size()) said += server_says(std::string_view(text).substr(said, 50'000));
+    turn();
+    heard += client_->hear();
+  }
+  EXPECT_TRUE(heard == text);
+}
+
+TEST_F(TlsRelayTest, AServerThatDoesNotReadStopsTheClient) {
+  shake_hands();
+  const std::string text = numbers(kMuch);
+  std::size_t said = 0;
+  for (int i = 0; i < 2'000; ++i) {
+    said += client_->say(std::string_view(text).substr(said, 16384));
+    turn();
+  }
+  EXPECT_LT(said, kMuch / 2);
+  std::string heard;
+  for (int i = 0; i < 10'000 && heard.size() < text.size(); ++i) {
+    if (said < text.size()) said += client_->say(std::string_view(text).substr(said, 16384));
+    turn();
+    heard += server_hears();
+  }
+  EXPECT_TRUE(heard == text);
+}
+
+TEST_F(TlsRelayTest, WhatWasSaidBeforeTheServerClosedStillArrivesAndThenItsGoodbye) {
+  shake_hands();
+  const std::string text = numbers(150'000);
+  ASSERT_EQ(server_says(text), text.size());
+  close_server();
+  std::string heard;
+  for (int i = 0; i < 1'000 && !client_->ended; ++i) {
+    turn();
+    heard += client_->hear();
+  }
+  EXPECT_TRUE(heard == text);
+  EXPECT_TRUE(client_->ended);
+  SSL_shutdown(client_->ssl());
+  client_->hang_up();
+  EXPECT_TRUE(is_over_within(500));
+}
+
+TEST_F(TlsRelayTest, AClientThatDoesNotSayGoodbyeIsWaitedForASecondAndNoMore) {
+  shake_hands();
+  close_server();
+  EXPECT_FALSE(is_over_within(300));
+  EXPECT_TRUE(is_over_within(5'000));
+}
+
+TEST_F(TlsRelayTest, AClientThatSpokeBeforeTheServerClosedIsWaitedForNoLonger) {
+  shake_hands();
+  client_->say("question");
+  turn();
+  EXPECT_EQ(server_hears(), "question");
+  close_server();
+  turn();
+  client_->say("more");
+  EXPECT_FALSE(is_over_within(300));
+  EXPECT_TRUE(is_over_within(3'000));
+}
+
+TEST_F(TlsRelayTest, AServerThatSaysNoMoreAndStaysIsLeavingOnce) {
+  shake_hands();
+  client_->say("question");
+  turn();
+  EXPECT_EQ(leaving_, 0);
+  ::shutdown(server_, SHUT_WR);
+  turn();
+  EXPECT_EQ(leaving_, 1);
+  close_server();
+  EXPECT_FALSE(is_over_within(300));
+  EXPECT_TRUE(is_over_within(3'000));
+  EXPECT_EQ(leaving_, 1);
+}
+
+TEST_F(TlsRelayTest, AClientThatTakesNothingOfTheLastWordsIsLeftSoon) {
+  shake_hands();
+  const std::string text = numbers(kMuch);
+  for (int i = 0; i < 200; ++i) {
+    server_says(text);
+    turn();
+  }
+  close_server();
+  EXPECT_FALSE(is_over_within(kStallMs / 2));
+  EXPECT_TRUE(is_over_within(2 * kStallMs));
+}
+
+TEST_F(TlsRelayTest, AClientThatTakesTheLastWordsSlowlyGetsThem) {
+  shake_hands();
+  const std::string text = numbers(kMuch);
+  std::size_t said = 0;
+  for (int i = 0; i < 200; ++i) {
+    said += server_says(std::string_view(text).substr(said, 50'000));
+    turn();
+  }
+  close_server();
+  std::string heard;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(is_over_within(kStallMs * 2 / 3));
+    std::array<char, 16'384> piece{};
+    const int n = SSL_read(client_->ssl(), piece.data(), static_cast<int>(piece.size()));
+    ASSERT_GT(n, 0);
+    heard.append(piece.data(), static_cast<std::size_t>(n));
+  }
+  for (int i = 0; i < 10'000 && heard.size() < said; ++i) {
+    heard += client_->hear();
+    turn();
+  }
+  EXPECT_TRUE(heard == text.substr(0, said));
+}
+
+TEST_F(TlsRelayTest, KeyUpdatesLeaveTurnsToOthersAndTooManyAreAnEnd) {
+  shake_hands();
+  const std::string flood = key_updates(1'000);
+  ASSERT_EQ(::send(client_->fd(), flood.data(), flood.size(), 0),
+            static_cast<ssize_t>(flood.size()));
+  int turns = 0;
+  for (; relay_ && turns < 2'000; ++turns) loop_.poll();
+  EXPECT_FALSE(relay_);
+  EXPECT_GT(turns, 50);
+  EXPECT_EQ(server_hears(), "<end>");
+}
+
+TEST_F(TlsRelayTest, KeyUpdatesNowAndThenAreNoEnd) {
+  shake_hands();
+  for (int i = 0; i < 5; ++i) {
+    const std::string some = key_updates(40);
+    ASSERT_GT(::send(client_->fd(), some.data(), some.size(), 0), 0);
+    for (int n = 0; n < 50; ++n) loop_.poll();
+    client_->say("still here");
+    turn();
+    EXPECT_EQ(server_hears(), "still here");
+  }
+}
+
+TEST_F(TlsRelayTest, AnEndOfTheClientsHalfLetsTheServerFinish) {
+  shake_hands();
+  client_->say("question");
+  SSL_shutdown(client_->ssl());
+  turn();
+  EXPECT_EQ(server_hears(), "question<end>");
+  ASSERT_EQ(server_says("answer"), 6U);
+  close_server();
+  turn();
+  EXPECT_EQ(client_->hear(), "answer");
+  EXPECT_TRUE(client_->ended);
+  EXPECT_TRUE(is_over_within(500));
+}
+
+TEST_F(TlsRelayTest, AClientThatVanishesIsAnEndForTheServer) {
+  shake_hands();
+  client_->say("question");
+  client_->hang_up();
+  turn();
+  EXPECT_EQ(server_hears(), "question<end>");
+  close_server();
+  EXPECT_TRUE(is_over_within(500));
+}
+
+TEST_F(TlsRelayTest, AServerThatClosesEndsAClientThatStallsInTheHandshake) {
+  turn();
+  EXPECT_TRUE(relay_);
+  close_server();
+  EXPECT_TRUE(is_over_within(500));
+}
+
+TEST_F(TlsRelayTest, AClientThatVanishesInTheHandshakeIsAnEnd) {
+  EXPECT_FALSE(client_->shake_hands());
+  client_->hang_up();
+  EXPECT_TRUE(is_over_within(500));
+  EXPECT_EQ(server_hears(), "<end>");
+}
+
+TEST_F(TlsRelayTest, BytesThatAreNoTlsEndIt) {
+  const std::string noise("\x16\x03\x01\xff\xff noise and more noise", 26);
+  ASSERT_EQ(::send(client_->fd(), noise.data(), noise.size(), 0),
+            static_cast<ssize_t>(noise.size()));
+  EXPECT_TRUE(is_over_within(500));
+  EXPECT_EQ(server_hears(), "<end>");
+}
+
+TEST_F(TlsRelayTest, PlainHttpIsToldToUseTls) {
+  ASSERT_GT(::send(client_->fd(), "OPTIONS / HTTP/1.1\r\n\r\n", 22, 0), 0);
+  turn();
+  std::array<char, 1024> piece{};
+  const ssize_t n = ::recv(client_->fd(), piece.data(), piece.size(), 0);
+  ASSERT_GT(n, 0);
+  const std::string answer(piece.data(), static_cast<std::size_t>(n));
+  EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 400");
+  EXPECT_NE(answer.find("use https:// or wss://"), std::string::npos);
+  EXPECT_EQ(server_hears(), "<end>");
+  client_->hang_up();
+  EXPECT_TRUE(is_over_within(500));
+}
+
+TEST_F(TlsRelayTest, InHasteWhatWasSaidGoesOutAndNobodyIsWaitedFor) {
+  shake_hands();
+  ASSERT_EQ(server_says("farewell"), 8U);
+  close_server();
+  relay_->hurry(2'000);
+  EXPECT_TRUE(is_over_within(500));
+  EXPECT_EQ(client_->hear(), "farewell");
+  EXPECT_TRUE(client_->ended);
+}
+
+TEST_F(TlsRelayTest, InHasteAClientThatDoesNotReadIsLeft) {
+  shake_hands();
+  const std::string text = numbers(kMuch);
+  for (int i = 0; i < 200; ++i) {
+    server_says(text);
+    turn();
+  }
+  close_server();
+  relay_->hurry(100);
+  EXPECT_TRUE(is_over_within(2'000));
+}
+
+TEST_F(TlsRelayTest, OnlyHttp11IsSpoken) {
+  const std::string both("\x02h2\x08http/1.1", 12);
+  SSL_set_alpn_protos(client_->ssl(), reinterpret_cast<const unsigned char*>(both.data()), 12);
+  shake_hands();
+  const unsigned char* chosen = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(client_->ssl(), &chosen, &size);
+  EXPECT_EQ(std::string(reinterpret_cast<const char*>(chosen), size), "http/1.1");
+}
+
+TEST_F(TlsRelayTest, AClientThatSpeaksHttp2AloneIsRefused) {
+  const std::string one("\x02h2", 3);
+  SSL_set_alpn_protos(client_->ssl(), reinterpret_cast<const unsigned char*>(one.data()), 3);
+  EXPECT_FALSE(client_->shake_hands());
+  EXPECT_TRUE(is_over_within(500));
+  client_->shake_hands();
+  EXPECT_EQ(ERR_GET_REASON(ERR_peek_last_error()), SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL);
+  ERR_clear_error();
+}
+
+}  // namespace
+}  // namespace openclaw
