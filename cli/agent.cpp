@@ -35,7 +35,7 @@ std::string run_params(const Arguments& arguments, const std::string& id, std::i
   return out.end().take();
 }
 
-int run(const Arguments& arguments) {
+int run_agent(const Arguments& arguments) {
   const std::string message = arguments.value("message").value_or("");
   if (message.empty()) {
     return fail("error: what should the agent hear? Give it with --message <text>.");
@@ -75,7 +75,7 @@ Command agent_command() {
   for (const Option& option : target_options()) command.options.push_back(option);
   command.options.push_back({"timeout", "<s>", "Longest run in seconds (default: 600)"});
   command.options.push_back({"help", nullptr, "Show this help", 'h'});
-  command.run = run;
+  command.run = run_agent;
   return command;
 }
 

@@ -9,7 +9,7 @@ constexpr const char* kHead = R"(# bash completion for openclaw, made by `opencl
 )";
 
 // bash splits `--bind=lan` into three words.
-constexpr const char* kTail = R"(
+constexpr const char* kBashTail = R"(
 _openclaw_offer() {
   if [[ $1 == @file ]]; then
     compopt -o filenames 2>/dev/null
@@ -103,7 +103,7 @@ std::string bash_completion(const Command& root) {
   for (const Level& level : levels) out += level_case(level);
   out += "  esac\n}\n\n_openclaw_values() {\n  case $1 in\n";
   for (const Level& level : levels) out += value_cases(level);
-  return out + "  esac\n}\n" + kTail;
+  return out + "  esac\n}\n" + kBashTail;
 }
 
 }  // namespace openclaw::cli

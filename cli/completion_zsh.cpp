@@ -7,7 +7,7 @@ namespace openclaw::cli {
 namespace {
 
 // Read as a file of the function path it is the body of _openclaw; else it is being sourced.
-constexpr const char* kTail = R"(
+constexpr const char* kZshTail = R"(
 if [[ $funcstack[1] == _openclaw ]]; then
   _openclaw "$@"
 else
@@ -21,7 +21,7 @@ std::string function_of(const std::string& path) {
   return name;
 }
 
-std::string text(std::string_view raw) { return quoted(raw, "'\\''"); }
+std::string zsh_text(std::string_view raw) { return quoted(raw, "'\\''"); }
 
 // Brackets and colons mean something to _arguments and _describe.
 std::string escaped(std::string_view raw) {
@@ -51,11 +51,11 @@ std::string option_lines(const Option& option) {
   const std::string rest = "[" + escaped(option.help) + "]" + value;
   const std::string name = std::string("--") + option.name;
   const std::string both = value.empty() ? name : name + "=";
-  if (option.letter == '\0') return " \\\n    " + text(both + rest);
+  if (option.letter == '\0') return " \\\n    " + zsh_text(both + rest);
   const std::string letter = std::string("-") + option.letter;
   const std::string exclusive = "(" + letter + " " + name + ")";
-  return " \\\n    " + text(exclusive + both + rest) + " \\\n    " +
-         text(exclusive + letter + (value.empty() ? "" : "+") + rest);
+  return " \\\n    " + zsh_text(exclusive + both + rest) + " \\\n    " +
+         zsh_text(exclusive + letter + (value.empty() ? "" : "+") + rest);
 }
 
 std::string words_lines(const Command& command) {
@@ -63,7 +63,7 @@ std::string words_lines(const Command& command) {
   std::size_t number = 1;
   for (const std::string& word : placeholders(command.words)) {
     out += " \\\n    " +
-           text(std::to_string(number++) + ":" + escaped(word) + ":" + action("<" + word, ""));
+           zsh_text(std::to_string(number++) + ":" + escaped(word) + ":" + action("<" + word, ""));
   }
   return out;
 }
@@ -79,7 +79,7 @@ std::string group(const Level& level) {
                     "() {\n  local curcontext=\"$curcontext\" context state state_descr line\n"
                     "  typeset -A opt_args\n  local -a commands\n  commands=(\n";
   for (const Command& inner : level.command->commands) {
-    out += "    " + text(std::string(inner.name) + ":" + escaped(inner.summary)) + "\n";
+    out += "    " + zsh_text(std::string(inner.name) + ":" + escaped(inner.summary)) + "\n";
   }
   out += "  )\n  _arguments -C -S";
   for (const Option& option : level.command->options) out += option_lines(option);
@@ -103,7 +103,7 @@ std::string zsh_completion(const Command& root) {
   for (const Level& level : levels_of(root)) {
     out += "\n" + (level.command->commands.empty() ? leaf(level) : group(level));
   }
-  return out + kTail;
+  return out + kZshTail;
 }
 
 }  // namespace openclaw::cli

@@ -28,7 +28,7 @@ int run_file(const Arguments&) {
 }
 
 // A list or an object on lines of its own, anything else as it is.
-std::string shown(const cJSON* node) {
+std::string shown_value(const cJSON* node) {
   if (cJSON_IsString(node)) return node->valuestring;
   return indent_json(print_json(node));
 }
@@ -42,7 +42,7 @@ int run_get(const Arguments& arguments) {
   const JsonTree copy(cJSON_Duplicate(find_at(config->root(), *path), 1));
   if (copy == nullptr) return not_found(given);
   redact_config(copy.get(), *path);
-  print(arguments.has("json") ? indent_json(print_json(copy.get())) : shown(copy.get()));
+  print(arguments.has("json") ? indent_json(print_json(copy.get())) : shown_value(copy.get()));
   return 0;
 }
 

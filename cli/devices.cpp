@@ -42,7 +42,7 @@ std::string one_param(const char* key, std::string_view value) {
   return w.take();
 }
 
-int run_list(const Arguments& arguments) {
+int run_devices_list(const Arguments& arguments) {
   const auto payload = ask_once(arguments, {kPairing}, "device.pair.list", "{}");
   if (!payload) return failed("list", payload.error());
   const auto tree = parse_json(*payload);
@@ -222,7 +222,7 @@ Command devices_command() {
   Command command{"devices", "Pair devices with the gateway and manage their tokens"};
   command.options = {{"help", nullptr, "Show this help", 'h'}};
   command.commands = {
-      make("list", "List paired devices and those that wait for approval", run_list),
+      make("list", "List paired devices and those that wait for approval", run_devices_list),
       approve,
       with_word(make("reject", "Reject a device that waits", run_reject), "<request>"),
       with_word(make("remove", "Forget a paired device and end its connections", run_remove),

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <openclaw/text.hpp>
 
 namespace openclaw::cli {
 namespace {
@@ -14,16 +15,10 @@ char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned 
 
 bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(" \t\r\n");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
-}
-
 }  // namespace
 
 std::string read_fingerprint(std::string_view text) {
-  text = trimmed(text);
+  text = oc::trimmed(text);
   constexpr std::string_view kPrefix = "sha256:";
   const bool named = text.size() > kPrefix.size() &&
                      std::equal(kPrefix.begin(), kPrefix.end(), text.begin(),

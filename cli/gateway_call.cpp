@@ -38,7 +38,7 @@ Result<Answer> call(const Arguments& arguments) {
   return answer;
 }
 
-int run(const Arguments& arguments) {
+int run_call(const Arguments& arguments) {
   const auto answer = call(arguments);
   if (!answer || !answer->ok) {
     const Error& error = answer ? answer->error : answer.error();
@@ -61,7 +61,7 @@ Command gateway_call_command() {
       {{"params", "<json>", "Parameters of the method, a JSON object (default: {})"},
        {"json", nullptr, "Print the answer alone, as JSON"},
        {"expect-final", nullptr, "Wait for the outcome when the first answer is \"accepted\""}});
-  command.run = run;
+  command.run = run_call;
   return command;
 }
 

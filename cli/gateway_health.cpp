@@ -19,7 +19,7 @@ Result<Answer> ask(const Arguments& arguments) {
   return answer;
 }
 
-int run(const Arguments& arguments) {
+int run_health(const Arguments& arguments) {
   const auto started = Clock::now();
   const auto answer = ask(arguments);
   if (!answer || !answer->ok) {
@@ -41,7 +41,7 @@ int run(const Arguments& arguments) {
 Command gateway_health_command() {
   Command command{"health", "Ask the gateway for its health"};
   command.options = client_options({{"json", nullptr, "Print the answer as JSON"}});
-  command.run = run;
+  command.run = run_health;
   return command;
 }
 

@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kDefaultBudgetMs = 3000;
 constexpr std::int64_t kMostBudgetMs = 10LL * 60 * 1000;
 
-int run(const Arguments& arguments) {
+int run_probe(const Arguments& arguments) {
   const auto budget = arguments.number("timeout", kDefaultBudgetMs, 1, kMostBudgetMs);
   if (!budget) return fail(budget.error().message);
   const auto report = probe_all(arguments, *budget);
@@ -40,7 +40,7 @@ Command gateway_probe_command() {
       {"ssh-identity", "<path>", "The private key for it"},
       {"ssh-auto", nullptr, "Tunnel to the first gateway that announces itself"},
       {"help", nullptr, "Show this help", 'h'}};
-  command.run = run;
+  command.run = run_probe;
   return command;
 }
 

@@ -100,7 +100,7 @@ std::string who_has(std::uint16_t port) {
   return out;
 }
 
-int run(const Arguments& arguments) {
+int run_gateway_run(const Arguments& arguments) {
   RunOptions options;
   options.who_has = who_has;
   options.fresh_environment = fresh_environment;
@@ -159,7 +159,7 @@ Command gateway_run_command() {
        "auto full compact"},
       {"compact", nullptr, "The same as --ws-log compact"},
       {"help", nullptr, "Show this help", 'h'}};
-  command.run = run;
+  command.run = run_gateway_run;
   return command;
 }
 

@@ -10,13 +10,13 @@ namespace {
 constexpr std::size_t kWidth = 80;
 constexpr std::size_t kGap = 2;
 
-struct Row {
+struct HelpRow {
   std::string left;
   std::string right;
 };
 
-Row row_of(const Option& option) {
-  Row row;
+HelpRow row_of(const Option& option) {
+  HelpRow row;
   if (option.letter != '\0') row.left = std::string("-") + option.letter + ", ";
   row.left += std::string("--") + option.name;
   if (option.value != nullptr) row.left += std::string(" ") + option.value;
@@ -42,12 +42,12 @@ void append_filled(std::string& out, std::string_view text, std::size_t indent) 
   }
 }
 
-void append_rows(std::string& out, const char* title, const std::vector<Row>& rows) {
+void append_rows(std::string& out, const char* title, const std::vector<HelpRow>& rows) {
   if (rows.empty()) return;
   std::size_t left = 0;
-  for (const Row& row : rows) left = std::max(left, row.left.size());
+  for (const HelpRow& row : rows) left = std::max(left, row.left.size());
   out += std::string("\n") + title + ":\n";
-  for (const Row& row : rows) {
+  for (const HelpRow& row : rows) {
     out += std::string(kGap, ' ') + row.left + std::string(left - row.left.size() + kGap, ' ');
     append_filled(out, row.right, left + 2 * kGap);
     out += "\n";
@@ -70,7 +70,7 @@ std::string help_text(const std::vector<const Command*>& path) {
   if (*command.words != '\0') out += std::string(" ") + command.words;
   out += std::string("\n\n") + command.summary + ".\n";
   if (*command.detail != '\0') out += std::string(command.detail) + "\n";
-  std::vector<Row> rows;
+  std::vector<HelpRow> rows;
   for (const Command& inner : command.commands) rows.push_back({inner.name, inner.summary});
   append_rows(out, "Commands", rows);
   rows.clear();

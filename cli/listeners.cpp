@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr const char* kListening = "0A";
 constexpr std::size_t kWordDigits = 8;
 
-struct Row {
+struct SocketRow {
   std::string address;
   std::string inode;
 };
@@ -40,7 +40,7 @@ std::string address_text(const std::string& hex) {
   return count == 1 ? text.data() : "[" + std::string(text.data()) + "]";
 }
 
-void read_table(const char* path, std::uint16_t port, std::vector<Row>& rows) {
+void read_table(const char* path, std::uint16_t port, std::vector<SocketRow>& rows) {
   std::ifstream table(path);
   std::string line;
   std::getline(table, line);  // the headings
@@ -100,15 +100,15 @@ std::string command_of(int pid) {
 }  // namespace
 
 std::vector<Listener> find_listeners(std::uint16_t port, int likely_pid) {
-  std::vector<Row> rows;
+  std::vector<SocketRow> rows;
   read_table("/proc/net/tcp", port, rows);
   read_table("/proc/net/tcp6", port, rows);
   std::map<std::string, int> owners;
-  for (const Row& row : rows) owners[row.inode] = 0;
+  for (const SocketRow& row : rows) owners[row.inode] = 0;
   if (likely_pid > 0) claim(likely_pid, owners);
   if (!all_claimed(owners)) claim_by_anybody(owners);
   std::vector<Listener> listeners;
-  for (const Row& row : rows) {
+  for (const SocketRow& row : rows) {
     const int pid = owners[row.inode];
     listeners.push_back({row.address, pid, pid == 0 ? "" : command_of(pid)});
   }

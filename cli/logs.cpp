@@ -130,7 +130,7 @@ Status show(const Arguments& arguments, const Wanted& wanted) {
   }
 }
 
-int run(const Arguments& arguments) {
+int run_logs(const Arguments& arguments) {
   const auto wanted = read_wanted(arguments);
   if (!wanted) return fail(wanted.error().message);
   const Status shown = show(arguments, *wanted);
@@ -160,7 +160,7 @@ Command logs_command() {
                       {"plain", nullptr, "Without colors"},
                       {"no-color", nullptr, "The same as --plain"},
                       {"local-time", nullptr, "Times in the time zone of this machine"}});
-  command.run = run;
+  command.run = run_logs;
   return command;
 }
 

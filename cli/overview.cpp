@@ -95,7 +95,7 @@ std::string overview_json(const Overview& found) {
   return indent_json(out.end().take());
 }
 
-int run(const Arguments& arguments) {
+int run_overview(const Arguments& arguments) {
   const auto found = look(arguments);
   if (!found) return fail("Status failed: " + found.error().message);
   const bool json = arguments.has("json");
@@ -109,7 +109,7 @@ Command status_command() {
   Command command{"status", "Show the gateway, its clients and its sessions at a glance"};
   command.detail = "What runs on this machine, also when it does not answer: gateway status.";
   command.options = client_options({{"json", nullptr, "Print as JSON"}});
-  command.run = run;
+  command.run = run_overview;
   return command;
 }
 

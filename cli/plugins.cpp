@@ -52,7 +52,7 @@ std::string list_json(const std::vector<PluginFile>& plugins, const std::string&
   return indent_json(out.end().end().str()) + "\n";
 }
 
-int run_list(const Arguments& arguments) {
+int run_plugins_list(const Arguments& arguments) {
   const auto paths = find_paths();
   if (!paths) return fail(paths.error().message);
   const auto plugins = read_plugin_files(paths->plugin_dir);
@@ -129,7 +129,7 @@ Command with_help(Command command, bool json) {
 
 Command plugins_command() {
   Command list{"list", "List the plugins that are installed"};
-  list.run = run_list;
+  list.run = run_plugins_list;
   Command info{"info", "Show what a plugin offers and how it is configured"};
   info.words = "<id>";
   info.word_count = 1;

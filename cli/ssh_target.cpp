@@ -4,17 +4,12 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <openclaw/text.hpp>
 
 namespace openclaw::cli {
 namespace {
 
 constexpr std::uint16_t kUsualPort = 22;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(" \t\r\n");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
-}
 
 bool is_safe(std::string_view word) {
   return !word.starts_with('-') && std::none_of(word.begin(), word.end(), [](unsigned char c) {
@@ -52,17 +47,17 @@ bool take_port(std::string_view& host, std::uint16_t& port) {
 }  // namespace
 
 Result<SshTarget> read_ssh_target(std::string_view text) {
-  const std::string given(trimmed(text));
+  const std::string given(oc::trimmed(text));
   const Error invalid = invalid_request("invalid SSH target: " + given +
                                         "\nUse user@host or user@host:port; \"-\" cannot begin "
                                         "the user or the host.");
   std::string_view rest = given;
-  if (rest.starts_with("ssh ") || rest.starts_with("ssh\t")) rest = trimmed(rest.substr(4));
+  if (rest.starts_with("ssh ") || rest.starts_with("ssh\t")) rest = oc::trimmed(rest.substr(4));
   SshTarget target;
   const std::size_t at = rest.find('@');
   if (at != std::string_view::npos) {
-    target.user = trimmed(rest.substr(0, at));
-    rest = trimmed(rest.substr(at + 1));
+    target.user = oc::trimmed(rest.substr(0, at));
+    rest = oc::trimmed(rest.substr(at + 1));
   }
   if (!take_port(rest, target.port)) return invalid;
   if (rest.starts_with('[') && rest.ends_with(']')) rest = rest.substr(1, rest.size() - 2);
@@ -88,7 +83,7 @@ SshSettings read_ssh_settings(std::string_view output) {
     const std::size_t space = line.find(' ');
     if (space == std::string_view::npos) continue;
     const std::string_view key = line.substr(0, space);
-    const std::string_view value = trimmed(line.substr(space + 1));
+    const std::string_view value = oc::trimmed(line.substr(space + 1));
     if (key == "user") settings.target.user = value;
     if (key == "hostname") settings.target.host = value;
     if (key == "port" && !read_port(value, settings.target.port)) settings.target.port = 0;

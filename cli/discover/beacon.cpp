@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <charconv>
+#include <openclaw/text.hpp>
 
 #include "cli/discover.hpp"
 #include "cli/discover/host_name.hpp"
@@ -9,13 +10,6 @@
 
 namespace openclaw::cli {
 namespace {
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 void add_some(JsonWriter& out, const char* key, const std::string& value) {
   if (!value.empty()) out.key(key).value(value);
@@ -58,7 +52,7 @@ std::uint16_t Beacon::said_port(std::string_view key) const {
 }
 
 bool Beacon::tls() const {
-  const std::string word = lower(said("gatewayTls"));
+  const std::string word = oc::lower(said("gatewayTls"));
   return word == "1" || word == "true" || word == "yes";
 }
 

@@ -2,18 +2,13 @@
 #include "cli/discover/book.hpp"
 
 #include <algorithm>
+#include <openclaw/text.hpp>
 
 namespace openclaw::cli {
 namespace {
 
 constexpr std::size_t kMostKeys = 64;
 constexpr std::size_t kQuestionsAtOnce = 16;
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 }  // namespace
 
@@ -22,10 +17,10 @@ std::vector<std::pair<std::string, std::string>> read_txt(const std::vector<std:
   for (const std::string_view text : texts) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos || out.size() == kMostKeys) continue;
-    const std::string key(trimmed(text.substr(0, equals)));
+    const std::string key(oc::trimmed(text.substr(0, equals)));
     const auto same = [&key](const auto& one) { return one.first == key; };
     if (key.empty() || std::any_of(out.begin(), out.end(), same)) continue;
-    out.emplace_back(key, trimmed(text.substr(equals + 1)));
+    out.emplace_back(key, oc::trimmed(text.substr(equals + 1)));
   }
   return out;
 }

@@ -35,7 +35,7 @@ std::string text_of(const DiscoverPlan& plan, const std::vector<Beacon>& beacons
   return out;
 }
 
-int run(const Arguments& arguments) {
+int run_discover(const Arguments& arguments) {
   const auto budget = arguments.number("timeout", kDefaultBudgetMs, 1, kMostBudgetMs);
   if (!budget) return fail(budget.error().message);
   DiscoverPlan plan;
@@ -58,7 +58,7 @@ Command gateway_discover_command() {
   command.options = {{"timeout", "<ms>", "Time for all in milliseconds (default: 2000)"},
                      {"json", nullptr, "Print as JSON"},
                      {"help", nullptr, "Show this help", 'h'}};
-  command.run = run;
+  command.run = run_discover;
   return command;
 }
 

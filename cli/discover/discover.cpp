@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <openclaw/text.hpp>
 #include <set>
 #include <system_error>
 #include <thread>
@@ -37,13 +38,6 @@ std::vector<Beacon> find_in(const std::string& domain, steady_clock::time_point 
   return search.run(deadline);
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 // One gateway is told of once an interface and protocol.
 void keep_first(std::vector<Beacon>& beacons) {
   std::set<std::tuple<std::string, std::string, std::string, std::uint16_t>> seen;
@@ -56,7 +50,7 @@ void keep_first(std::vector<Beacon>& beacons) {
 
 bool before(const Beacon& a, const Beacon& b) {
   const auto key = [](const Beacon& one) {
-    return std::tuple(lower(one.display_name()), one.instance, one.domain, one.host, one.port);
+    return std::tuple(oc::lower(one.display_name()), one.instance, one.domain, one.host, one.port);
   };
   return key(a) < key(b);
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <openclaw/text.hpp>
 
 namespace openclaw::cli {
 namespace {
@@ -95,8 +96,6 @@ bool read_section(ns_msg& message, ns_sect section, DnsMessage& out) {
   return true;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 void put16(std::string& out, std::uint16_t number) {
   out += static_cast<char>(number >> 8);
   out += static_cast<char>(number & 0xFF);
@@ -139,8 +138,7 @@ DnsName dns_name(std::string_view text) {
 
 bool same_name(const DnsName& a, const DnsName& b) {
   const auto same = [](const std::string& one, const std::string& other) {
-    return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
+    return oc::lower(one) == oc::lower(other);
   };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }

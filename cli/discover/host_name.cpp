@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/discover/host_name.hpp"
 
+#include <openclaw/text.hpp>
+
 namespace openclaw::cli {
 namespace {
 
@@ -20,13 +22,6 @@ bool is_label(std::string_view label) {
   return true;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\v\f";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
 }  // namespace
 
 bool is_host_name(std::string_view text) {
@@ -41,7 +36,7 @@ bool is_host_name(std::string_view text) {
 }
 
 std::string normal_domain(std::string_view text) {
-  std::string name(trimmed(text));
+  std::string name(oc::trimmed(text));
   if (!is_host_name(name)) return {};
   if (name.back() != '.') name += '.';
   return name;

@@ -15,7 +15,6 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::uint16_t kMdnsPort = 5353;
 constexpr std::uint16_t kDnsPort = 53;
 
 int open_socket(int family) { return socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }

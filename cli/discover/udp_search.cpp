@@ -25,7 +25,6 @@ constexpr milliseconds kPause{30};
 constexpr std::size_t kMostSent = 1024;
 constexpr std::size_t kPacketBytes = 9000;
 constexpr std::size_t kMostPackets = 4096;
-constexpr std::uint16_t kMdnsPort = 5353;
 
 std::uint16_t port_of(const sockaddr_storage& address) {
   if (address.ss_family == AF_INET6) {
@@ -45,7 +44,7 @@ UdpSearch::UdpSearch(std::string domain, Asked asked)
     : asked_(asked), id_(any_id()), book_(std::move(domain)) {}
 
 UdpSearch::~UdpSearch() {
-  for (const Endpoint& endpoint : endpoints_) close(endpoint.fd);
+  for (const UdpPlace& endpoint : endpoints_) close(endpoint.fd);
 }
 
 void UdpSearch::add(int fd, const sockaddr_storage& to, socklen_t size) {
@@ -72,7 +71,7 @@ std::vector<Beacon> UdpSearch::run(DiscoverClock::time_point deadline) {
 // The question for the service, until a server has answered it, and what its answers left open.
 void UdpSearch::ask_all() {
   const DnsQuestion service{book_.service(), DnsType::kPtr};
-  for (const Endpoint& endpoint : endpoints_) {
+  for (const UdpPlace& endpoint : endpoints_) {
     if (asked_ == Asked::kEverybody || !endpoint.answered) send(endpoint, service);
   }
   asked_before_.clear();
@@ -84,12 +83,12 @@ void UdpSearch::ask_more() {
   next_ = DiscoverClock::now() + kPause;
   for (const DnsQuestion& question : book_.missing(asked_before_)) {
     asked_before_.emplace(question.name, question.type);
-    for (const Endpoint& endpoint : endpoints_) send(endpoint, question);
+    for (const UdpPlace& endpoint : endpoints_) send(endpoint, question);
   }
 }
 
 // Name servers take one question at a time.
-void UdpSearch::send(const Endpoint& endpoint, const DnsQuestion& question) {
+void UdpSearch::send(const UdpPlace& endpoint, const DnsQuestion& question) {
   if (++sent_ > kMostSent) return;
   const std::string packet = dns_query(id_, {question}, asked_);
   sendto(endpoint.fd, packet.data(), packet.size(), MSG_NOSIGNAL,
@@ -99,7 +98,7 @@ void UdpSearch::send(const Endpoint& endpoint, const DnsQuestion& question) {
 
 void UdpSearch::listen(DiscoverClock::time_point until) {
   std::vector<pollfd> waits;
-  for (const Endpoint& endpoint : endpoints_) waits.push_back({endpoint.fd, POLLIN, 0});
+  for (const UdpPlace& endpoint : endpoints_) waits.push_back({endpoint.fd, POLLIN, 0});
   while (!done() && packets_ < kMostPackets) {
     const bool more = !book_.missing(asked_before_).empty();
     const auto left = std::chrono::ceil<milliseconds>((more ? std::min(until, next_) : until) -
@@ -116,7 +115,7 @@ void UdpSearch::listen(DiscoverClock::time_point until) {
   }
 }
 
-void UdpSearch::receive(Endpoint& endpoint) {
+void UdpSearch::receive(UdpPlace& endpoint) {
   std::array<char, kPacketBytes> buffer{};
   sockaddr_storage from{};
   socklen_t size = sizeof from;
@@ -137,7 +136,7 @@ void UdpSearch::receive(Endpoint& endpoint) {
 bool UdpSearch::done() const {
   if (asked_ == Asked::kEverybody) return false;
   return std::all_of(endpoints_.begin(), endpoints_.end(),
-                     [](const Endpoint& endpoint) { return endpoint.answered; }) &&
+                     [](const UdpPlace& endpoint) { return endpoint.answered; }) &&
          book_.missing().empty();
 }
 

@@ -15,7 +15,9 @@ namespace openclaw::cli {
 
 using DiscoverClock = std::chrono::steady_clock;
 
-struct Endpoint {
+inline constexpr std::uint16_t kMdnsPort = 5353;  // RFC 6762
+
+struct UdpPlace {
   int fd = -1;
   sockaddr_storage to{};  // only for those that are not connected
   socklen_t to_size = 0;
@@ -44,15 +46,15 @@ class UdpSearch {
   void add_link(unsigned index, int family);
   void ask_all();
   void ask_more();
-  void send(const Endpoint& endpoint, const DnsQuestion& question);
+  void send(const UdpPlace& endpoint, const DnsQuestion& question);
   void listen(DiscoverClock::time_point until);
-  void receive(Endpoint& endpoint);
+  void receive(UdpPlace& endpoint);
   [[nodiscard]] bool done() const;
 
   Asked asked_;
   std::uint16_t id_;
   BeaconBook book_;
-  std::vector<Endpoint> endpoints_;
+  std::vector<UdpPlace> endpoints_;
   BeaconBook::Questions asked_before_;  // in this round
   DiscoverClock::time_point next_;      // before which nothing more is asked
   std::size_t packets_ = 0;             // that came

@@ -9,14 +9,14 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::int64_t kTimeoutMs = 60'000;
-constexpr std::int64_t kInvokeMs = 20'000;
+constexpr std::int64_t kCameraTimeoutMs = 60'000;
+constexpr std::int64_t kCameraInvokeMs = 20'000;
 constexpr std::int64_t kMostDelayMs = 10'000;
-constexpr const char* kTimeout = "Longest wait in milliseconds (default: 60000)";
+constexpr const char* kCameraTimeout = "Longest wait in milliseconds (default: 60000)";
 
-int run_list(const Arguments& arguments) {
+int run_camera_list(const Arguments& arguments) {
   const auto answer =
-      ask_node(arguments, {"camera.list", "{}", "", std::nullopt}, kTimeoutMs, std::nullopt);
+      ask_node(arguments, {"camera.list", "{}", "", std::nullopt}, kCameraTimeoutMs, std::nullopt);
   if (!answer) return nodes_failed("camera list", answer.error());
   const JsonTree payload = payload_of(answer->get());
   const cJSON* devices = json_get(payload.get(), "devices");
@@ -38,7 +38,7 @@ int run_list(const Arguments& arguments) {
 }
 
 // What stays the same for each photo; `facing` is asked for one by one.
-Result<std::string> read_params(const Arguments& arguments, const char* facing) {
+Result<std::string> camera_params(const Arguments& arguments, const char* facing) {
   JsonWriter w;
   w.object().key("facing").value(facing).key("format").value("jpg");
   const Status limited = add_picture_limits(arguments, w);
@@ -53,10 +53,10 @@ Result<std::string> read_params(const Arguments& arguments, const char* facing) 
 }
 
 Result<std::string> snap(const Arguments& arguments, const char* facing) {
-  const auto params = read_params(arguments, facing);
+  const auto params = camera_params(arguments, facing);
   if (!params) return params.error();
-  const auto answer =
-      ask_node(arguments, {"camera.snap", *params, "", std::nullopt}, kTimeoutMs, kInvokeMs);
+  const auto answer = ask_node(arguments, {"camera.snap", *params, "", std::nullopt},
+                               kCameraTimeoutMs, kCameraInvokeMs);
   if (!answer) return answer.error();
   const auto picture = read_picture(payload_of(answer->get()).get());
   if (!picture) return picture.error();
@@ -98,7 +98,8 @@ Command nodes_camera_command() {
   Command command{"camera", "Use the cameras of a node"};
   command.options = {{"help", nullptr, "Show this help", 'h'}};
   command.commands = {
-      nodes_leaf("list", "List the cameras of a node", run_list, {node_option()}, kTimeout),
+      nodes_leaf("list", "List the cameras of a node", run_camera_list, {node_option()},
+                 kCameraTimeout),
       nodes_leaf("snap", "Take photos and print MEDIA:<path> for each", run_snap,
                  {node_option(),
                   {"facing", "<side>", "Which camera (default: both)", '\0', "front back both"},
@@ -107,7 +108,7 @@ Command nodes_camera_command() {
                   {"quality", "<number>", "How good a jpg is, from 0 to 1"},
                   {"delay-ms", "<ms>", "How long to wait before it"},
                   {"invoke-timeout", "<ms>", "How long the node may take (default: 20000)"}},
-                 kTimeout)};
+                 kCameraTimeout)};
   return command;
 }
 

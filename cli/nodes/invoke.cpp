@@ -7,13 +7,13 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::int64_t kTimeoutMs = 30'000;
-constexpr std::int64_t kInvokeMs = 15'000;
-constexpr const char* kTimeout = "Longest wait in milliseconds (default: 30000)";
+constexpr std::int64_t kInvokeTimeoutMs = 30'000;
+constexpr std::int64_t kInvokeDefaultMs = 15'000;
+constexpr const char* kInvokeTimeout = "Longest wait in milliseconds (default: 30000)";
 constexpr const char* kNotifyTimeout = "Longest wait in milliseconds (default: 20000)";
 
 // The text of --params, checked.
-Result<std::string> read_params(const Arguments& arguments) {
+Result<std::string> invoke_params(const Arguments& arguments) {
   const std::string params = arguments.value("params").value_or("{}");
   const auto tree = parse_json(params);
   if (!tree) return invalid_request("--params: " + tree.error().message);
@@ -30,7 +30,7 @@ int run_invoke(const Arguments& arguments) {
                         invalid_request("--command is needed. What a node takes: openclaw "
                                         "nodes describe --node <node>"));
   }
-  const auto params = read_params(arguments);
+  const auto params = invoke_params(arguments);
   if (!params) return nodes_failed("invoke", params.error());
   if (arguments.has("idempotency-key") && arguments.value("idempotency-key")->empty()) {
     return nodes_failed("invoke", invalid_request("--idempotency-key must not be empty"));
@@ -38,7 +38,7 @@ int run_invoke(const Arguments& arguments) {
   const auto answer = ask_node(
       arguments,
       {command.c_str(), *params, arguments.value("idempotency-key").value_or(""), std::nullopt},
-      kTimeoutMs, kInvokeMs);
+      kInvokeTimeoutMs, kInvokeDefaultMs);
   if (!answer) return nodes_failed("invoke", answer.error());
   return print_tree(answer->get());
 }
@@ -56,7 +56,7 @@ int run_notify(const Arguments& arguments) {
   }
   w.key("delivery").value(arguments.value("delivery").value_or("system")).end();
   const auto answer = ask_node(arguments, {"system.notify", w.take(), "", std::nullopt},
-                               kDefaultTimeoutMs, kInvokeMs);
+                               kDefaultTimeoutMs, kInvokeDefaultMs);
   if (!answer) return nodes_failed("notify", answer.error());
   if (arguments.has("json")) return print_tree(answer->get());
   std::puts("notify ok");
@@ -77,7 +77,7 @@ Command nodes_invoke_command() {
        {"params", "<json>", "Its parameters, a JSON object"},
        invoke_timeout(),
        {"idempotency-key", "<key>", "The same key twice executes once (default: a new one)"}},
-      kTimeout);
+      kInvokeTimeout);
   command.detail =
       "For example: openclaw nodes invoke --node desk --command system.notify \\\n"
       "  --params '{\"title\":\"Hello\"}'";

@@ -89,7 +89,7 @@ Result<Lists> ask_lists(const Arguments& arguments) {
   return Lists{std::move(*pairing), live ? std::move(*live) : nullptr};
 }
 
-int run_list(const Arguments& arguments) {
+int run_nodes_list(const Arguments& arguments) {
   const auto filter = read_filter(arguments);
   if (!filter) return nodes_failed("list", filter.error());
   const auto lists = ask_lists(arguments);
@@ -215,7 +215,7 @@ std::vector<Option> filters() {
 
 Command nodes_list_command() {
   return nodes_leaf("list", "List the nodes that wait for approval and those that have it",
-                    run_list, filters());
+                    run_nodes_list, filters());
 }
 
 Command nodes_status_command() {

@@ -9,12 +9,12 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::int64_t kTimeoutMs = 30'000;
-constexpr std::int64_t kInvokeMs = 20'000;
+constexpr std::int64_t kLocationTimeoutMs = 30'000;
+constexpr std::int64_t kLocationInvokeMs = 20'000;
 constexpr std::int64_t kFixMs = 10'000;
 constexpr std::int64_t kMostMs = 24LL * 60 * 60 * 1000;
 
-Result<std::string> read_params(const Arguments& arguments) {
+Result<std::string> location_params(const Arguments& arguments) {
   JsonWriter w;
   w.object();
   if (arguments.has("max-age")) {
@@ -49,9 +49,10 @@ std::string place_text(const cJSON* payload) {
 }
 
 Result<JsonTree> locate(const Arguments& arguments) {
-  const auto params = read_params(arguments);
+  const auto params = location_params(arguments);
   if (!params) return params.error();
-  return ask_node(arguments, {"location.get", *params, "", std::nullopt}, kTimeoutMs, kInvokeMs);
+  return ask_node(arguments, {"location.get", *params, "", std::nullopt}, kLocationTimeoutMs,
+                  kLocationInvokeMs);
 }
 
 int run_get(const Arguments& arguments) {

@@ -2,6 +2,7 @@
 #include "cli/nodes/match.hpp"
 
 #include <algorithm>
+#include <openclaw/text.hpp>
 
 #include "cli/display.hpp"
 
@@ -15,17 +16,11 @@ constexpr std::size_t kMostName = 40;
 
 using Nodes = std::vector<KnownNode>;
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(" \t\r\n");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
-}
-
 // Letters and digits in lower case with a hyphen for each run of other signs. What is beyond ASCII
 // stays, else all names in other scripts would be one.
 std::string name_key(std::string_view name) {
   std::string key;
-  for (const char c : trimmed(name)) {
+  for (const char c : oc::trimmed(name)) {
     const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
     const bool letter = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
                         static_cast<unsigned char>(c) >= 0x80;
@@ -62,7 +57,7 @@ std::string listed(const Nodes& nodes) {
   for (std::size_t i = 0; i < std::min(nodes.size(), kMostListed); ++i) {
     const KnownNode& node = nodes[i];
     out += "\n  " + node_label(node.name, node.id);
-    if (!trimmed(node.name).empty()) out += " (" + short_id(node.id) + ')';
+    if (!oc::trimmed(node.name).empty()) out += " (" + short_id(node.id) + ')';
     if (!node.address.empty()) out += " at " + printable(node.address);
     out += node.connected ? ", connected" : ", not connected";
   }
@@ -98,7 +93,7 @@ std::vector<KnownNode> known_nodes(const cJSON* answer) {
 }
 
 Result<KnownNode> match_node(const std::vector<KnownNode>& nodes, std::string_view query) {
-  query = trimmed(query);
+  query = oc::trimmed(query);
   if (query.empty()) return invalid_request("--node is empty; see: openclaw nodes status");
   Nodes found = candidates(nodes, query);
   const std::string asked = cut(printable(query), kMostName);
@@ -118,7 +113,7 @@ Result<KnownNode> match_node(const std::vector<KnownNode>& nodes, std::string_vi
 }
 
 std::string node_label(std::string_view name, std::string_view id) {
-  name = trimmed(name);
+  name = oc::trimmed(name);
   return name.empty() ? short_id(id) : cut(printable(name), kMostName);
 }
 

@@ -12,8 +12,8 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::int64_t kTimeoutMs = 35'000;
-constexpr std::int64_t kInvokeMs = 30'000;
+constexpr std::int64_t kRunTimeoutMs = 35'000;
+constexpr std::int64_t kRunInvokeMs = 30'000;
 constexpr std::int64_t kApprovalMs = 120'000;
 constexpr std::size_t kMostWords = 4'096;
 
@@ -205,7 +205,7 @@ Result<JsonTree> execute(const Arguments& arguments) {
   if (!config) return config.error();
   const auto wanted = read_wanted(arguments, *config);
   if (!wanted) return wanted.error();
-  auto patience = read_patience(arguments, kTimeoutMs, kInvokeMs);
+  auto patience = read_patience(arguments, kRunTimeoutMs, kRunInvokeMs);
   if (!patience) return patience.error();
   if (wanted->policy.ask != "off") {
     const auto long_enough = std::chrono::milliseconds(kApprovalMs + 10'000);

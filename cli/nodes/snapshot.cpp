@@ -8,7 +8,7 @@
 namespace openclaw::cli {
 namespace {
 
-Result<std::string> read_params(const Arguments& arguments) {
+Result<std::string> snapshot_params(const Arguments& arguments) {
   const std::string format = arguments.value("format").value_or("jpg");
   if (format != "png" && format != "jpg" && format != "jpeg") {
     return invalid_request("Invalid --format. Use png, jpg or jpeg.");
@@ -21,7 +21,7 @@ Result<std::string> read_params(const Arguments& arguments) {
 }
 
 Result<Picture> take_picture(const Arguments& arguments) {
-  const auto params = read_params(arguments);
+  const auto params = snapshot_params(arguments);
   if (!params) return params.error();
   const auto answer = ask_canvas(arguments, "canvas.snapshot", *params);
   if (!answer) return answer.error();

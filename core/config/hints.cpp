@@ -11,8 +11,6 @@
 namespace openclaw {
 namespace {
 
-constexpr int kMostLevels = 32;
-
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 char upper(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
@@ -35,7 +33,7 @@ std::string_view last_key(std::string_view path) {
 }
 
 void walk(JsonWriter& out, const ConfigKeyNode& node, const std::string& path, int depth) {
-  if (depth > kMostLevels) return;
+  if (depth > kMostSchemaLevels) return;
   if (!path.empty()) write_hint(out.key(path), path);
   for (std::uint32_t i = 0; i < node.keys; ++i) {
     const ConfigKey& key = kConfigKeys[node.first_key + i];

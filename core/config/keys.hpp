@@ -9,6 +9,9 @@ namespace openclaw {
 
 enum class ConfigKind : std::uint8_t { any, null, boolean, string, integer, number, text, literal };
 
+// No key lies so deep; a table with a circle in it would.
+inline constexpr int kMostSchemaLevels = 32;
+
 inline constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 
 // One thing that a value may be. A text or literal is that in kConfigTexts at `text`; of a string

@@ -10,9 +10,6 @@
 namespace openclaw {
 namespace {
 
-// No key lies so deep; a table with a circle in it would.
-constexpr int kMostLevels = 32;
-
 std::string_view text_at(std::uint32_t offset) { return kConfigTexts + offset; }
 
 const char* type_name(ConfigKind kind) {
@@ -40,7 +37,7 @@ class SchemaWriter {
     if (!title.empty()) out_.key("title").value(title);
     std::vector<const ConfigRule*> free;
     std::vector<const ConfigRule*> fixed;
-    bool anything = depth > kMostLevels;
+    bool anything = depth > kMostSchemaLevels;
     for (std::uint32_t i = 0; i < node.rules; ++i) {
       const ConfigRule& rule = kConfigRules[node.first_rule + i];
       anything = anything || rule.kind == ConfigKind::any;

@@ -13,7 +13,6 @@ using Row = std::pair<std::string_view, std::string_view>;
 constexpr std::string_view kEverybody;
 constexpr std::string_view kRead = "operator.read";
 constexpr std::string_view kTalk = "operator.talk";
-constexpr std::string_view kAdmin = "operator.admin";
 constexpr std::string_view kPairing = "operator.pairing";
 constexpr std::string_view kApprovals = "operator.approvals";
 constexpr std::string_view kQuestions = "operator.questions";
@@ -67,7 +66,7 @@ constexpr std::array<Row, 64> kAdvertised = {{{"connect.challenge", kNobody},
                                               {"users.prefs.changed", kRead},
                                               {"skills.changed", kRead},
                                               {"plugins.changed", kRead},
-                                              {"plugins.install.progress", kAdmin},
+                                              {"plugins.install.progress", kAdminScope},
                                               {"voicewake.changed", kRead},
                                               {"voicewake.routing.changed", kRead},
                                               {"exec.approval.requested", kApprovals},
@@ -78,10 +77,10 @@ constexpr std::array<Row, 64> kAdvertised = {{{"connect.challenge", kNobody},
                                               {"plugin.approval.resolved", kApprovals},
                                               {"openclaw.approval.requested", kApprovals},
                                               {"openclaw.approval.resolved", kApprovals},
-                                              {"terminal.data", kAdmin},
-                                              {"terminal.exit", kAdmin},
+                                              {"terminal.data", kAdminScope},
+                                              {"terminal.exit", kAdminScope},
                                               {"update.available", kEverybody},
-                                              {"update.run.changed", kAdmin},
+                                              {"update.run.changed", kAdminScope},
                                               {"portal.changed", kRead},
                                               {"progressCard.changed", kRead},
                                               {"mentions.changed", kRead}}};

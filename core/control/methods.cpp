@@ -10,8 +10,6 @@
 namespace openclaw {
 namespace {
 
-constexpr std::string_view kAdmin = "operator.admin";
-
 bool role_fits(MethodRole wanted, Role role) {
   if (wanted == MethodRole::kAny) return true;
   return (wanted == MethodRole::kNode) == (role == Role::kNode);
@@ -157,8 +155,8 @@ bool MethodTable::dispatch(const RequestRef& request, const Params& asked) {
     const bool wrong = this->wrong_role(*request);
     if (wrong) {
       request->fail(role_error(caller.role));
-    } else if (caller.dialect == Dialect::kProduct && !caller.scopes.allow(kAdmin)) {
-      request->fail(missing_scope(kAdmin, caller.protocol));
+    } else if (caller.dialect == Dialect::kProduct && !caller.scopes.allow(kAdminScope)) {
+      request->fail(missing_scope(kAdminScope, caller.protocol));
     } else {
       request->fail(invalid_request("unknown method: " + request->method()));
     }

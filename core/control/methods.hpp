@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/control/request.hpp"
+#include "core/control/scope.hpp"
 #include "core/error.hpp"
 #include "core/schema/schema.hpp"
 

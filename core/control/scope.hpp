@@ -11,6 +11,8 @@ namespace openclaw {
 enum class Role { kOperator, kNode };
 std::string_view role_name(Role role);
 
+inline constexpr std::string_view kAdminScope = "operator.admin";  // implies all others
+
 // One of the ten that the protocol has.
 bool is_known_scope(std::string_view scope);
 

@@ -42,7 +42,7 @@ std::uint32_t hex_digit(char c) {
   return static_cast<std::uint32_t>((c | 0x20) - 'a') + 10U;
 }
 
-std::uint32_t hex4(std::string_view digits) {
+std::uint32_t checked_hex4(std::string_view digits) {
   std::uint32_t value = 0;
   for (std::size_t i = 0; i < 4; ++i) value = value * 16U + hex_digit(digits[i]);
   return value;
@@ -50,10 +50,10 @@ std::uint32_t hex4(std::string_view digits) {
 
 // Resolves the \u escape at the start of `rest` and returns its length: 6, or 12 for a pair.
 std::size_t append_unicode_escape(std::string& out, std::string_view rest) {
-  const std::uint32_t high = hex4(rest.substr(2));
+  const std::uint32_t high = checked_hex4(rest.substr(2));
   const bool may_pair = high >= 0xD800 && high <= 0xDBFF;
   if (may_pair && rest.size() >= 12 && rest[6] == '\\' && rest[7] == 'u') {
-    const std::uint32_t low = hex4(rest.substr(8));
+    const std::uint32_t low = checked_hex4(rest.substr(8));
     if (low >= 0xDC00 && low <= 0xDFFF) {
       append_utf8(out, 0x10000U + ((high - 0xD800U) << 10U) + (low - 0xDC00U));
       return 12;

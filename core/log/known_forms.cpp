@@ -11,9 +11,9 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 
 char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_number_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return small(c) >= 'a' && small(c) <= 'z'; }
-bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
+bool is_word(char c) { return is_letter(c) || is_number_digit(c) || c == '_'; }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool is_quote(char c) { return c == '"' || c == '\''; }
 bool is_token(char c) { return is_word(c) || c == '-'; }
@@ -161,7 +161,7 @@ Finding bot_token(std::string_view text, std::size_t at) {
   constexpr std::size_t kLeastDigits = 6;
   constexpr std::size_t kLeastToken = 20;
   const std::size_t from = starts_with(text.substr(at), "bot") ? at + 3 : at;
-  const std::size_t colon = skip(text, from, is_digit);
+  const std::size_t colon = skip(text, from, is_number_digit);
   if (colon - from < kLeastDigits || colon == text.size() || text[colon] != ':') {
     return std::nullopt;
   }
@@ -187,8 +187,9 @@ Finding private_key(std::string_view text, std::size_t at) {
   constexpr std::string_view kBegin = "-----begin ";
   constexpr std::string_view kKey = "PRIVATE KEY-----";
   if (!starts_with(text.substr(at), kBegin)) return std::nullopt;
-  const std::size_t head = skip(text, at + kBegin.size(),
-                                [](char c) { return is_letter(c) || is_digit(c) || c == ' '; });
+  const std::size_t head = skip(text, at + kBegin.size(), [](char c) {
+    return is_letter(c) || is_number_digit(c) || c == ' ';
+  });
   const std::size_t from = head + 5;
   if (!text.substr(0, from).ends_with(kKey)) return std::nullopt;
   const std::size_t end = text.find("-----END ", from);
@@ -207,7 +208,7 @@ Finding in_word(std::string_view text, std::size_t at, std::size_t end) {
       return bot_token(text, at);
     default: break;
   }
-  return is_digit(text[at]) ? bot_token(text, at) : token_by_form(text, at);
+  return is_number_digit(text[at]) ? bot_token(text, at) : token_by_form(text, at);
 }
 
 }  // namespace

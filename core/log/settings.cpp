@@ -9,7 +9,7 @@
 namespace openclaw {
 namespace {
 
-constexpr const char* kLevels =
+constexpr const char* kLevelNames =
     "\"silent\", \"fatal\", \"error\", \"warn\", \"info\", \"debug\", \"trace\"";
 
 Error wrong(const std::string& key, const std::string& allowed) {
@@ -20,7 +20,7 @@ Status read_level(const Config& config, const char* key, LogLevel& level) {
   const cJSON* found = config.at(key);
   if (!found) return Done{};
   const auto parsed = parse_log_level(config.text(key));
-  if (!parsed) return wrong(key, kLevels);
+  if (!parsed) return wrong(key, kLevelNames);
   level = *parsed;
   return Done{};
 }
@@ -111,8 +111,9 @@ Result<LogSettings> settle_log(const Config& config, const Settings& settings, b
     if (const auto level = parse_log_level(name)) {
       out.file_level = out.console_level = *level;
     } else {
-      log_line(LogLevel::warn, "log",
-               "Ignoring invalid OPENCLAW_LOG_LEVEL=\"" + name + "\" (allowed: " + kLevels + ")");
+      log_line(
+          LogLevel::warn, "log",
+          "Ignoring invalid OPENCLAW_LOG_LEVEL=\"" + name + "\" (allowed: " + kLevelNames + ")");
     }
   }
   out.color = isatty(STDERR_FILENO) == 1 && environment("NO_COLOR").empty();

@@ -24,12 +24,12 @@ constexpr int kAcceptsATurn = 64;  // so that a flood of connects leaves turns t
 constexpr std::uint64_t kBackOffMs = 100;
 constexpr std::uint64_t kComplainEveryMs = 10'000;
 
-struct Address {
+struct SocketAddress {
   sockaddr_storage storage{};
   socklen_t length = 0;
 };
 
-bool parse_address(const std::string& text, std::uint16_t port, Address& out) {
+bool parse_address(const std::string& text, std::uint16_t port, SocketAddress& out) {
   auto* v4 = reinterpret_cast<sockaddr_in*>(&out.storage);
   if (inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
     v4->sin_family = AF_INET;
@@ -81,7 +81,7 @@ Listener& Listener::operator=(Listener&& other) noexcept {
 Listener::~Listener() { stop(); }
 
 Result<Listener> Listener::open(const std::string& address, std::uint16_t port) {
-  Address to;
+  SocketAddress to;
   if (!parse_address(address, port, to)) {
     return invalid_request("not an IPv4 or IPv6 address to listen on: " + address);
   }

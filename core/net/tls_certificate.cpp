@@ -11,7 +11,6 @@
 namespace openclaw {
 namespace {
 
-constexpr std::size_t kMostBytes = 256 * 1024;
 constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
 constexpr std::int64_t kWarnDays = 30;
 
@@ -45,7 +44,7 @@ CertificateFacts describe_certificate(const x509_st& certificate) {
 }
 
 Result<CertificateFacts> read_certificate(const std::string& path) {
-  const Result<std::optional<std::string>> text = read_file(path, kMostBytes);
+  const Result<std::optional<std::string>> text = read_file(path, kMostTlsFileBytes);
   if (!text) return text.error();
   if (!*text) return unavailable("there is no file " + path);
   const X509Ptr certificate(PEM_read_bio_X509(bio_of(**text).get(), nullptr, nullptr, nullptr));

@@ -14,7 +14,6 @@
 namespace openclaw {
 namespace {
 
-constexpr std::size_t kMostBytes = 256 * 1024;
 constexpr const char* kCiphersOf12 =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
     "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
@@ -27,7 +26,7 @@ Error wrong(const char* key, const std::string& what) {
 }
 
 Result<std::string> read_text(const char* key, const std::string& path) {
-  Result<std::optional<std::string>> text = read_file(path, kMostBytes);
+  Result<std::optional<std::string>> text = read_file(path, kMostTlsFileBytes);
   if (!text) {
     return wrong(key, text.error().message + ". Let the user that the gateway runs as read it.");
   }

@@ -13,6 +13,9 @@
 
 namespace openclaw {
 
+// Longest file of certificates or keys, in bytes.
+inline constexpr std::size_t kMostTlsFileBytes = 256 * 1024;
+
 template <auto free_it>
 struct TlsFree {
   template <class T>

@@ -45,6 +45,14 @@ inline bool flag(const cJSON *object, const char *key, bool fallback) {
   return cJSON_IsBool(item) ? cJSON_IsTrue(item) != 0 : fallback;
 }
 
+// A tree as text without spaces; `without_memory` where there is no memory for it.
+inline std::string printed(const cJSON *tree, const char *without_memory = "null") {
+  char *made = cJSON_PrintUnformatted(tree);
+  std::string out = made ? made : without_memory;
+  cJSON_free(made);
+  return out;
+}
+
 // Appends one byte of a JSON string, escaped where it must be.
 inline void append_escaped(std::string &out, char c) {
   const char *const from = "\"\\\n\r\t";

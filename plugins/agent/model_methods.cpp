@@ -42,10 +42,6 @@ std::string options_json(bool reasoning) {
 
 std::string reference(const ModelRow& row) { return row.provider + '/' + row.id; }
 
-bool holds(const std::vector<std::string>& list, const std::string& text) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
-
 }  // namespace
 
 // What is named is listed, also where no provider does; what nobody has configured is left out as

@@ -14,13 +14,6 @@ bool same(const std::string& a, std::string_view b) {
   return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
-std::string printed(const cJSON* tree) {
-  char* text = cJSON_PrintUnformatted(tree);
-  std::string out = text ? text : "";
-  cJSON_free(text);
-  return out;
-}
-
 std::string quoted_list(const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) out += (out.empty() ? "\"" : ", \"") + text + '"';
@@ -35,7 +28,7 @@ ModelPolicy::ModelPolicy(const PolicyTexts& texts) {
   cJSON_ArrayForEach(entry, models.get()) {
     const cJSON* params = oc::get(entry, "params");
     entries_[entry->string] = {std::string(oc::text(entry, "alias")),
-                               cJSON_IsObject(params) ? printed(params) : ""};
+                               cJSON_IsObject(params) ? oc::printed(params, "") : ""};
   }
   const oc::Json model = oc::parse(texts.model);
   primary_ = cJSON_IsString(model.get()) ? std::string_view(model->valuestring)

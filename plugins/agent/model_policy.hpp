@@ -2,6 +2,7 @@
 // Which model answers: what the configuration says under agents.defaults, and what somebody asked
 // for. No I/O.
 #pragma once
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
@@ -30,6 +31,10 @@ struct Choice {
   std::vector<ModelRef> models = {};
   std::string problem = {};
 };
+
+inline bool holds(const std::vector<std::string>& list, const std::string& text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
 
 class ModelPolicy {
  public:

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <openclaw/json.hpp>
 
+#include "model_policy.hpp"
+
 namespace agent {
 namespace {
 
@@ -34,10 +36,6 @@ std::vector<std::string> ids_of(const oc_iface& found) {
     if (cJSON_IsString(id)) out.emplace_back(id->valuestring);
   }
   return out;
-}
-
-bool holds(const std::vector<std::string>& list, const std::string& text) {
-  return std::find(list.begin(), list.end(), text) != list.end();
 }
 
 ModelRow read_row(const cJSON* model, const char* provider) {

@@ -12,7 +12,7 @@ namespace {
 // times at most, and that has to fit into the 50 MiB that may wait for one client.
 constexpr std::size_t kMostAnswer = 8 << 20;
 
-AgentRun* self(void* arg) { return static_cast<AgentRun*>(arg); }
+AgentRun* run_of(void* arg) { return static_cast<AgentRun*>(arg); }
 
 std::string usage_json(const oc_model_usage& usage) {
   oc::Object out;
@@ -87,13 +87,13 @@ void AgentRun::read(int err, std::string_view messages) {
 void AgentRun::ask() {
   static constexpr oc_model_sink kSink = {
       sizeof(oc_model_sink),
-      [](void* arg, oc_str delta) { self(arg)->on_text(oc::view(delta)); },
-      [](void* arg, oc_str delta) { self(arg)->on_thinking(oc::view(delta)); },
-      [](void* arg, oc_str, oc_str name, oc_str) { self(arg)->tool_ = oc::view(name); },
+      [](void* arg, oc_str delta) { run_of(arg)->on_text(oc::view(delta)); },
+      [](void* arg, oc_str delta) { run_of(arg)->on_thinking(oc::view(delta)); },
+      [](void* arg, oc_str, oc_str name, oc_str) { run_of(arg)->tool_ = oc::view(name); },
       [](void* arg, const char* reason, const oc_model_usage* usage) {
-        self(arg)->on_done(reason, usage);
+        run_of(arg)->on_done(reason, usage);
       },
-      [](void* arg, const oc_model_failure* failure) { self(arg)->on_failed(*failure); }};
+      [](void* arg, const oc_model_failure* failure) { run_of(arg)->on_failed(*failure); }};
   const Candidate& candidate = candidates_.models[at_];
   facts_.provider = candidate.provider;
   facts_.model = candidate.model;
@@ -242,7 +242,7 @@ void AgentRun::settle(RunEnd end) {
   void* state = nullptr;
   const oc_messaging* messaging = mediator_.messaging(&state);
   const int err = messaging->end(
-      state, &outcome, [](void* arg, int write_err) { self(arg)->written(write_err); }, this);
+      state, &outcome, [](void* arg, int write_err) { run_of(arg)->written(write_err); }, this);
   if (err < 0) written(err);
 }
 

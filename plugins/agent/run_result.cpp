@@ -15,13 +15,6 @@ std::string text_of(const cJSON* message) {
   return text;
 }
 
-std::string printed(const cJSON* tree) {
-  char* text = cJSON_PrintUnformatted(tree);
-  std::string out = text ? text : "null";
-  cJSON_free(text);
-  return out;
-}
-
 std::string good(const RunResult& result, const cJSON* kept) {
   const oc::Json message = oc::parse(result.message);
   const std::string payload =
@@ -30,7 +23,7 @@ std::string good(const RunResult& result, const cJSON* kept) {
   agent_meta.add("sessionId", result.session_id).add("provider", oc::text(kept, "provider"));
   agent_meta.add("model", oc::text(kept, "model"));
   if (const cJSON* usage = cJSON_GetObjectItemCaseSensitive(message.get(), "usage")) {
-    agent_meta.raw("usage", printed(usage));
+    agent_meta.raw("usage", oc::printed(usage));
   }
   const std::string meta = oc::Object()
                                .add("durationMs", oc::integer(kept, "durationMs", 0))

@@ -9,8 +9,6 @@
 namespace canvas {
 namespace {
 
-constexpr const char* kIndex = "index.html";
-
 std::string joined(const FilePath& path) {
   std::string out;
   for (const std::string& name : path.names) out += (out.empty() ? "" : "/") + name;
@@ -38,7 +36,7 @@ Found missing_page(const std::string& root, const FilePath& path) {
       "<meta name=\"color-scheme\" content=\"light dark\"><title>OpenClaw Canvas</title>"
       "<p>There is no page here. Create <code>";
   append_html(page,
-              (root.empty() ? "" : root + "/") + folder + (folder.empty() ? "" : "/") + kIndex);
+              (root.empty() ? "" : root + "/") + folder + (folder.empty() ? "" : "/") + kIndexPage);
   page +=
       root.empty() ? "</code> in the folder of the canvas.</p></html>\n" : "</code>.</p></html>\n";
   Found out;
@@ -78,7 +76,7 @@ Found find_in_canvas(const std::string& root, const FilePath& path, Serving serv
 Found find_in_a2ui(const FilePath& path) {
   if (path.names.empty() && !path.directory) return say(302, "");
   FilePath wanted = path;
-  if (wanted.directory) wanted.names.emplace_back(kIndex);
+  if (wanted.directory) wanted.names.emplace_back(kIndexPage);
   const std::string name = joined(wanted);
   const auto asset = find_asset(name);
   if (!asset) return say(404, "not found");

@@ -10,7 +10,6 @@ namespace canvas {
 namespace {
 
 constexpr std::uint64_t kMostBytes = 1024 * 1024 * 1024;
-constexpr const char* kIndex = "index.html";
 // Looks at what has the name, whatever it is, and never through a link.
 constexpr int kLook = O_PATH | O_NOFOLLOW | O_CLOEXEC;
 
@@ -53,7 +52,7 @@ OpenedFile open_below(const std::string& root, const FilePath& path) {
     at = std::move(next);
   }
   OpenedFile out;
-  if (at && path.directory) return open_regular(at, kIndex);
+  if (at && path.directory) return open_regular(at, kIndexPage);
   if (at) out.result = OpenResult::kDirectory;
   return out;
 }

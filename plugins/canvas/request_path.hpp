@@ -9,6 +9,9 @@
 
 namespace canvas {
 
+// What a directory answers with.
+inline constexpr const char* kIndexPage = "index.html";
+
 // "/__openclaw__/cap/<capability>/<path>" taken apart; any other path is itself, and has none.
 struct ScopedPath {
   std::string_view path;

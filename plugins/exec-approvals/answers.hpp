@@ -9,6 +9,10 @@
 
 namespace approvals {
 
+// The codes of errors that the plugin answers with most.
+inline constexpr const char* kInvalid = "INVALID_REQUEST";
+inline constexpr const char* kUnavailable = "UNAVAILABLE";
+
 void fail_with(oc::Request& request, const char* code, std::string_view message,
                std::string_view details);
 void fail_unknown(oc::Request& request);

@@ -12,8 +12,6 @@
 namespace approvals {
 namespace {
 
-constexpr const char* kInvalid = "INVALID_REQUEST";
-constexpr const char* kUnavailable = "UNAVAILABLE";
 constexpr std::size_t kMostParams = 512 * 1024;
 constexpr int kPruneEach = 256;
 

@@ -14,9 +14,6 @@
 namespace approvals {
 namespace {
 
-constexpr const char* kInvalid = "INVALID_REQUEST";
-constexpr const char* kUnavailable = "UNAVAILABLE";
-
 struct Asked {
   oc::Request request;
   bool wants_object;

@@ -4,6 +4,7 @@
 #include <openclaw/json.hpp>
 #include <utility>
 
+#include "answers.hpp"
 #include "display_text.hpp"
 #include "policy.hpp"
 
@@ -12,8 +13,6 @@ namespace {
 
 constexpr std::size_t kMostJobs = 64;
 constexpr std::size_t kMostParams = 2 * 1024 * 1024;
-constexpr const char* kInvalid = "INVALID_REQUEST";
-constexpr const char* kUnavailable = "UNAVAILABLE";
 constexpr const char* kChanged =
     "exec approvals changed since last load; re-run exec.approvals.get and retry";
 constexpr const char* kHashRequired =

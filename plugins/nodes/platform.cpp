@@ -14,23 +14,23 @@ struct Family {
   bool may_be_missing;
 };
 
-constexpr std::array<Family, 9> kFamilies = {{{"ios", "iphone", true},
-                                              {"ios", "ipad", true},
-                                              {"ios", "ios", true},
-                                              {"watchos", "apple watch", false},
-                                              {"watchos", "watchos", false},
-                                              {"android", "android", true},
-                                              {"macos", "mac", false},
-                                              {"windows", "windows", false},
-                                              {"linux", "linux", false}}};
+constexpr std::array<Family, 9> kDeviceFamilies = {{{"ios", "iphone", true},
+                                                    {"ios", "ipad", true},
+                                                    {"ios", "ios", true},
+                                                    {"watchos", "apple watch", false},
+                                                    {"watchos", "watchos", false},
+                                                    {"android", "android", true},
+                                                    {"macos", "mac", false},
+                                                    {"windows", "windows", false},
+                                                    {"linux", "linux", false}}};
 
 bool is_known(std::string_view platform) {
-  return std::any_of(kFamilies.begin(), kFamilies.end(),
+  return std::any_of(kDeviceFamilies.begin(), kDeviceFamilies.end(),
                      [platform](const Family& one) { return one.platform == platform; });
 }
 
 bool bears_out(std::string_view platform, std::string_view family, bool may_be_missing) {
-  return std::any_of(kFamilies.begin(), kFamilies.end(), [=](const Family& one) {
+  return std::any_of(kDeviceFamilies.begin(), kDeviceFamilies.end(), [=](const Family& one) {
     if (one.platform != platform) return false;
     return one.name == family || (family.empty() && one.may_be_missing && may_be_missing);
   });

@@ -21,13 +21,6 @@ class List {
   std::string out_ = "[";
 };
 
-std::string printed(const cJSON* tree) {
-  char* text = cJSON_PrintUnformatted(tree);
-  std::string out = text ? text : "{}";
-  cJSON_free(text);
-  return out;
-}
-
 // A string, or the text blocks of an array.
 std::string content_text(const cJSON* content) {
   if (cJSON_IsString(content)) return content->valuestring;
@@ -122,7 +115,7 @@ class Transcript {
     called_.insert(id);
     const cJSON* arguments = oc::get(block, "arguments");
     const std::string text =
-        cJSON_IsString(arguments) ? arguments->valuestring : printed(arguments);
+        cJSON_IsString(arguments) ? arguments->valuestring : oc::printed(arguments, "{}");
     oc::Object function;
     function.add("name", oc::text(block, "name")).add("arguments", text);
     oc::Object call;
@@ -153,7 +146,7 @@ std::string wire_tools(std::string_view tools_json) {
     function.add("name", oc::text(tool, "name"));
     function.add_some("description", oc::text(tool, "description"));
     const cJSON* parameters = oc::get(tool, "parameters");
-    if (cJSON_IsObject(parameters)) function.raw("parameters", printed(parameters));
+    if (cJSON_IsObject(parameters)) function.raw("parameters", oc::printed(parameters, "{}"));
     out.add(oc::Object().add("type", "function").raw("function", function.take()).take());
   }
   return out.empty() ? std::string() : out.take();
@@ -170,7 +163,7 @@ void add_params(const cJSON* params, const Model& model, oc::Object& body) {
   for (const auto& [name, wire] : {std::pair("temperature", "temperature"),
                                    std::pair("topP", "top_p"), std::pair("top_p", "top_p")}) {
     const cJSON* value = oc::get(params, name);
-    if (cJSON_IsNumber(value)) body.raw(wire, printed(value));
+    if (cJSON_IsNumber(value)) body.raw(wire, oc::printed(value, "{}"));
   }
   const auto listed = static_cast<std::int64_t>(model.max_tokens);
   const std::int64_t most = oc::integer(params, "maxTokens", listed);

@@ -17,13 +17,6 @@ std::uint64_t count(const cJSON* object, const char* key) {
   return n > 0 ? static_cast<std::uint64_t>(n) : 0;
 }
 
-std::string printed(const cJSON* tree) {
-  char* text = cJSON_PrintUnformatted(tree);
-  std::string out = text ? text : "";
-  cJSON_free(text);
-  return out;
-}
-
 }  // namespace
 
 bool ChatStream::fail(std::string_view why) {
@@ -50,7 +43,7 @@ bool ChatStream::take(std::string_view data) {
   if (!cJSON_IsObject(chunk.get())) return fail("the provider sent an event that is no JSON");
   const cJSON* error = oc::get(chunk.get(), "error");
   if (error && !cJSON_IsNull(error)) {
-    failure_ = reported(printed(error), 0, secrets_);
+    failure_ = reported(oc::printed(error, ""), 0, secrets_);
     return false;
   }
   if (const cJSON* usage = oc::get(chunk.get(), "usage"); cJSON_IsObject(usage)) take_usage(usage);
@@ -127,7 +120,7 @@ bool ChatStream::finish() {
     if (!cJSON_IsObject(parsed.get())) {
       return fail("the arguments for the tool \"" + call.name + "\" are no JSON object");
     }
-    call.arguments = sound_utf8(printed(parsed.get()));
+    call.arguments = sound_utf8(oc::printed(parsed.get(), ""));
   }
   return true;
 }

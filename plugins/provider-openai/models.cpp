@@ -10,13 +10,6 @@ namespace {
 
 constexpr std::string_view kOllamaPort = ":11434";
 
-std::string printed(const cJSON* tree) {
-  char* text = cJSON_PrintUnformatted(tree);
-  std::string out = text ? text : "null";
-  cJSON_free(text);
-  return out;
-}
-
 std::uint64_t positive(const cJSON* object, const char* key, std::uint64_t fallback) {
   const std::int64_t found = oc::integer(object, key, 0);
   return found > 0 ? static_cast<std::uint64_t>(found) : fallback;
@@ -99,7 +92,7 @@ void Models::add(const ModelList& list, const cJSON* model, bool configured) {
   row.pop_back();
   for (const char* key : {"contextWindow", "maxTokens", "input"}) {
     const cJSON* member = oc::get(model, key);
-    if (member) row += std::string(",\"") + key + "\":" + printed(member);
+    if (member) row += std::string(",\"") + key + "\":" + oc::printed(member);
   }
   rows_.push_back({std::move(row), configured});
 }
