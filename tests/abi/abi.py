@@ -13,7 +13,8 @@ from support import tap
 SOURCE = os.environ["OPENCLAW_SOURCE"]
 BUILD = os.environ["OPENCLAW_BUILD"]
 INCLUDE = os.path.join(SOURCE, "include")
-LIBRARIES = {"libuv", "libwebsockets", "libcjson", "libcrypto", "libssl", "libsqlite3"}
+# libresolv reads what name servers answer; it is a part of the C library's own package.
+LIBRARIES = {"libuv", "libwebsockets", "libcjson", "libcrypto", "libssl", "libsqlite3", "libresolv"}
 RUNTIME = {"libstdc++", "libgcc_s", "libc", "libm", "libpthread", "libdl", "ld-linux-x86-64",
            "ld-linux-aarch64", "libasan", "libubsan", "libtsan"}
 
