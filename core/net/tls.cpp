@@ -17,7 +17,7 @@
 namespace openclaw {
 namespace {
 
-constexpr std::uint64_t kCheckEveryMs = 2'000;
+constexpr std::uint64_t kLookEveryMs = 2'000;
 constexpr std::uint64_t kWarnEveryMs = 24ULL * 60 * 60 * 1000;
 constexpr const char* kFilesAreBad =
     "the TLS files have changed and are of no use, see the log; the certificate from before serves";
@@ -71,8 +71,8 @@ Tls::Tls(Loop& loop, TlsSettings settings, Hooks hooks, std::shared_ptr<const Tl
              [this](TlsRelay& relay) { leaving(relay); }},
       used_stamp_(stamp),
       seen_stamp_(std::move(stamp)),
-      looks_(loop, kCheckEveryMs, kCheckEveryMs, [this] { look(false); }),
-      daily_(loop, kCheckEveryMs, kCheckEveryMs,
+      looks_(loop, kLookEveryMs, kLookEveryMs, [this] { look(false); }),
+      daily_(loop, kWarnEveryMs, kWarnEveryMs,
              [this] {
                tell_warning();
                hooks_.changed();
