@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <openclaw/container.hpp>
 #include <utility>
 
 #include "core/http/message.hpp"
@@ -75,7 +76,9 @@ Result<BindPlan> tailnet(const NetworkView& network) {
 }
 
 Result<BindPlan> automatic(const NetworkView& network) {
-  if (network.can_bind(kLoopback4)) return BindPlan{{kLoopback4}, {kLoopback6}, {}};
+  if (!network.in_container() && network.can_bind(kLoopback4)) {
+    return BindPlan{{kLoopback4}, {kLoopback6}, {}};
+  }
   return BindPlan{{kEverywhere}, {}, {}};
 }
 
@@ -110,7 +113,7 @@ std::string_view bind_mode_name(BindMode mode) {
 
 NetworkView own_network() {
   return {[](const std::string& address) { return static_cast<bool>(Listener::open(address, 0)); },
-          own_addresses};
+          own_addresses, oc::in_container};
 }
 
 bool BindPlan::loopback_only() const {

@@ -25,6 +25,7 @@ struct BindRequest {
 struct NetworkView {
   std::function<bool(const std::string& address)> can_bind;  // on any port
   std::function<std::vector<std::string>()> addresses;       // IPv4, of interfaces that are up
+  std::function<bool()> in_container;  // its loopback is reached by nobody outside
 };
 NetworkView own_network();
 

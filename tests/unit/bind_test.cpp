@@ -11,13 +11,13 @@ namespace {
 using Texts = std::vector<std::string>;
 
 // A machine with these addresses, beside its loopback if it has one.
-NetworkView machine(Texts addresses, bool has_loopback = true) {
+NetworkView machine(Texts addresses, bool has_loopback = true, bool in_container = false) {
   return {[addresses, has_loopback](const std::string& address) {
             if (address == "127.0.0.1") return has_loopback;
             return address == "0.0.0.0" ||
                    std::find(addresses.begin(), addresses.end(), address) != addresses.end();
           },
-          [addresses] { return addresses; }};
+          [addresses] { return addresses; }, [in_container] { return in_container; }};
 }
 
 Texts addresses_of(const BindRequest& request, const NetworkView& network) {
@@ -69,6 +69,12 @@ TEST(BindTest, WithoutATailnetItIsTheLoopbackAndSaysSo) {
 TEST(BindTest, AutoPrefersTheLoopback) {
   EXPECT_EQ(addresses_of({BindMode::kAuto, ""}, machine({"192.0.2.2"})), Texts{"127.0.0.1"});
   EXPECT_EQ(addresses_of({BindMode::kAuto, ""}, machine({"192.0.2.2"}, false)), Texts{"0.0.0.0"});
+}
+
+TEST(BindTest, AutoInAContainerIsForThoseOutsideOfIt) {
+  const NetworkView network = machine({"192.0.2.2"}, true, true);
+  EXPECT_EQ(addresses_of({BindMode::kAuto, ""}, network), Texts{"0.0.0.0"});
+  EXPECT_EQ(addresses_of({BindMode::kLoopback, ""}, network), Texts{"127.0.0.1"});
 }
 
 TEST(BindTest, CustomIsThatAddressOrNothing) {
