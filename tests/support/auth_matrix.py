@@ -2,8 +2,8 @@
 """The matrix of who may come in: what a row of tests/data/auth-matrix.json says, done to a gateway.
 
 The recorder does it to the official one and writes down what comes of it; the test does it to ours.
-Both run in a network of their own, where each row has addresses of its own, so that no row's
-failures count against another.
+Both run in a network of their own. There the client of each row has an address that no other row of
+its configuration has, so that no row's failures count against another; only `own` is one for all.
 """
 import http.client
 import json
@@ -34,7 +34,7 @@ CLIENTS = {  # id, mode, role, what else the client says of itself
 }
 PAGES = ("control-ui", "webchat")
 
-_auth = {
+AUTHS = {
     "token": {"mode": "token", "token": TOKEN},
     "password": {"mode": "password", "password": PASSWORD},
     "none": {"mode": "none"},
@@ -43,31 +43,25 @@ _auth = {
         "allowUsers": ["alice@example.com"], "allowLoopback": True}},
     "strict": {"mode": "trusted-proxy", "trustedProxy": {"userHeader": "x-remote-user"}},
 }
-_bind = {
+BINDS = {
     "loopback": {"bind": "loopback", "trustedProxies": ["127.0.0.2"]},
     "lan": {"bind": "lan", "trustedProxies": ["10.9.2.0/24", LAN]},
     "custom": {"bind": "custom", "customBindHost": LAN, "trustedProxies": ["10.9.2.0/24", LAN]},
 }
-_limit = {"rateLimit": {"maxAttempts": 3}}
+LOCKOUT_MS, SLACK_MS = 300_000, 60_000  # gateway.auth.rateLimit.lockoutMs, and a row's time
+_limit = {"rateLimit": {"maxAttempts": 3, "lockoutMs": LOCKOUT_MS}}
+MOST_ROWS = 250  # of one configuration
 
 
 def _config(auth, bind, limit=None):
-    return {"gateway": {"mode": "local", "auth": {**_auth[auth], **(limit or {})}, **_bind[bind],
+    return {"gateway": {"mode": "local", "auth": {**AUTHS[auth], **(limit or {})}, **BINDS[bind],
                         "controlUi": {"allowedOrigins": ["https://ui.example"]}}}
 
 
-CONFIGS = {
-    "token-loopback": _config("token", "loopback"),
-    "password-loopback": _config("password", "loopback"),
-    "none-loopback": _config("none", "loopback"),
-    "proxy-loopback": _config("proxy", "loopback"),
-    "strict-loopback": _config("strict", "loopback"),
-    "token-lan": _config("token", "lan"),
-    "password-custom": _config("password", "custom"),
-    "proxy-lan": _config("proxy", "lan"),
-    "limited": _config("token", "loopback", _limit),
-    "limited-proxy": _config("proxy", "loopback", _limit),
-}
+CONFIGS = {f"{auth}-{bind}": _config(auth, bind) for auth in AUTHS for bind in BINDS}
+CLOSED = ("none-lan", "none-custom")  # with these no gateway starts
+CONFIGS.update({"limited": _config("token", "loopback", _limit),
+                "limited-proxy": _config("proxy", "loopback", _limit)})
 
 
 def secret_of(config):
@@ -98,7 +92,7 @@ class Place:
     """Where a row comes from: the addresses and the headers of its upgrade."""
 
     def __init__(self, row, port):
-        number = row["n"] % 250 + 1
+        number = row["n"]
         beyond = CONFIGS[row["config"]]["gateway"]["bind"] != "loopback" and row["way"] != "local"
         self.host = LAN if beyond else "127.0.0.1"
         self.source = {
@@ -138,7 +132,7 @@ class Place:
 
 def _options(row):
     ident, mode, role, more = CLIENTS[row["client"]]
-    low, _, high = row.get("protocol", "4").partition("-")
+    low, _, high = row["protocol"].partition("-")
     scopes = [] if role == "node" else row.get("scopes", SCOPES)
     return ({"client_id": ident, "mode": mode, "role": role, "scopes": scopes,
              "protocol": (int(low), int(high or low))}, more)
@@ -149,7 +143,7 @@ def _pair(row, port, device):
     pairing here: their device is paired as that of a command line."""
     alike = row["client"] if row["client"] in ("node", "macos") else "cli"
     options, _ = _options({**row, "client": alike, "protocol": "4", "scopes": SCOPES})
-    with rpc.Client(port, timeout=15, source=f"127.0.3.{row['n'] % 250 + 1}") as client:
+    with rpc.Client(port, timeout=15, source=f"127.0.3.{row['n']}") as client:
         nonce = client.challenge()["payload"]["nonce"]
         hello = client.call("connect", device.params(nonce, auth=secret_of(row["config"]) or None,
                                                      **options))
@@ -158,7 +152,7 @@ def _pair(row, port, device):
 
 def _revoke(row, port, device):
     options = {"client_id": "gateway-client", "mode": "backend"}
-    with rpc.Client(port, timeout=15, source=f"127.0.4.{row['n'] % 250 + 1}") as owner:
+    with rpc.Client(port, timeout=15, source=f"127.0.4.{row['n']}") as owner:
         owner.connect(**options, **secret_of(row["config"]))
         role = CLIENTS[row["client"]][2]
         owner.call("device.token.revoke", {"deviceId": device.id, "role": role})
@@ -173,7 +167,8 @@ def _plain(value, device):
     if isinstance(value, dict) and isinstance(value.get("details"), dict):
         if "requestId" in value["details"]:
             value["details"]["requestId"] = "<request>"
-    if isinstance(value, dict) and "retryAfterMs" in value:
+    left = value.get("retryAfterMs", 0) if isinstance(value, dict) else 0
+    if LOCKOUT_MS - SLACK_MS < left <= LOCKOUT_MS:
         value["retryAfterMs"] = "<ms>"
     return value
 
@@ -237,6 +232,12 @@ def _outcome(client, params, device):
     auth = frame["payload"]["auth"]
     return {"ok": frame["payload"]["protocol"], "method": auth["method"], "role": auth["role"],
             "scopes": auth["scopes"], "deviceToken": "deviceToken" in auth}
+
+
+def refused_start(status, log):
+    """What comes of a start that is refused: the exit status, and the line that says why."""
+    says = [line[line.index("Refusing"):] for line in log.splitlines() if "Refusing to " in line]
+    return {"exit": status, "says": says}
 
 
 def run(row, port):
