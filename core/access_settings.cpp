@@ -2,32 +2,31 @@
 #include "core/access_settings.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/http/field.hpp"
+#include "core/http/strict_transport.hpp"
 
 namespace openclaw {
 namespace {
 
 constexpr std::int64_t kLongestMs = 7 * 24 * 60 * 60 * 1000LL;
 
-// RFC 6797: directives, each once at most, with one that says for how many seconds.
-bool is_strict_transport(std::string_view value) {
-  constexpr std::string_view kAge = "max-age=";
-  int ages = 0;
-  while (!value.empty()) {
-    const std::size_t end = std::min(value.find(';'), value.size());
-    std::string_view one = trimmed_field(value.substr(0, end));
-    value.remove_prefix(std::min(end + 1, value.size()));
-    if (same_http_name(one.substr(0, kAge.size()), kAge)) {
-      one.remove_prefix(kAge.size());
-      if (one.empty() || one.find_first_not_of("0123456789") != std::string_view::npos)
-        return false;
-      ++ages;
-    } else if (!one.empty() && !is_http_token(one)) {
-      return false;
-    }
-  }
-  return ages == 1;
+// What clients send for other purposes, and what tells of the way: no user's name is in it.
+bool has_other_use(const std::string& name) {
+  constexpr std::string_view kNames =
+      "accept, authorization, cache-control, cf-connecting-ip, connection, cookie, date, dnt, "
+      "expect, forwarded, host, keep-alive, origin, pragma, priority, proxy-authorization, "
+      "proxy-connection, range, referer, trailer, transfer-encoding, true-client-ip, upgrade, "
+      "user-agent, via, x-client-ip, x-real-ip";
+  constexpr std::string_view kUsers =
+      "x-forwarded-user, x-forwarded-email, x-forwarded-preferred-username";
+  static constexpr std::array<std::string_view, 7> kBegins = {
+      "accept-", "access-control-", "content-", "if-", "sec-", "x-forwarded-", "x-openclaw-"};
+  if (field_lists(kUsers, name)) return false;
+  return field_lists(kNames, name) ||
+         std::any_of(kBegins.begin(), kBegins.end(),
+                     [&name](std::string_view begin) { return name.starts_with(begin); });
 }
 
 class Reader {
@@ -98,7 +97,7 @@ class Reader {
   void read_proxy_user(ProxyUserRules& rules) {
     const std::string key = "gateway.auth.trustedProxy";
     rules.user_header = config_.text(key + ".userHeader");
-    if (!rules.user_header.empty()) check_header(key + ".userHeader", rules.user_header);
+    if (!rules.user_header.empty()) check_user_header(key + ".userHeader", rules.user_header);
     int index = 0;
     for (const std::string& name : texts("gateway.auth.trustedProxy.requiredHeaders")) {
       check_header(key + ".requiredHeaders." + std::to_string(index++), name);
@@ -116,6 +115,15 @@ class Reader {
     issues_.push_back({key, "is \"" + value +
                                 "\", which no browser obeys; write it as \"max-age=31536000; "
                                 "includeSubDomains\", or set it to false."});
+  }
+
+  void check_user_header(const std::string& key, const std::string& name) {
+    check_header(key, name);
+    if (!has_other_use(lowered(name))) return;
+    issues_.push_back({key, "is \"" + name +
+                                "\", which clients and proxies send for other purposes; have the "
+                                "proxy name the user in a header of its own, such as "
+                                "\"X-Remote-User\", and write that."});
   }
 
   void check_header(const std::string& key, const std::string& name) {

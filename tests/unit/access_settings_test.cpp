@@ -114,6 +114,25 @@ TEST_F(AccessSettingsTest, WhatIsNoNameOfAHeaderIsRefusedByItsPlace) {
               HasSubstr("gateway.auth.trustedProxy.requiredHeaders.1"));
 }
 
+TEST_F(AccessSettingsTest, AHeaderThatHasAnotherUseNamesNoUser) {
+  const auto by = [this](const std::string& name) {
+    return refusal(read("{auth:{trustedProxy:{userHeader:'" + name + "'}}}"));
+  };
+  for (const char* name :
+       {"Authorization", "HOST", "Cookie", "connection", "Upgrade", "Origin", "X-Forwarded-For",
+        "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Transfer-Encoding", "Sec-WebSocket-Key",
+        "Content-Length", "X-OpenClaw-Scopes", "User-Agent", "Accept-Language"}) {
+    EXPECT_THAT(by(name), AllOf(HasSubstr("gateway.auth.trustedProxy.userHeader"), HasSubstr(name),
+                                HasSubstr("X-Remote-User")));
+  }
+  for (const char* name : {"X-Forwarded-User", "x-forwarded-email", "Remote-User", "X-Host"}) {
+    EXPECT_EQ(by(name), "accepted") << name;
+  }
+  EXPECT_EQ(refusal(read("{auth:{trustedProxy:{userHeader:'X-User',"
+                         "requiredHeaders:['X-Forwarded-Proto']}}}")),
+            "accepted");
+}
+
 TEST_F(AccessSettingsTest, StrictTransportIsWhatBrowsersObey) {
   const auto with = [this](const std::string& value) {
     return read("{http:{securityHeaders:{strictTransportSecurity:" + value + "}}}");
@@ -125,9 +144,18 @@ TEST_F(AccessSettingsTest, StrictTransportIsWhatBrowsersObey) {
   for (const char* none : {"false", R"("")", R"("  ")"}) {
     EXPECT_EQ(with(none)->strict_transport, "") << none;
   }
-  for (const char* bad : {R"("31536000")", R"("max-age")", R"("max-age=")", R"("max-age=1y")",
-                          R"("includeSubDomains")", R"("max-age=1; max-age=2")",
-                          R"("max-age=1, preload")", R"("max-age=1\r\nX: y")"}) {
+  for (const char* good : {R"(max-age="1")", R"( Max-Age = "31\\536" ;; preload)",
+                           R"(max-age=1;x="a;\\"b";includesubdomains)"}) {
+    std::string text = "'" + std::string(good) + "'";
+    EXPECT_EQ(refusal(with(text)), "accepted") << good;
+  }
+  for (const char* bad :
+       {R"("max-age=1;includeSubDomains;INCLUDESUBDOMAINS")", R"("max-age=1;preload;preload")",
+        R"("max-age=1;includeSubDomains=1")", R"("max-age=1;x=")", R"("max-age=1;=x")",
+        R"('max-age="1')", R"('max-age="1"2')", R"('max-age=""')", R"('max-age="1 "')",
+        R"("max-age=1 2")", R"("31536000")", R"("max-age")", R"("max-age=")", R"("max-age=1y")",
+        R"("includeSubDomains")", R"("max-age=1; max-age=2")", R"("max-age=1, preload")",
+        R"("max-age=1\r\nX: y")"}) {
     EXPECT_THAT(refusal(with(bad)),
                 AllOf(HasSubstr("gateway.http.securityHeaders.strictTransportSecurity"),
                       HasSubstr("max-age=31536000"), HasSubstr("false")))
