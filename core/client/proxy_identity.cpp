@@ -32,18 +32,24 @@ bool is_readable(std::string_view text) {
   return true;
 }
 
-// The reason why nobody on this address may say who somebody is; empty: it may.
-std::string refuse_source(const HttpRequest& request, const ProxyUserRules& rules,
-                          OwnAddress is_own) {
+// The reason why nobody on this address may say who somebody is, as far as its text tells; empty:
+// it may.
+std::string refuse_source(const HttpRequest& request, const ProxyUserRules& rules) {
   if (!request.from_proxy) return "trusted_proxy_untrusted_source";
-  const std::string& source = request.proxied ? request.proxy : request.peer;
-  if (is_loopback_address(source)) {
-    return rules.allow_loopback ? "" : "trusted_proxy_loopback_source";
+  const bool on_loopback = is_loopback_address(request.proxied ? request.proxy : request.peer);
+  return on_loopback && !rules.allow_loopback ? "trusted_proxy_loopback_source" : "";
+}
+
+// The same for what only the kernel can tell, which costs it a list of all interfaces.
+std::string refuse_own_source(const HttpRequest& request, OwnAddress is_own) {
+  if (is_loopback_address(request.proxy)) return {};
+  std::optional<std::optional<bool>>& own = request.proxy_is_own;
+  if (!own) {
+    const auto address = Address::parse(request.proxy);
+    own = address ? is_own(*address) : std::nullopt;
   }
-  const auto address = Address::parse(source);
-  const std::optional<bool> own = address ? is_own(*address) : std::nullopt;
-  if (!own) return "trusted_proxy_local_interface_check_failed";
-  return *own ? "trusted_proxy_local_interface_source" : "";
+  if (!*own) return "trusted_proxy_local_interface_check_failed";
+  return **own ? "trusted_proxy_local_interface_source" : "";
 }
 
 // One proxy writes one: a second one is what the client has made up, or the first is.
@@ -79,7 +85,7 @@ bool claims_user(const HttpRequest& request, const ProxyUserRules& rules) {
 
 ProxyUser judge_proxy_user(const HttpRequest& request, const ProxyUserRules& rules,
                            OwnAddress is_own) {
-  if (std::string reason = refuse_source(request, rules, is_own); !reason.empty()) {
+  if (std::string reason = refuse_source(request, rules); !reason.empty()) {
     return {std::nullopt, std::move(reason)};
   }
   for (const std::string& name : rules.required_headers) {
@@ -88,7 +94,11 @@ ProxyUser judge_proxy_user(const HttpRequest& request, const ProxyUserRules& rul
     }
   }
   ProxyUser out = named_user(request, rules);
-  if (out.identity && !request.proxied) return {std::nullopt, "proxy_attribution_required"};
+  if (!out.identity) return out;
+  if (!request.proxied) return {std::nullopt, "proxy_attribution_required"};
+  if (std::string reason = refuse_own_source(request, is_own); !reason.empty()) {
+    return {std::nullopt, std::move(reason)};
+  }
   return out;
 }
 

@@ -30,7 +30,8 @@ struct ProxyUser {
 using OwnAddress = std::optional<bool> (*)(const Address& address);
 
 // A proxy counts that stands in gateway.trustedProxies and names its client; on this machine,
-// where anybody could claim to be one, only by allow_loopback.
+// where anybody could claim to be one, only by allow_loopback. `is_own` is asked once a request,
+// and only where nothing else refuses it.
 ProxyUser judge_proxy_user(const HttpRequest& request, const ProxyUserRules& rules,
                            OwnAddress is_own = is_own_address);
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,9 @@ struct HttpRequest {
   bool old_version = false;  // HTTP/1.0
   bool tls = false;          // see Ingress
   std::string front = {};    // see Ingress
+  // Whether `proxy` is an address of this machine, where that cannot be found out with nothing in
+  // it: kept by who has asked first, since a request is judged more than once.
+  mutable std::optional<std::optional<bool>> proxy_is_own = {};
   // The value of a header, name in lower case; empty when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const;
   // A loopback peer, and no proxy in between: no forwarding header, no listener for one.

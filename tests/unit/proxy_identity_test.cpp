@@ -69,6 +69,27 @@ TEST(ProxyIdentity, AProxyOfThisMachineCountsOnlyWhereThatIsAllowed) {
   EXPECT_EQ(reason(from_alice(), rules, own), "trusted_proxy_local_interface_source");
 }
 
+int asked = 0;
+std::optional<bool> counting(const Address&) {
+  ++asked;
+  return false;
+}
+
+TEST(ProxyIdentity, TheInterfacesAreAskedOnceAndOnlyWhereItMatters) {
+  asked = 0;
+  ProxyUserRules rules = by_header();
+  rules.allow_users = {"bob"};
+  EXPECT_EQ(reason(from_alice(), rules, counting), "trusted_proxy_user_not_allowed");
+  EXPECT_EQ(reason(from_alice("10.0.1.1"), by_header(), counting),
+            "trusted_proxy_untrusted_source");
+  EXPECT_EQ(asked, 0);
+  const HttpRequest request = from_alice();
+  EXPECT_EQ(reason(request, by_header(), counting), "");
+  const HttpRequest again = request;
+  EXPECT_EQ(reason(again, by_header(), counting), "");
+  EXPECT_EQ(asked, 1);
+}
+
 TEST(ProxyIdentity, AMissingHeaderIsNamedAsItIsConfigured) {
   ProxyUserRules rules = by_header();
   rules.required_headers = {"X-Forwarded-For", "X-Proof"};
