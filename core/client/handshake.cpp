@@ -83,20 +83,6 @@ std::optional<Refusal> refuse_form(const ConnectParams& params) {
   return std::nullopt;
 }
 
-std::vector<std::string> split_scopes(std::string_view list) {
-  std::vector<std::string> out;
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    std::string_view one = list.substr(0, comma);
-    while (one.starts_with(' ')) one.remove_prefix(1);
-    while (one.ends_with(' ')) one.remove_suffix(1);
-    if (!one.empty()) out.emplace_back(one);
-    if (comma == std::string_view::npos) break;
-    list.remove_prefix(comma + 1);
-  }
-  return out;
-}
-
 std::vector<std::string> granted_scopes(const ConnectParams& params, const HttpRequest& upgrade) {
   // Without a device only the two clients that act for the owner's own shell keep what they ask
   // for, and they do so on this machine alone, and as programs.

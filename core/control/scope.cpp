@@ -92,6 +92,20 @@ bool Scopes::allow_method(std::string_view scope, std::string_view method) const
   return false;
 }
 
+std::vector<std::string> split_scopes(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    std::string_view one = list.substr(0, comma);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    if (!one.empty()) out.emplace_back(one);
+    if (comma == std::string_view::npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return out;
+}
+
 std::string Scopes::joined() const {
   std::string out;
   for (const std::string& name : names_) {

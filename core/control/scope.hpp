@@ -12,6 +12,7 @@ enum class Role { kOperator, kNode };
 std::string_view role_name(Role role);
 
 inline constexpr std::string_view kAdminScope = "operator.admin";  // implies all others
+inline constexpr std::string_view kWriteScope = "operator.write";
 
 // One of the ten that the protocol has.
 bool is_known_scope(std::string_view scope);
@@ -35,6 +36,9 @@ class Scopes {
   std::vector<std::string> names_;
   std::uint32_t bits_ = 0;
 };
+
+// The scopes of a list with commas, as the header x-openclaw-scopes has them.
+std::vector<std::string> split_scopes(std::string_view list);
 
 // True for the protocol's methods that are for nodes alone, served here or not.
 bool is_node_method(std::string_view method);

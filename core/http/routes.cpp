@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "core/control/scope.hpp"
 #include "core/http/field.hpp"
+#include "core/json/json.hpp"
 #include "core/loop.hpp"
 
 namespace openclaw {
@@ -78,6 +80,15 @@ bool fetched_by_foreign_page(const HttpRequest& request) {
          site != "none";
 }
 
+HttpReply missing_scope_reply(std::string_view scope) {
+  JsonWriter w;
+  w.object().key("ok").value(false).key("error").object();
+  w.key("type").value("forbidden").key("message").value("missing scope: " + std::string(scope));
+  w.key("details").object().key("code").value("MISSING_SCOPE").key("missingScope").value(scope);
+  w.key("requiredScopes").array().value(scope).end().end().end().end();
+  return json_reply(403, w.take());
+}
+
 }  // namespace
 
 std::optional<HttpReply> HttpRoutes::refuse_secret(const HttpRequest& request) const {
@@ -107,7 +118,24 @@ std::optional<HttpReply> HttpRoutes::refuse_secret(const HttpRequest& request) c
 
 std::optional<HttpReply> HttpRoutes::refuse_stranger(const HttpRequest& request) const {
   if (request.unattributed()) return proxy_refusal();
-  return may_lack_secret(request) ? std::nullopt : refuse_secret(request);
+  if (!may_lack_secret(request)) {
+    if (auto reply = refuse_secret(request)) return reply;
+  }
+  return refuse_scope(request);
+}
+
+// The holder of the secret has all scopes, whatever a header says. A user whom a proxy names has
+// those that the proxy leaves, as far as it speaks of them.
+std::optional<HttpReply> HttpRoutes::refuse_scope(const HttpRequest& request) const {
+  const bool by_name = auth_.mode() == AuthMode::kTrustedProxy && request.proxied;
+  if (!by_name && auth_.mode() != AuthMode::kNone) return std::nullopt;
+  for (const HttpHeader& header : request.headers) {
+    if (header.name != "x-openclaw-scopes") continue;
+    if (!Scopes(split_scopes(header.value)).allow(kWriteScope)) {
+      return missing_scope_reply(kWriteScope);
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<HttpReply> HttpRoutes::refuse(const Found& found, const HttpRequest& request) const {
@@ -119,7 +147,9 @@ std::optional<HttpReply> HttpRoutes::refuse(const Found& found, const HttpReques
                      "Method Not Allowed"};
   }
   if (!found.route) return error_reply(404, "Not Found", "not_found");
-  return found.route->open ? std::nullopt : refuse_secret(request);
+  if (found.route->open) return std::nullopt;
+  if (auto reply = refuse_secret(request)) return reply;
+  return refuse_scope(request);
 }
 
 std::optional<HttpReply> HttpRoutes::refuse_body(const HttpRequest& head,

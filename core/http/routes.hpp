@@ -40,7 +40,8 @@ class HttpRoutes {
                                                      std::uint64_t length) const;
   void serve(const std::shared_ptr<Exchange>& exchange) const;
   // What somebody is told who has neither the secret nor is a program or a page of this machine
-  // that calls directly; nothing for others. A wrong secret is counted, once a call.
+  // that calls directly; nothing for others. A wrong secret is counted, once a call. Who needs no
+  // secret may be held to less by x-openclaw-scopes: a route takes operator.write.
   [[nodiscard]] std::optional<HttpReply> refuse_stranger(const HttpRequest& request) const;
   // The same for whoever has not got the secret, and is not known to a trusted proxy.
   [[nodiscard]] std::optional<HttpReply> refuse_secret(const HttpRequest& request) const;
@@ -51,6 +52,7 @@ class HttpRoutes {
     std::string allow;  // the methods that the path does answer, when the request's is not one
   };
   [[nodiscard]] Found find(const HttpRequest& request) const;
+  [[nodiscard]] std::optional<HttpReply> refuse_scope(const HttpRequest& request) const;
   [[nodiscard]] std::optional<HttpReply> refuse(const Found& found,
                                                 const HttpRequest& request) const;
 

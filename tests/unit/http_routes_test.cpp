@@ -75,6 +75,35 @@ TEST_F(HttpRoutesTest, ARouteThatIsNotOpenNeedsTheSecret) {
   EXPECT_EQ(routes_.refuse_body(request("/a", "wrong"), 1)->status, 401);
 }
 
+TEST_F(HttpRoutesTest, AUserMayDoWhatTheProxyLeaves) {
+  ProxyUserRules rules;
+  rules.user_header = "X-User";
+  rules.allow_loopback = true;
+  const Auth auth(AuthMode::kTrustedProxy, Secret("pw"), rules);
+  const HttpRoutes routes(auth, limiter_);
+  HttpRequest named = request("/a");
+  named.headers.push_back({"x-user", "alice"});
+  named.from_proxy = named.proxied = true;
+  named.proxy = std::exchange(named.peer, "203.0.113.9");
+  EXPECT_FALSE(routes.refuse_stranger(named));
+  named.headers.push_back({"x-openclaw-scopes", "operator.read, operator.write"});
+  EXPECT_FALSE(routes.refuse_stranger(named));
+  for (const char* less : {"operator.read", "", "Operator.Write"}) {
+    named.headers.back().value = less;
+    const auto refused = routes.refuse_stranger(named);
+    ASSERT_TRUE(refused) << less;
+    EXPECT_EQ(refused->status, 403);
+    EXPECT_NE(refused->body.find("missing scope: operator.write"), std::string::npos);
+  }
+}
+
+TEST_F(HttpRoutesTest, TheHolderOfTheSecretMayDoAllWhateverAHeaderSays) {
+  add("/a", false, false);
+  HttpRequest asked = request("/a", "secret");
+  asked.headers.push_back({"x-openclaw-scopes", "operator.read"});
+  EXPECT_EQ(ask(asked).status, 200);
+}
+
 TEST_F(HttpRoutesTest, WrongSecretsFromTheLoopbackAreAnsweredLater) {
   add("/a", false, false);
   EXPECT_EQ(ask(request("/a")).delay_ms, 0U) << "a missing secret is no failure";
