@@ -50,7 +50,7 @@ class Gateway final : public ServerMediator, public PluginWorld {
 
   // ServerMediator
   void attribute(HttpRequest& request) override;
-  [[nodiscard]] std::string strict_transport() const override {
+  [[nodiscard]] std::string_view strict_transport() const override {
     return settings_.access.strict_transport;
   }
   std::optional<HttpReply> refuse_upgrade(const HttpRequest& request) override;

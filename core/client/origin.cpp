@@ -65,6 +65,13 @@ bool is_private_host(std::string_view host) {
   });
 }
 
+// The marks of a proxy that does not say for whom it asks; who says so is not direct_local().
+bool has_mark_of_proxy(const HttpRequest& request) {
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const HttpHeader& header) {
+    return header.name == "via" || header.name == "true-client-ip";
+  });
+}
+
 bool is_listed(const WebOrigin& origin, const std::vector<std::string>& allowed) {
   return std::any_of(allowed.begin(), allowed.end(), [&origin](const std::string& one) {
     return one == "*" || parse_origin(one) == origin;
@@ -89,19 +96,10 @@ bool is_own_page(const HttpRequest& request) {
   return is_same_host(origin, request) && !is_foreign_page(request);
 }
 
-bool came_through_proxy(const HttpRequest& request) {
-  if (request.forwarded() || request.proxied) return true;
-  const auto tells = [](const HttpHeader& header) {
-    return header.name == "via" || header.name == "true-client-ip" ||
-           header.name.starts_with("x-forwarded-") || header.name.starts_with("tailscale-");
-  };
-  return std::any_of(request.headers.begin(), request.headers.end(), tells);
-}
-
 // Its address alone speaks for it: a name that resolves to it is not enough, a proxy on this
 // machine speaks for anybody, and a page of another site is anybody's.
 bool may_lack_secret(const HttpRequest& request) {
-  return request.direct_local() && !came_through_proxy(request) &&
+  return request.direct_local() && !has_mark_of_proxy(request) &&
          is_loopback_host(request.header("host")) && !is_foreign_page(request);
 }
 

@@ -27,11 +27,8 @@ bool is_foreign_page(const HttpRequest& request);
 // A web page of the very host and port that it asks.
 bool is_own_page(const HttpRequest& request);
 
-// Whether a proxy of any kind has left its mark, also one that does not say for whom it asks.
-bool came_through_proxy(const HttpRequest& request);
-
 // Whether a request may be granted anything with no secret at all: a program of this machine, or a
-// page of it, that calls by a loopback name and directly.
+// page of it, that calls by a loopback name, with no mark of a proxy of any kind.
 bool may_lack_secret(const HttpRequest& request);
 
 // "localhost", 127/8, ::1, with or without a port and brackets.

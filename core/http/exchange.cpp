@@ -39,9 +39,9 @@ std::optional<std::uint64_t> promised_length(const HttpReply& head) {
 
 }  // namespace
 
-HttpExchange::HttpExchange(HttpRequest request, Callback wake, std::string strict_transport)
+HttpExchange::HttpExchange(HttpRequest request, Callback wake, std::string_view strict_transport)
     : request_(std::move(request)),
-      strict_transport_(std::move(strict_transport)),
+      strict_transport_(strict_transport),
       wake_(std::move(wake)),
       last_(is_last(request_)) {}
 

@@ -11,7 +11,7 @@ namespace openclaw {
 class HttpExchange final : public Exchange {
  public:
   // `wake` is called whenever there is something to take(). `strict_transport`: see format_reply().
-  HttpExchange(HttpRequest request, Callback wake, std::string strict_transport = {});
+  HttpExchange(HttpRequest request, Callback wake, std::string_view strict_transport = {});
 
   // What the answer has grown by since the last call.
   [[nodiscard]] std::string take() { return std::exchange(out_, {}); }

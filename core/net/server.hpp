@@ -81,7 +81,7 @@ class ServerMediator {
   virtual std::optional<HttpReply> refuse_body(const HttpRequest& head, std::uint64_t length) = 0;
   virtual void serve(const std::shared_ptr<Exchange>& exchange) = 0;
   // Of every answer: see format_reply().
-  [[nodiscard]] virtual std::string strict_transport() const { return {}; }
+  [[nodiscard]] virtual std::string_view strict_transport() const { return {}; }
 };
 
 class Server {
