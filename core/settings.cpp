@@ -65,6 +65,17 @@ Status settle_proxy_auth(const Config& config, const std::string& token) {
       "mutually exclusive");
 }
 
+// Its rules would hold for nobody: whoever wrote them takes the gateway for more closed than it is.
+// A mode that the command line chooses is meant for this run.
+Status refuse_idle_proxy_rules(const Config& config, std::string_view mode) {
+  const cJSON* rules = config.at("gateway.auth.trustedProxy");
+  if (!cJSON_IsObject(rules) || !rules->child) return Done{};
+  return invalid_request(
+      "gateway.auth.trustedProxy is configured, but gateway.auth.mode is " + std::string(mode) +
+      ", in which no user of a proxy is asked for; set gateway.auth.mode to trusted-proxy, or "
+      "remove gateway.auth.trustedProxy");
+}
+
 Status settle_auth(const RunOptions& options, const Config& config, const Environment& environment,
                    Settings& settings) {
   const std::string env_token = environment("OPENCLAW_GATEWAY_TOKEN");
@@ -87,6 +98,9 @@ Status settle_auth(const RunOptions& options, const Config& config, const Enviro
   const Result<AuthMode> parsed = parse_mode(mode);
   if (!parsed) return parsed.error();
   settings.auth_mode = *parsed;
+  if (*parsed != AuthMode::kTrustedProxy && !options.auth_mode) {
+    if (Status idle = refuse_idle_proxy_rules(config, mode); !idle) return idle;
+  }
   if (*parsed == AuthMode::kPassword && password.empty()) {
     return invalid_request(
         "Gateway auth is set to password, but no password is configured.\nSet "

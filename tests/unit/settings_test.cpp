@@ -227,5 +227,19 @@ TEST_F(SettingsTest, PortsComeFromFlagEnvironmentOrConfiguration) {
   EXPECT_NE(refusal(kToken).find("Use a port number from 1 to 65535"), std::string::npos);
 }
 
+TEST_F(SettingsTest, RulesOfAProxyHoldInItsModeAlone) {
+  const std::string rules = "trustedProxy:{userHeader:'X-User'}";
+  for (const char* mode : {"", "mode:'none',", "mode:'token',token:'t',", "password:'p',"}) {
+    EXPECT_NE(refusal("{mode:'local',auth:{" + std::string(mode) + rules + "}}")
+                  .find("remove gateway.auth.trustedProxy"),
+              std::string::npos)
+        << mode;
+  }
+  EXPECT_EQ(refusal("{mode:'local',auth:{mode:'none',trustedProxy:{}}}"), "accepted");
+  RunOptions options;
+  options.auth_mode = "none";
+  EXPECT_EQ(refusal("{mode:'local',auth:{mode:'none'," + rules + "}}", options), "accepted");
+}
+
 }  // namespace
 }  // namespace openclaw
