@@ -230,11 +230,29 @@ def test_a_user_who_is_not_on_the_list_is_refused_and_named_in_the_log():
         gateway.await_log('reason=trusted_proxy_user_not_allowed user="mallory"', f"fwd={CLIENT}")
 
 
-def test_beside_nginx_nobody_can_claim_to_be_a_user():
+def test_a_user_for_whom_no_address_stands_is_refused():
     with both(1) as (gateway, _nginx):
         claims = {"X-Remote-User": ALICE, "X-Forwarded-Proto": "https"}
         error = tap.raises(ws.Refused, ws.WebSocket, gateway.port, headers=claims)
         tap.equal(error.status, 403)
+
+
+def test_a_program_of_this_machine_can_name_a_user_as_nginx_does():
+    """Of which openclaw-proxy(7) warns: allowLoopback is what lets it, and nginx as well."""
+    claims = {"X-Remote-User": ALICE, "X-Forwarded-Proto": "https", "X-Forwarded-For": CLIENT}
+    with both(1) as (gateway, _nginx):
+        with gateway.client(headers=claims) as client:
+            tap.equal(client.connect()["auth"]["method"], "trusted-proxy")
+    config = as_json(printed(1, "{\n  gateway:"))
+    del config["gateway"]["auth"]["trustedProxy"]["allowLoopback"]
+    with Gateway(auth="trusted-proxy", config=config) as gateway:
+        with Nginx(printed(1, "map "), gateway.port) as nginx:
+            for client in (nginx.client(ALICE), gateway.client(headers=claims)):
+                with client:
+                    params = Device().params(client.challenge()["payload"]["nonce"])
+                    frame = client.response(client.request("connect", params))
+                    tap.equal(frame["error"]["details"]["authReason"],
+                              "trusted_proxy_loopback_source")
 
 
 def test_browsers_are_told_to_come_by_tls_alone():
