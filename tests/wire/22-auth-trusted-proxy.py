@@ -51,6 +51,21 @@ def test_what_is_no_header_stops_the_start_by_its_place():
             {"auth": {"trustedProxy": {"requiredHeaders": ["a b"]}}})
 
 
+def test_a_header_that_has_another_use_names_no_user():
+    for name in ("Authorization", "X-Forwarded-For"):
+        refusal(f'gateway.auth.trustedProxy.userHeader is "{name}"',
+                {"auth": {"trustedProxy": {"userHeader": name}}})
+
+
+def test_rules_of_a_proxy_in_another_mode_stop_the_start():
+    for auth in ({"mode": "none"}, {"mode": "password"}, {"mode": "token", "token": "t"}):
+        refusal("set gateway.auth.mode to trusted-proxy, or remove gateway.auth.trustedProxy",
+                {"auth": auth})
+    config = merged(BASE, {"gateway": {"auth": {"mode": "none"}}})
+    with Gateway(auth="none", config=config, args=["--auth", "none"]) as gateway:
+        tap.equal(gateway.get("/healthz").status, 200)
+
+
 def test_the_flag_chooses_the_mode():
     config = merged(BASE, {"gateway": {"auth": {"mode": "none"}}})
     with Gateway(auth="none", config=config, args=["--auth", "trusted-proxy"]) as gateway:
@@ -101,6 +116,18 @@ def test_a_page_elsewhere_does_not_ask_by_the_users_name():
             answer = gateway.get("/readyz", headers={**BY_ALICE, "Sec-Fetch-Site": site})
             tap.equal(b"uptime" in answer.body, owner, site)
         tap.equal(b"uptime" in gateway.get("/readyz", headers=BY_ALICE).body, True)
+
+
+def test_a_user_may_do_by_http_what_the_proxy_leaves():
+    page = "/__openclaw__/canvas/"
+    with behind() as gateway:
+        for scopes, status in ((None, 200), ("operator.write", 200), ("operator.admin", 200),
+                               ("operator.read", 403), ("", 403)):
+            left = {} if scopes is None else {"X-OpenClaw-Scopes": scopes}
+            answer = gateway.get(page, headers={**BY_ALICE, **left})
+            tap.equal(answer.status, status, scopes)
+        tap.equal(answer.json()["error"]["details"]["missingScope"], "operator.write")
+        tap.equal(gateway.get(page, headers={"X-Forwarded-For": CLIENT}).status, 401)
 
 
 def test_a_user_who_is_named_twice_is_nobody():
