@@ -18,7 +18,7 @@ typedef struct oc_http_req oc_http_req;
 
 enum {
   OC_ROUTE_PREFIX = 1, /* path and everything below it */
-  OC_ROUTE_PUBLIC = 2  /* no credentials asked; else a bearer secret is needed */
+  OC_ROUTE_PUBLIC = 2  /* no credentials asked; else see permitted() */
 };
 
 typedef struct oc_http_route {
@@ -58,11 +58,12 @@ typedef struct oc_http {
   int (*write)(oc_http_req *, oc_str piece);
   void (*end)(oc_http_req *);
   /* For a public route that is not for everybody: 1 when the request has the gateway's secret as a
-   * bearer, or comes from a program or a page of this machine, by a loopback name and directly;
-   * else 0. Wrong secrets are counted. */
+   * bearer, or comes from a user whom a trusted proxy names and leaves operator.write, or from a
+   * program or a page of this machine, by a loopback name and directly; else 0. Other routes do not
+   * take the last of these. Wrong secrets are counted. */
   int (*permitted)(oc_http_req *);
-  /* Answers as the gateway answers who is not permitted: 401, or 429 after too many wrong secrets.
-   */
+  /* Answers as the gateway answers who is not permitted: 401, 429 after too many wrong secrets, 403
+   * where a proxy leaves the user less. */
   void (*refuse)(oc_http_req *);
   /* Calls fn once, soon, when what was written has left the gateway: the time to write() more.
    * Never once the peer is gone. */
