@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Who was at an address, for a while: a minute when Tailscale knew somebody, five seconds when not.
-// Holds no more than so many; the oldest go first. No I/O.
+// Holds no more than so many. The oldest go first, and none of somebody for one of nobody: a flood
+// from addresses that Tailscale does not know drives nobody out. No I/O.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -30,10 +31,15 @@ class WhoisCache {
     std::uint64_t until_ms;
     std::list<std::string>::iterator age;
   };
+  using Ages = std::list<std::string>;  // addresses, the oldest first
+  Ages& ages_of(bool known) { return known ? known_ : unknown_; }
+  // False: there is none that may go for it.
+  bool make_room(bool for_known, std::uint64_t now_ms);
   void drop(std::map<std::string, Row>::iterator row);
 
   std::map<std::string, Row> rows_;
-  std::list<std::string> ages_;  // addresses, the oldest first
+  Ages known_;
+  Ages unknown_;
 };
 
 }  // namespace tailscale

@@ -137,10 +137,37 @@ TEST(WhoisCacheTest, ItHasABoundAndTheOldestGoFirst) {
   EXPECT_EQ(cache.size(), WhoisCache::kMost);
   EXPECT_EQ(cache.get("9", 1), nullptr);
   EXPECT_NE(cache.get("10", 1), nullptr);
-  cache.put("10", Person{"x", ""}, 1);
+  cache.put("10", std::nullopt, 1);
   cache.put("new", std::nullopt, 1);
   EXPECT_NE(cache.get("10", 1), nullptr) << "it is young again";
   EXPECT_EQ(cache.get("11", 1), nullptr);
+}
+
+TEST(WhoisCacheTest, AFloodOfNobodiesDrivesNobodyOut) {
+  WhoisCache cache;
+  cache.put("alice", Person{"a", ""}, 0);
+  for (std::size_t i = 0; i < 2 * WhoisCache::kMost; ++i) {
+    cache.put(std::to_string(i), std::nullopt, 1);
+  }
+  EXPECT_NE(cache.get("alice", 1), nullptr);
+  EXPECT_EQ(cache.size(), WhoisCache::kMost);
+}
+
+TEST(WhoisCacheTest, FullOfPeopleItHasRoomForAnotherAndForNobodyOnlyOnceOneIsOutOfDate) {
+  WhoisCache cache;
+  for (std::size_t i = 0; i < WhoisCache::kMost; ++i) {
+    cache.put("p" + std::to_string(i), Person{"p", ""}, i);
+  }
+  cache.put("nobody", std::nullopt, 1000);
+  EXPECT_EQ(cache.get("nobody", 1000), nullptr);
+  EXPECT_NE(cache.get("p0", 1000), nullptr);
+  cache.put("new", Person{"n", ""}, 1000);
+  EXPECT_EQ(cache.get("p0", 1000), nullptr) << "the oldest";
+  EXPECT_EQ(cache.size(), WhoisCache::kMost);
+  cache.put("nobody", std::nullopt, WhoisCache::kKnownMs + 1);
+  EXPECT_NE(cache.get("nobody", WhoisCache::kKnownMs + 1), nullptr) << "for p1";
+  EXPECT_NE(cache.get("p2", WhoisCache::kKnownMs + 1), nullptr);
+  EXPECT_EQ(cache.size(), WhoisCache::kMost);
 }
 
 }  // namespace
