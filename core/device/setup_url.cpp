@@ -161,7 +161,9 @@ Result<SetupUrl> named_url(const SetupPlaces& places, const SetupWish& wish,
     if (!places.tailnet_name.empty()) {
       return SetupUrl{"wss://" + places.tailnet_name, "gateway.tailscale.mode=" + places.tailscale};
     }
-    return error_of("Tailscale Serve is enabled, but MagicDNS could not be resolved.");
+    return error_of(std::string("Tailscale ") + (places.tailscale == "serve" ? "Serve" : "Funnel") +
+                    " is enabled, but the gateway has no name in the tailnet yet: its route is not "
+                    "up, or MagicDNS is off. `openclaw gateway status` shows which.");
   }
   if (!url.empty()) return by_remote;
   return bound_url(places, network);

@@ -42,7 +42,7 @@ struct SetupUrl {
   std::string source;  // which key named it
 };
 
-// The error's text is the product's.
+// The error's text is the product's, but for a route of Tailscale that is not up yet.
 Result<SetupUrl> find_setup_url(const SetupPlaces& places, const SetupWish& wish,
                                 const SetupNetwork& network);
 

@@ -82,7 +82,14 @@ TEST(SetupUrl, WhatIsNamedGoesBeforeWhatIsBound) {
 TEST(SetupUrl, ATailnetIsNamedByItsNameThere) {
   SetupPlaces places = bound(BindMode::kLoopback);
   places.tailscale = "serve";
-  EXPECT_EQ(found(places), "Tailscale Serve is enabled, but MagicDNS could not be resolved.");
+  const std::string not_yet =
+      " is enabled, but the gateway has no name in the tailnet yet: its route is not up, or "
+      "MagicDNS "
+      "is off. `openclaw gateway status` shows which.";
+  EXPECT_EQ(found(places), "Tailscale Serve" + not_yet);
+  places.tailscale = "funnel";
+  EXPECT_EQ(found(places), "Tailscale Funnel" + not_yet);
+  places.tailscale = "serve";
   places.tailnet_name = "gw.x.ts.net";
   EXPECT_EQ(found(places), "wss://gw.x.ts.net by gateway.tailscale.mode=serve");
 }
