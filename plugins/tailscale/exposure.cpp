@@ -5,12 +5,12 @@
 #include <csignal>
 #include <utility>
 
+#include "complaints.hpp"
+
 namespace tailscale {
 namespace {
 
 constexpr std::uint64_t kVersionMs = 3'000;
-constexpr std::uint64_t kQueryMs = 5'000;
-constexpr std::uint64_t kClaimMs = 15'000;
 constexpr std::uint64_t kPollMs = 2'000;
 constexpr std::uint64_t kBootMs = 90'000;
 constexpr std::uint64_t kFirstPauseMs = 1'000;
@@ -24,31 +24,6 @@ constexpr std::uint64_t kEndMs = 500;
 constexpr std::uint64_t kNameAgainMs = 500;
 
 std::string state_dir_of(const oc::Host& host) { return host.raw()->state_dir(host.self()); }
-
-std::string conflict_words(int port) {
-  const std::string number = std::to_string(port);
-  return "port " + number +
-         " of Tailscale is taken by a route that is not the gateway's, and was left as it is; "
-         "`tailscale serve status` shows it. End the program that holds it, or take a route that "
-         "nobody needs away: tailscale serve --yes --https=" +
-         number + " --set-path=/ off";
-}
-
-std::string foreign_words(const Route& route) {
-  const std::string what = "port 443 of Tailscale is taken: " + route.words;
-  if (route.kind == Route::Kind::foreground) {
-    return what +
-           ", held by another program that runs `tailscale serve` or `tailscale funnel`. It was "
-           "left as it is; end that program (`serve off` does not release it)";
-  }
-  return what + ". It was left as it is; when nobody needs it: " + route.remedy;
-}
-
-std::string root_words(const std::string& mode, const std::string& before) {
-  return mode + " needs more rights than the gateway has (" + before +
-         "), and sudo does not give them without a password; run `sudo tailscale set "
-         "--operator=$USER` once as the gateway's user";
-}
 
 }  // namespace
 
@@ -76,8 +51,9 @@ void Exposure::ask(const Tool::Question& question, Next next) {
   tool_.ask(question, [this, attempt, question, next](const Tool::Answer& answer) {
     if (attempt != attempt_) return;
     const auto again = [this, next](const Tool::Question& as_root) { ask(as_root, next); };
-    // A route that is held needs nothing more that only root may do.
-    if (!held_ && escalate(question, answer, again)) return;
+    // A route that is held needs nothing more that only root may do, but to be looked at.
+    const bool may_be_root = !held_ || next == &Exposure::on_look;
+    if (may_be_root && escalate(question, answer, again)) return;
     (this->*next)(answer);
   });
 }
@@ -97,6 +73,7 @@ bool Exposure::escalate(const Tool::Question& question, const Tool::Answer& answ
 void Exposure::attempt() {
   ++attempt_;
   adopted_ = false;
+  looks_in_vain_ = 0;
   ends_ = 0;
   begun_ms_ = host_.now_ms();
   ask({{"version"}, kVersionMs}, &Exposure::on_version);
@@ -195,21 +172,6 @@ void Exposure::on_adopted(const Tool::Answer& answer) {
   claim();
 }
 
-// It leads to the gateway's own port, which is the same after a restart.
-void Exposure::claim_to_stay() {
-  const std::string port = std::to_string(gateway_port_);
-  const std::string target = is_tls_ ? "https+insecure://127.0.0.1:" + port : port;
-  ask({{mode_word(), "--bg", "--yes", target}, kClaimMs}, &Exposure::on_stays);
-}
-
-void Exposure::on_stays(const Tool::Answer& answer) {
-  if (const int port = taken_port(answer.said); !answer.problem.empty() && port != 0) {
-    return fail(conflict_words(port));
-  }
-  if (!answer.problem.empty()) return fail(answer.problem);
-  on_held();
-}
-
 void Exposure::claim() {
   std::string problem;
   if (front_port_ == 0) front_port_ = world_.open_front(problem);
@@ -292,6 +254,7 @@ void Exposure::on_name(const Tool::Answer& answer) {
           (host.empty() ? std::string() : ": https://" + host + "/ (WS via wss://" + host + ")"));
   world_.set_name(node.dns_name);
   set({Report::State::active, host, {}});
+  if (settings_.leave_at_exit) await_look();
 }
 
 void Exposure::pause() {

@@ -40,6 +40,10 @@ class Exposure {
   [[nodiscard]] const Report& report() const { return report_; }
 
  private:
+  // How long a question may take, and a claim until it is a route.
+  static constexpr std::uint64_t kQueryMs = 5'000;
+  static constexpr std::uint64_t kClaimMs = 15'000;
+
   using Next = void (Exposure::*)(const Tool::Answer&);
   void ask(const Tool::Question& question, Next next);
   // Whether there is nothing more to it: it was asked once more, as root, or that has failed.
@@ -60,6 +64,8 @@ class Exposure {
   void hold(const Tool::Question& question);
   void claim_to_stay();
   void on_stays(const Tool::Answer& answer);
+  void await_look();
+  void on_look(const Tool::Answer& answer);
   void on_claim_said(const std::string& said);
   void on_claim_ended(const Tool::Answer& answer);
   void on_claim_late();
@@ -91,6 +97,7 @@ class Exposure {
   std::string claim_said_;
   std::shared_ptr<Program> claim_;
   int names_asked_ = 0;
+  int looks_in_vain_ = 0;
   bool held_ = false;
   bool adopted_ = false;
   std::string told_;  // the failure that was logged last

@@ -146,7 +146,7 @@ def serve(daemon, mode, words):
         time.sleep(3600)
     if options.get("bg") == "false":
         return hold(daemon, mode, port, last)
-    daemon.change(lambda config: config.update(route(mode, port, last)))
+    daemon.change(lambda config: config.update({"AllowFunnel": {}, **route(mode, port, last)}))
     return print("Serve started and running in the background.")
 
 
