@@ -93,10 +93,14 @@ bool asks_for_root(std::string_view text) {
   return has_one_of(text, kPhrases);
 }
 
-bool sudo_asks(std::string_view text) {
-  constexpr std::array<std::string_view, 5> kPhrases{
-      "sudo: a password is required", "sudo: no password was provided",
-      "sudo: a terminal is required", "sudo: no tty present", "sudo: no askpass program specified"};
+bool sudo_refuses(std::string_view text) {
+  constexpr std::array<std::string_view, 11> kPhrases{
+      "sudo: a password is required",       "sudo: no password was provided",
+      "sudo: a terminal is required",       "sudo: no tty present",
+      "sudo: no askpass program specified", "sudo: interactive authentication is required",
+      "is not in the sudoers file",         "is not allowed to execute",
+      "is not allowed to run sudo",         "sudo: the \"no new privileges\" flag is set",
+      "sudo: effective uid is not 0"};
   return has_one_of(text, kPhrases);
 }
 

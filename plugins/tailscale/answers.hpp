@@ -49,8 +49,8 @@ std::optional<Person> read_person(std::string_view text);
 
 // By what it says it may not do this, unless it is root.
 bool asks_for_root(std::string_view text);
-// sudo cannot do it either, without asking somebody for a password.
-bool sudo_asks(std::string_view text);
+// sudo does not do it either: without a password, for this user, or in this unit.
+bool sudo_refuses(std::string_view text);
 // It waits for the daemon to come up.
 bool is_daemon_away(std::string_view text);
 // "listener already exists for port N"; 0: it says no such thing.

@@ -22,10 +22,11 @@ std::string foreign_words(const Route& route) {
   return what + ". It was left as it is; when nobody needs it: " + route.remedy;
 }
 
-std::string root_words(const std::string& mode, const std::string& before) {
+std::string root_words(const std::string& mode, const std::string& before,
+                       const std::string& by_sudo) {
   return mode + " needs more rights than the gateway has (" + before +
-         "), and sudo does not give them without a password; run `sudo tailscale set "
-         "--operator=$USER` once as the gateway's user";
+         "), and sudo does not give them without a password (" + by_sudo +
+         "); run `sudo tailscale set --operator=$USER` once as the gateway's user";
 }
 
 }  // namespace tailscale

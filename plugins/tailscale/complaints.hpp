@@ -11,7 +11,8 @@ namespace tailscale {
 std::string conflict_words(int port);
 // It has a route of somebody else.
 std::string foreign_words(const Route& route);
-// `mode` needs root, and sudo asks for a password; `before` is what was said without it.
-std::string root_words(const std::string& mode, const std::string& before);
+// `mode` needs root; what was said without sudo, and what sudo said.
+std::string root_words(const std::string& mode, const std::string& before,
+                       const std::string& by_sudo);
 
 }  // namespace tailscale

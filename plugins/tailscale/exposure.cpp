@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <string_view>
 #include <utility>
 
 #include "complaints.hpp"
@@ -24,6 +25,12 @@ constexpr std::uint64_t kEndMs = 500;
 constexpr std::uint64_t kNameAgainMs = 500;
 
 std::string state_dir_of(const oc::Host& host) { return host.raw()->state_dir(host.self()); }
+
+bool is_ready(const Outcome& so_far) {
+  constexpr std::string_view kReady = "Press Ctrl+C to exit.";
+  return so_far.out.find(kReady) != std::string::npos ||
+         so_far.err.find(kReady) != std::string::npos;
+}
 
 }  // namespace
 
@@ -65,8 +72,9 @@ bool Exposure::escalate(const Tool::Question& question, const Tool::Answer& answ
     again({question.words, question.limit_ms, true});
     return true;
   }
-  const bool is_refused = question.by_sudo && (answer.is_not_started || sudo_asks(answer.said));
-  if (is_refused) fail(root_words(mode_word(), said_before_root_));
+  const bool is_refused = question.by_sudo && (answer.is_not_started || sudo_refuses(answer.said));
+  const std::string why = answer.is_not_started ? "it cannot be run" : one_line(answer.said);
+  if (is_refused) fail(root_words(mode_word(), said_before_root_, why));
   return is_refused;
 }
 
@@ -181,7 +189,6 @@ void Exposure::claim() {
 
 void Exposure::hold(const Tool::Question& question) {
   const std::uint64_t attempt = attempt_;
-  claim_said_.clear();
   timer_ = host_.after(kClaimMs, [this] { on_claim_late(); });
   claim_ = tool_.ask(
       question,
@@ -191,18 +198,13 @@ void Exposure::hold(const Tool::Question& question) {
         const auto again = [this](const Tool::Question& as_root) { hold(as_root); };
         if (held_ || !escalate(question, answer, again)) on_claim_ended(answer);
       },
-      [this, attempt](const std::string& said) {
-        if (attempt == attempt_) on_claim_said(said);
+      [this, attempt](const Outcome& so_far) {
+        if (attempt == attempt_ && !held_ && is_ready(so_far)) on_held();
       });
 }
 
-void Exposure::on_claim_said(const std::string& said) {
-  claim_said_ = said;
-  if (!held_ && said.find("Press Ctrl+C to exit.") != std::string::npos) on_held();
-}
-
 void Exposure::on_claim_late() {
-  const std::string said = one_line(claim_said_);
+  const std::string said = claim_ ? one_line(all_said(claim_->so_far())) : std::string();
   fail("`tailscale " + mode_word() + "` did not become ready within " +
        std::to_string(kClaimMs / 1000) + " s" + (said.empty() ? "" : ": " + said));
 }

@@ -66,7 +66,6 @@ class Exposure {
   void on_stays(const Tool::Answer& answer);
   void await_look();
   void on_look(const Tool::Answer& answer);
-  void on_claim_said(const std::string& said);
   void on_claim_ended(const Tool::Answer& answer);
   void on_claim_late();
   void on_held();
@@ -94,7 +93,6 @@ class Exposure {
   std::uint64_t held_since_ms_ = 0;
   std::uint64_t pause_ms_ = 0;
   std::string said_before_root_;
-  std::string claim_said_;
   std::shared_ptr<Program> claim_;
   int names_asked_ = 0;
   int looks_in_vain_ = 0;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint64_t kGraceMs = 2'000;
 constexpr std::uint64_t kLookMs = 50;
+constexpr std::uint64_t kRestMs = 100;
 // For another user to end it.
 constexpr std::uint64_t kHandedOnMs = 1'500;
 
@@ -60,8 +61,10 @@ void Program::started() {
   outcome_.error = child_.error;
   outcome_.path = child_.path;
   if (child_.error != 0) return tell();
-  watch(out_, child_.out.get());
-  watch(err_, child_.err.get());
+  out_.fd = child_.out.get();
+  err_.fd = child_.err.get();
+  watch(out_);
+  watch(err_);
   await_end();
   if (wanted_ != 0) end(wanted_);
 }
@@ -75,28 +78,36 @@ void Program::await_end() {
   ended_ = host_.raw()->watch(host_.self(), child_.ended.get(), OC_WATCH_READ, ended, this);
 }
 
-void Program::watch(Stream& stream, int fd) {
-  const auto ready = [](void* p, int from, unsigned) {
+void Program::watch(Stream& stream) {
+  const auto ready = [](void* p, int, unsigned) {
     auto* one = static_cast<Stream*>(p);
     const auto self = one->owner->shared_from_this();
-    if (!self->read_some(*one, from)) {
-      self->host_.raw()->cancel(self->host_.self(), std::exchange(one->watch, nullptr));
-    }
-    if (self->events_.printed) self->events_.printed(self->outcome_);
+    self->on_readable(*one);
   };
-  stream.watch = host_.raw()->watch(host_.self(), fd, OC_WATCH_READ, ready, &stream);
+  stream.watch = host_.raw()->watch(host_.self(), stream.fd, OC_WATCH_READ, ready, &stream);
+}
+
+// Who prints more than is kept waits for its reader: a flood shall not take the loop's time.
+void Program::on_readable(Stream& stream) {
+  const std::size_t before = stream.text->size();
+  const bool may_come = read_some(stream);
+  if (!may_come || stream.is_full) unwatch(stream.watch);
+  if (may_come && stream.is_full) {
+    stream.rest = host_.after(kRestMs, [this, &stream] { watch(stream); });
+  }
+  if (stream.text->size() > before && events_.printed) events_.printed(outcome_);
 }
 
 // False when there is no more to come. What is too much is read and forgotten.
-bool Program::read_some(Stream& stream, int fd) {
+bool Program::read_some(Stream& stream) {
   std::array<char, 16'384> buffer;
-  const ssize_t n = ::read(fd, buffer.data(), buffer.size());
+  const ssize_t n = ::read(stream.fd, buffer.data(), buffer.size());
   if (n < 0) return errno == EAGAIN || errno == EINTR;
   const auto got = static_cast<std::size_t>(n);
   const std::size_t room = command_.most_bytes - stream.text->size();
   stream.text->append(buffer.data(), got < room ? got : room);
-  if (got > room) outcome_.too_long = true;
-  if (outcome_.too_long && command_.limit_ms > 0) end(SIGKILL);
+  if (got > room) stream.is_full = true;
+  if (got > room && !std::exchange(outcome_.too_long, true) && command_.limit_ms > 0) end(SIGKILL);
   return n > 0;
 }
 
@@ -111,12 +122,11 @@ void Program::on_ended() {
   if (!status) return;
   child_.pid = -1;
   outcome_.status = *status;
-  for (const auto& [stream, fd] :
-       {std::pair(&out_, child_.out.get()), std::pair(&err_, child_.err.get())}) {
+  for (Stream* stream : {&out_, &err_}) {
     std::size_t before = 0;
     do {
       before = stream->text->size();
-    } while (stream->watch && read_some(*stream, fd) && stream->text->size() > before);
+    } while (stream->watch && read_some(*stream) && stream->text->size() > before);
   }
   tell();
 }
@@ -187,8 +197,10 @@ void Program::release() {
   limit_.reset();
   grace_.reset();
   unwatch(ended_);
-  unwatch(out_.watch);
-  unwatch(err_.watch);
+  for (Stream* stream : {&out_, &err_}) {
+    unwatch(stream->watch);
+    stream->rest.reset();
+  }
   child_.out = Descriptor();
   child_.err = Descriptor();
   child_.ended = Descriptor();

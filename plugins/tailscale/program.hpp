@@ -19,7 +19,7 @@ namespace tailscale {
 struct Command {
   std::vector<std::string> words;    // the program first, see spawn()
   std::uint64_t limit_ms = 0;        // until it must have ended; 0: it may stay
-  std::size_t most_bytes = 400'000;  // of each of its two outputs
+  std::size_t most_bytes = 400'000;  // of each of its two outputs, from its beginning
 };
 
 struct Outcome {
@@ -57,17 +57,22 @@ class Program : public std::enable_shared_from_this<Program> {
   // One that was asked in `denied` to hand a signal on has done so, or has failed to.
   void handed_on();
   [[nodiscard]] pid_t pid() const { return child_.pid; }
+  [[nodiscard]] const Outcome& so_far() const { return outcome_; }
 
  private:
   struct Stream {
     Program* owner;
     std::string* text;
+    int fd = -1;
     oc_sub* watch = nullptr;
+    bool is_full = false;  // it is read at its leisure from now on
+    oc::Sub rest{};
   };
   void started();
-  void watch(Stream& stream, int fd);
+  void watch(Stream& stream);
+  void on_readable(Stream& stream);
   void await_end();
-  bool read_some(Stream& stream, int fd);
+  bool read_some(Stream& stream);
   void on_ended();
   void on_limit();
   void on_grace();

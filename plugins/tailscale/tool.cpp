@@ -10,6 +10,9 @@
 namespace tailscale {
 namespace {
 
+// It says what it does within the first lines.
+constexpr std::size_t kMostOfOneThatStays = 16'384;
+
 std::string command_text(const Tool::Words& words) {
   std::string out = "`tailscale";
   for (const std::string& word : words) out += ' ' + word;
@@ -27,32 +30,28 @@ std::string not_started(const std::string& program, int error) {
 
 }  // namespace
 
-std::shared_ptr<Program> Tool::ask(const Question& question, Told told,
-                                   std::function<void(const std::string&)> printed) {
+std::string all_said(const Outcome& outcome) { return outcome.err + '\n' + outcome.out; }
+
+std::shared_ptr<Program> Tool::ask(const Question& question, Told told, Programs::Ended printed) {
   Command command;
   if (question.by_sudo) command.words = {"sudo", "-n"};
   command.words.push_back(program_);
   command.words.insert(command.words.end(), question.words.begin(), question.words.end());
   command.limit_ms = question.limit_ms;
-  Programs::Ended on_print;
-  if (printed) {
-    on_print = [printed = std::move(printed)](const Outcome& so_far) {
-      printed(so_far.err + '\n' + so_far.out);
-    };
-  }
+  if (question.limit_ms == 0) command.most_bytes = kMostOfOneThatStays;
   return programs_.run(
       std::move(command),
       [this, question, told = std::move(told)](const Outcome& outcome) {
         if (!question.by_sudo) program_ = outcome.error == 0 ? outcome.path : configured_;
         told(answer_of(question, outcome));
       },
-      std::move(on_print));
+      std::move(printed));
 }
 
 Tool::Answer Tool::answer_of(const Question& question, const Outcome& outcome) const {
   Answer answer;
   answer.out = outcome.out;
-  answer.said = outcome.err + '\n' + outcome.out;
+  answer.said = all_said(outcome);
   answer.is_timed_out = outcome.timed_out;
   answer.is_not_started = outcome.error != 0;
   const std::string command = command_text(question.words);
@@ -63,7 +62,7 @@ Tool::Answer Tool::answer_of(const Question& question, const Outcome& outcome) c
     answer.problem = command + " gave no answer within " +
                      std::to_string(question.limit_ms / 1000) + " s" +
                      (said.empty() ? "" : ": " + said);
-  } else if (outcome.too_long) {
+  } else if (outcome.too_long && question.limit_ms > 0) {
     answer.problem = command + " printed too much to be an answer";
   } else if (outcome.status == kUnknownStatus) {
     answer.problem = command + " has ended, and how is not known";

@@ -14,6 +14,9 @@
 
 namespace tailscale {
 
+// What it printed on both of its outputs, the errors first.
+std::string all_said(const Outcome& outcome);
+
 class Tool {
  public:
   Tool(Programs& programs, std::string program)
@@ -34,9 +37,9 @@ class Tool {
     std::uint64_t limit_ms = 0;
     bool by_sudo = false;
   };
-  // With a limit, `told` gets the whole; without one, `printed` gets what it has said so far.
+  // With a limit, `told` gets the whole; without one, only how it began, and so does `printed`.
   std::shared_ptr<Program> ask(const Question& question, Told told,
-                               std::function<void(const std::string&)> printed = nullptr);
+                               Programs::Ended printed = nullptr);
 
  private:
   [[nodiscard]] Answer answer_of(const Question& question, const Outcome& outcome) const;

@@ -105,6 +105,12 @@ def route(mode, port, target):
     return out
 
 
+def flood():
+    line = b"x" * 8191 + b"\n"
+    while True:
+        os.write(sys.stdout.fileno(), line)
+
+
 def hold(daemon, mode, port, target):
     session = f"{os.getpid():016x}"
 
@@ -125,6 +131,8 @@ def hold(daemon, mode, port, target):
     where = "on the internet" if mode == "funnel" else "within your tailnet"
     print(f"Available {where}:\n\nhttps://{HOST}/\n|-- proxy http://127.0.0.1:{target}\n\n"
           "Press Ctrl+C to exit.", flush=True)
+    if daemon.has("flood-serve"):
+        flood()
     while True:
         signal.pause()
 
@@ -133,6 +141,8 @@ def serve(daemon, mode, words):
     if daemon.has("deny") and "FAKE_ROOT" not in os.environ:
         fail(DENIED)
     if words[:2] == ["status", "--json"]:
+        if daemon.has("flood-serve-status"):
+            flood()
         return show(daemon.read("serve.json", {}))
     options = dict((word[2:].split("=", 1) + ["true"])[:2] for word in words if word[:2] == "--")
     last = words[-1]
@@ -151,12 +161,15 @@ def serve(daemon, mode, words):
 
 
 def main():
+    os.umask(0)  # root and the gateway's user write the same files
     daemon, words = Daemon(sys.argv[1]), sys.argv[2:]
     daemon.note(words)
     if daemon.has("hang-" + words[0]):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         while True:
             time.sleep(3600)
+    if words[0] != "serve" and daemon.has("flood-" + words[0]):
+        flood()
     if words[0] == "version":
         return print("1.80.0\n  tailscale commit: none")
     if daemon.has("down"):

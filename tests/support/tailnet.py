@@ -3,14 +3,14 @@
 
 What it does is changed with a file of a name: `boot` (the daemon is coming up), `down` (it cannot
 be reached), `login` (nobody is logged in), `deny` (only root may serve), `deny-name` (nobody may
-ask for the status once a route is held), `disabled` (serve waits
-for the administrator), `taken` (its port is, though nothing shows it), `hang-<subcommand>` (never
-ends, not even when asked to) and `sudo-asks` (sudo wants a password).
+ask for the status once a route is held), `disabled` (serve waits for the administrator), `taken`
+(its port is, though nothing shows it), `hang-<subcommand>` (never ends, not even when asked to),
+`flood-<subcommand>` (prints without end; `serve` once its route is held), `flood-serve-status`, and
+`sudo-asks` (sudo wants a password: it says so with `-n`, and waits for it without).
 """
 import json
 import os
 import shutil
-import stat
 import tempfile
 import time
 
@@ -21,11 +21,17 @@ HOST = "gw.tail1234.ts.net"
 SERVE = {"gateway": {"tailscale": {"mode": "serve"}}}
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUDO = """#!/bin/sh
-[ -e {directory}/sudo-asks ] && {{ echo 'sudo: a password is required' >&2; exit 1; }}
+echo "$*" >>{directory}/sudo.log
+if [ -e {directory}/sudo-asks ]; then
+  [ "$1" = -n ] || exec sleep 3600
+  echo 'sudo: a password is required' >&2
+  exit 1
+fi
 [ "$1" = -n ] || exit 2
 shift
-FAKE_ROOT=1 exec "$@"
+FAKE_ROOT=1 exec {become} "$@"
 """
+NOBODY = 65534
 
 
 def alive(pid):
@@ -42,18 +48,37 @@ class Tailnet:
         self.program = os.path.join(self.directory, "tailscale")
         self._script("tailscale", "#!/bin/sh\nexec /usr/bin/python3 -SE "
                                   f"{HERE}/fake_tailscale.py {self.directory} \"$@\"\n")
-        self._script("sudo", SUDO.format(directory=self.directory))
+        self._sudo()
+
+    def _sudo(self, become=""):
+        self._script("sudo", SUDO.format(directory=self.directory, become=become))
 
     def _script(self, name, text):
         path = os.path.join(self.directory, name)
         with open(path, "w", encoding="utf-8") as out:
             out.write(text)
-        os.chmod(path, stat.S_IRWXU)
+        os.chmod(path, 0o755)
 
     def start_by_a_shell(self):
         """From now on `tailscale` is the child of a shell, which alone ends with the gateway."""
         self._script("tailscale", "#!/bin/sh\n/usr/bin/python3 -SE "
                                   f"{HERE}/fake_tailscale.py {self.directory} \"$@\"\nexit $?\n")
+
+    def has_a_gateway_of_nobodys(self):
+        """From now on any user is in it, and `sudo` makes root of whoever calls it."""
+        os.chmod(self.directory, 0o777)
+        setpriv = os.path.join(self.directory, "setpriv")
+        shutil.copyfile(shutil.which("setpriv"), setpriv)
+        os.chmod(setpriv, 0o4755)
+        self._sudo(become=setpriv + " --reuid=0 --regid=0 --clear-groups --")
+
+    def by_sudo(self):
+        """What sudo was called with, a line each."""
+        try:
+            with open(os.path.join(self.directory, "sudo.log"), encoding="utf-8") as source:
+                return source.read().splitlines()
+        except FileNotFoundError:
+            return []
 
     @property
     def env(self):
@@ -134,6 +159,16 @@ class Tailnet:
 
 def served(net, config=None, env=None, **options):
     return Gateway(config=config or SERVE, env={**net.env, **(env or {})}, **options)
+
+
+def served_by_nobody(net, config=None):
+    """A gateway that is another user's than root's, ready to be started."""
+    net.has_a_gateway_of_nobodys()
+    gw = served(net, config, wrap=f"setpriv --reuid={NOBODY} --clear-groups --")
+    gw._write_config()
+    for path in (gw.home, gw.state_dir, os.path.join(gw.state_dir, "openclaw.json")):
+        os.chown(path, NOBODY, -1)
+    return gw
 
 
 def state(gw):
