@@ -34,7 +34,7 @@ class Watched:
         elif what == "funnel":
             net.know("serve", {**net.routes(), "AllowFunnel": {HOST + ":443": True}})
         elif what == "slow":
-            net.set("hang-serve")
+            net.set("hang-once-serve")
         elif what == "away":
             net.set("down")
 
@@ -89,16 +89,14 @@ def test_a_route_that_was_made_a_funnel_is_none_again(all_of):
 def test_it_is_looked_at_by_sudo_where_only_root_may(all_of):
     net, gw = all_of.running["denied"]
     looks = lambda: [one for one in net.calls() if " ".join(one["words"]) == LOOK and one["root"]]
-    net.wait(lambda: len(looks()) == 2, "it is not looked at", LONG)
+    net.wait(lambda: len(looks()) >= 2, "it is not looked at", LONG)
     assert "serve failed" not in gw.log()
 
 
-@tap.timeout(60)
+@tap.timeout(90)
 def test_one_look_that_takes_too_long_is_no_loss(all_of):
     net, gw = all_of.running["slow"]
-    net.wait(lambda: net.words().count(LOOK) == 2, "it is not looked at", LONG)
-    net.unset("hang-serve")
-    net.wait(lambda: net.words().count(LOOK) == 3, "it is not looked at again", LONG + 5)
+    net.wait(lambda: net.words().count(LOOK) >= 3, "it is not looked at again", 2 * LONG)
     assert "serve failed" not in gw.log()
     tap.equal(state(gw)["state"], "active")
 

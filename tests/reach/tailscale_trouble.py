@@ -79,7 +79,7 @@ def test_what_only_root_may_do_is_done_by_sudo():
         net.set("deny")
         with served(net) as gw:
             gw.await_log("serve enabled")
-            calls = [(" ".join(one["words"]), one["root"]) for one in net.calls()]
+            calls = [(" ".join(one["words"]), one["root"]) for one in net.last_calls()]
             claim = f"serve --yes --bg=false {net.port()}"
             tap.equal(calls, [("version", False), ("status --json", False),
                               ("serve status --json", False), ("serve status --json", True),

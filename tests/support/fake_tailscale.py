@@ -164,7 +164,10 @@ def main():
     os.umask(0)  # root and the gateway's user write the same files
     daemon, words = Daemon(sys.argv[1]), sys.argv[2:]
     daemon.note(words)
-    if daemon.has("hang-" + words[0]):
+    once = daemon.has("hang-once-" + words[0])
+    if once:
+        os.unlink(daemon.path("hang-once-" + words[0]))
+    if once or daemon.has("hang-" + words[0]):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         while True:
             time.sleep(3600)

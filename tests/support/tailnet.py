@@ -5,6 +5,7 @@ What it does is changed with a file of a name: `boot` (the daemon is coming up),
 be reached), `login` (nobody is logged in), `deny` (only root may serve), `deny-name` (nobody may
 ask for the status once a route is held), `disabled` (serve waits for the administrator), `taken`
 (its port is, though nothing shows it), `hang-<subcommand>` (never ends, not even when asked to),
+`hang-once-<subcommand>`,
 `flood-<subcommand>` (prints without end; `serve` once its route is held), `flood-serve-status`, and
 `sudo-asks` (sudo wants a password: it says so with `-n`, and waits for it without).
 """
@@ -131,10 +132,16 @@ class Tailnet:
         """The last call that was to hold a route."""
         return [call for call in self.calls() if "--bg=false" in call["words"]][-1]
 
+    def last_calls(self):
+        """The calls from the last on that began anew."""
+        calls = self.calls()
+        first = max(at for at, call in enumerate(calls) if call["words"] == ["version"])
+        return calls[first:]
+
     def last_attempt(self):
-        """The words of the calls, from the last on that began anew."""
-        words = self.words()
-        return words[len(words) - 1 - words[::-1].index("version"):]
+        """Their words; a daemon that was too slow with its answer was asked again."""
+        words = [" ".join(call["words"]) for call in self.last_calls()]
+        return [one for at, one in enumerate(words) if at == 0 or one != words[at - 1]]
 
     def await_route(self, seconds=5.0):
         self.wait(lambda: self.held() is not None, "no route is held", seconds)
