@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <openclaw/descriptor.hpp>
+
 #include <cerrno>
 #include <cstring>
 
@@ -15,19 +17,7 @@ namespace {
 
 constexpr const char* kLink = "is a symbolic link: put the file itself in its place";
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
+using oc::Descriptor;
 
 std::string reason() { return std::strerror(errno); }
 

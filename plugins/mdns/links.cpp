@@ -5,6 +5,8 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 
+#include <openclaw/address.hpp>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -47,7 +49,7 @@ std::vector<std::string> particular_ones(const std::vector<std::string>& listene
   std::vector<std::string> out;
   for (const std::string& address : listened) {
     if (is_any(address)) return {};
-    if (!is_loopback(address)) out.push_back(address);
+    if (!oc::is_loopback(address)) out.push_back(address);
   }
   return out;
 }
@@ -63,10 +65,6 @@ Link listening(Link link, bool six) {
 }
 
 }  // namespace
-
-bool is_loopback(const std::string& address) {
-  return address.rfind("127.", 0) == 0 || address == "::1" || address.rfind("::ffff:127.", 0) == 0;
-}
 
 bool is_any(const std::string& address) { return address == "0.0.0.0" || address == "::"; }
 

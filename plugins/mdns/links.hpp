@@ -17,7 +17,6 @@ struct Link {
   }
 };
 
-bool is_loopback(const std::string& address);
 bool is_any(const std::string& address);
 
 // The interfaces that are up.

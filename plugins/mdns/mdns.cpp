@@ -2,6 +2,7 @@
 #include "mdns.hpp"
 
 #include <algorithm>
+#include <openclaw/address.hpp>
 #include <openclaw/json.hpp>
 #include <openclaw/text.hpp>
 #include <utility>
@@ -31,7 +32,7 @@ std::vector<std::string> strings(std::string_view json) {
 }  // namespace
 
 bool Mdns::Reach::direct() const {
-  return !std::all_of(addresses.begin(), addresses.end(), is_loopback);
+  return !std::all_of(addresses.begin(), addresses.end(), oc::is_loopback);
 }
 
 Mdns::Mdns(oc::Host h) : Plugin(h), status_(host), link_watch_(host, [this] { links_changed(); }) {}

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 
+#include <openclaw/address.hpp>
 #include <openclaw/text.hpp>
 
 #include <algorithm>
@@ -13,11 +14,6 @@ namespace {
 
 // A login is an address of mail or the name of an account; this is longer than any.
 constexpr std::size_t kMostLogin = 320;
-
-bool is_loopback(std::string_view address) {
-  if (address.starts_with("::ffff:")) address.remove_prefix(7);
-  return address == "::1" || address.starts_with("127.");
-}
 
 // It becomes a word of a command: nothing but an address that a tailnet gives may, which are those
 // of 100.64.0.0/10 and fd7a:115c:a1e0::/48. Of any other one Tailscale knows nothing.
@@ -36,7 +32,7 @@ bool is_passed_on(const IdentityRequest& request, const Settings& settings) {
   // With a port for Tailscale alone, nothing of it comes by the gateway's own.
   const bool has_front = settings.mode != Mode::off && !settings.leave_at_exit;
   return request.front.empty() && !has_front && settings.is_allowed_in_words &&
-         is_loopback(request.proxy);
+         oc::is_loopback(request.proxy);
 }
 
 IdentityClaim refused(const char* why) { return {why, {}, {}, {}}; }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <openclaw/descriptor.hpp>
 #include <openclaw/json.hpp>
 
 #include <algorithm>
@@ -13,7 +14,6 @@
 #include <system_error>
 
 #include "answers.hpp"
-#include "descriptor.hpp"
 
 namespace tailscale {
 namespace {
@@ -24,7 +24,7 @@ std::string path_in(const std::string& state_dir) {
 
 // Its beginning; empty where there is nothing to be read.
 std::string read_some(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  const oc::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   std::array<char, 16'384> buffer;
   const ssize_t n = file ? ::read(file.get(), buffer.data(), buffer.size()) : -1;
   return n > 0 ? std::string(buffer.data(), static_cast<std::size_t>(n)) : std::string();
@@ -64,8 +64,8 @@ void write_down(const std::string& state_dir, const Holder& holder) {
   ::mkdir((state_dir + "/state").c_str(), 0700);
   const std::string text = "{\"group\":" + std::to_string(holder.group) +
                            ",\"port\":" + std::to_string(holder.port) + "}\n";
-  const Descriptor file(::open(path_in(state_dir).c_str(),
-                               O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+  const oc::Descriptor file(::open(path_in(state_dir).c_str(),
+                                   O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   // Without it only the words are poorer with which a route is found taken.
   if (file) static_cast<void>(!::write(file.get(), text.data(), text.size()));
 }

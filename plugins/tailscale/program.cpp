@@ -201,9 +201,9 @@ void Program::release() {
     unwatch(stream->watch);
     stream->rest.reset();
   }
-  child_.out = Descriptor();
-  child_.err = Descriptor();
-  child_.ended = Descriptor();
+  child_.out = oc::Descriptor();
+  child_.err = oc::Descriptor();
+  child_.ended = oc::Descriptor();
 }
 
 }  // namespace tailscale

@@ -15,6 +15,8 @@
 namespace tailscale {
 namespace {
 
+using oc::Descriptor;
+
 // Above the three that a program begins with, so that none is in the other's way.
 Descriptor above_standard(int fd) {
   if (fd < 0 || fd > STDERR_FILENO) return Descriptor(fd);

@@ -4,11 +4,11 @@
 #pragma once
 #include <sys/types.h>
 
+#include <openclaw/descriptor.hpp>
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "descriptor.hpp"
 
 namespace tailscale {
 
@@ -16,9 +16,9 @@ struct Spawned {
   int error = 0;     // an errno: it was not started
   std::string path;  // the file that was run
   pid_t pid = -1;
-  Descriptor ended;  // readable when it has ended; none where the kernel has no such thing
-  Descriptor out;    // what it prints; neither blocks
-  Descriptor err;
+  oc::Descriptor ended;  // readable when it has ended; none where the kernel has no such thing
+  oc::Descriptor out;    // what it prints; neither blocks
+  oc::Descriptor err;
 };
 
 // The program by its path, or by its name in one of the directories of `search`, a PATH; those that

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <openclaw/descriptor.hpp>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -20,19 +22,7 @@ namespace {
 constexpr std::size_t kMostZone = 1024 * 1024;
 constexpr mode_t kMode = 0644;  // the server that reads it is another user
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
+using oc::Descriptor;
 
 struct Former {
   bool exists = false;

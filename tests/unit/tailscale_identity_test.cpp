@@ -53,7 +53,9 @@ TEST(TailscaleIdentityTest, ItComesByTheFrontOrByAProxyOfThisMachine) {
   settings.is_allowed_in_words = true;
   EXPECT_TRUE(claim(passed_on(), settings, "", "127.0.0.1"));
   EXPECT_TRUE(claim(passed_on(), settings, "", "::1"));
+  EXPECT_TRUE(claim(passed_on(), settings, "", "::ffff:127.0.0.1"));
   EXPECT_FALSE(claim(passed_on(), settings, "", "10.0.0.1"));
+  EXPECT_FALSE(claim(passed_on(), settings, "", "127.0.0.1.example.com"));
   EXPECT_FALSE(claim(passed_on(), settings, "", ""));
   EXPECT_FALSE(claim(passed_on(), settings, "other"));
 }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
-// An open file, closed with its owner.
-#pragma once
+// openclaw/descriptor.hpp - an open file, closed with its owner, in C++17. Header only; any thread.
+#ifndef OPENCLAW_DESCRIPTOR_HPP
+#define OPENCLAW_DESCRIPTOR_HPP
+
 #include <unistd.h>
 
 #include <utility>
 
-namespace tailscale {
+namespace oc {
 
 class Descriptor {
  public:
   Descriptor() = default;
   explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& o) noexcept : fd_(std::exchange(o.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& o) noexcept {
+  Descriptor(Descriptor &&o) noexcept : fd_(std::exchange(o.fd_, -1)) {}
+  Descriptor &operator=(Descriptor &&o) noexcept {
     const Descriptor former(std::exchange(fd_, std::exchange(o.fd_, -1)));
     return *this;
   }
@@ -26,4 +28,6 @@ class Descriptor {
   int fd_ = -1;
 };
 
-}  // namespace tailscale
+}  // namespace oc
+
+#endif
