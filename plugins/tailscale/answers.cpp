@@ -85,7 +85,7 @@ std::optional<Person> read_person(std::string_view text) {
   return person;
 }
 
-bool asks_for_root(std::string_view text) {
+bool says_root_is_needed(std::string_view text) {
   constexpr std::array<std::string_view, 9> kPhrases{
       "permission denied",     "access denied", "operation not permitted",
       "not permitted",         "requires root", "must be run as root",
@@ -93,7 +93,7 @@ bool asks_for_root(std::string_view text) {
   return has_one_of(text, kPhrases);
 }
 
-bool sudo_refuses(std::string_view text) {
+bool says_sudo_refuses(std::string_view text) {
   constexpr std::array<std::string_view, 11> kPhrases{
       "sudo: a password is required",       "sudo: no password was provided",
       "sudo: a terminal is required",       "sudo: no tty present",
@@ -104,7 +104,7 @@ bool sudo_refuses(std::string_view text) {
   return has_one_of(text, kPhrases);
 }
 
-bool is_daemon_away(std::string_view text) {
+bool says_daemon_is_away(std::string_view text) {
   constexpr std::array<std::string_view, 3> kPhrases{
       "failed to connect to local tailscale", "connection refused", "503 service unavailable"};
   return has_one_of(text, kPhrases);

@@ -48,11 +48,11 @@ struct Person {
 std::optional<Person> read_person(std::string_view text);
 
 // By what it says it may not do this, unless it is root.
-bool asks_for_root(std::string_view text);
+bool says_root_is_needed(std::string_view text);
 // sudo does not do it either: without a password, for this user, or in this unit.
-bool sudo_refuses(std::string_view text);
+bool says_sudo_refuses(std::string_view text);
 // It waits for the daemon to come up.
-bool is_daemon_away(std::string_view text);
+bool says_daemon_is_away(std::string_view text);
 // "listener already exists for port N"; 0: it says no such thing.
 int taken_port(std::string_view text);
 // One line of at most 300 bytes for the log, UTF-8 whatever it was: the words, with one blank

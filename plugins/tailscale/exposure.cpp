@@ -49,14 +49,14 @@ void Exposure::start(std::uint16_t gateway_port, bool is_tls) {
 
 void Exposure::stop() {
   life_.reset();
-  ++attempt_;
+  ++attempt_id_;
   timer_.reset();
 }
 
 void Exposure::ask(const Tool::Question& question, Next next) {
-  const std::uint64_t attempt = attempt_;
+  const std::uint64_t attempt = attempt_id_;
   tool_.ask(question, [this, attempt, question, next](const Tool::Answer& answer) {
-    if (attempt != attempt_) return;
+    if (attempt != attempt_id_) return;
     const auto again = [this, next](const Tool::Question& as_root) { ask(as_root, next); };
     // A route that is held needs nothing more that only root may do, but to be looked at.
     const bool may_be_root = !held_ || next == &Exposure::on_look;
@@ -72,14 +72,15 @@ bool Exposure::escalate(const Tool::Question& question, const Tool::Answer& answ
     again({question.words, question.limit_ms, true});
     return true;
   }
-  const bool is_refused = question.by_sudo && (answer.is_not_started || sudo_refuses(answer.said));
+  const bool is_refused =
+      question.by_sudo && (answer.is_not_started || says_sudo_refuses(answer.said));
   const std::string why = answer.is_not_started ? "it cannot be run" : one_line(answer.said);
   if (is_refused) fail(root_words(mode_word(), said_before_root_, why));
   return is_refused;
 }
 
 void Exposure::attempt() {
-  ++attempt_;
+  ++attempt_id_;
   adopted_ = false;
   looks_in_vain_ = 0;
   ends_ = 0;
@@ -111,7 +112,7 @@ void Exposure::await_daemon() { ask({{"status", "--json"}, kQueryMs}, &Exposure:
 void Exposure::on_node(const Tool::Answer& answer) {
   const bool is_late = host_.now_ms() - begun_ms_ >= kBootMs;
   const bool is_away =
-      !answer.problem.empty() && (answer.is_timed_out || is_daemon_away(answer.said));
+      !answer.problem.empty() && (answer.is_timed_out || says_daemon_is_away(answer.said));
   if (is_away && !is_late) return keep_waiting("daemon not reachable");
   const Node node = read_node(answer.out);
   if (answer.problem.empty() && node.is_booting() && !is_late) return keep_waiting(node.backend);
@@ -153,8 +154,8 @@ void Exposure::on_foreground(const Route& route) {
   const auto look = std::make_shared<Look>(Look{state_dir_of(host_), {}});
   const int err =
       host_.work([look, port = route.port] { look->found = left_behind(look->state_dir, port); },
-                 [this, life = std::weak_ptr<int>(life_), attempt = attempt_, look, route] {
-                   if (life.expired() || attempt != attempt_) return;
+                 [this, life = std::weak_ptr<int>(life_), attempt = attempt_id_, look, route] {
+                   if (life.expired() || attempt != attempt_id_) return;
                    look->found ? end_left_behind(*look->found, route) : fail(foreign_words(route));
                  });
   if (err < 0) fail(foreign_words(route));
@@ -167,9 +168,9 @@ void Exposure::end_left_behind(const LeftBehind& left, const Route& route) {
                 who + "), and may not end it: sudo kill -- -" + std::to_string(left.group));
   }
   if (ends_ == 1) host_.log(OC_LOG_INFO, "ends what a former life has left behind: " + who);
-  const std::uint64_t attempt = attempt_;
+  const std::uint64_t attempt = attempt_id_;
   programs_.signal(left.group, ends_ < kMostEnds ? SIGTERM : SIGKILL, [this, attempt] {
-    if (attempt != attempt_ || !life_) return;
+    if (attempt != attempt_id_ || !life_) return;
     timer_ = host_.after(kEndMs, [this] { inspect(); });
   });
 }
@@ -188,18 +189,18 @@ void Exposure::claim() {
 }
 
 void Exposure::hold(const Tool::Question& question) {
-  const std::uint64_t attempt = attempt_;
+  const std::uint64_t attempt = attempt_id_;
   timer_ = host_.after(kClaimMs, [this] { on_claim_late(); });
   claim_ = tool_.ask(
       question,
       [this, attempt, question](const Tool::Answer& answer) {
         claim_.reset();
-        if (attempt != attempt_) return pause();
+        if (attempt != attempt_id_) return pause();
         const auto again = [this](const Tool::Question& as_root) { hold(as_root); };
         if (held_ || !escalate(question, answer, again)) on_claim_ended(answer);
       },
       [this, attempt](const Outcome& so_far) {
-        if (attempt == attempt_ && !held_ && is_ready(so_far)) on_held();
+        if (attempt == attempt_id_ && !held_ && is_ready(so_far)) on_held();
       });
 }
 
@@ -242,14 +243,14 @@ void Exposure::ask_name() {
 
 // It is shown even where its name cannot be found out.
 void Exposure::on_name(const Tool::Answer& answer) {
-  const bool may_come = answer.is_timed_out || is_daemon_away(answer.said);
+  const bool may_come = answer.is_timed_out || says_daemon_is_away(answer.said);
   if (!answer.problem.empty() && may_come && names_asked_ < kNameTries) {
     timer_ = host_.after(kNameAgainMs, [this] { ask_name(); });
     return;
   }
   const Node node = answer.problem.empty() ? read_node(answer.out) : Node();
   const std::string& host = node.host();
-  told_.clear();
+  logged_failure_.clear();
   host_.log(
       OC_LOG_INFO,
       mode_word() + " enabled" +
@@ -265,7 +266,7 @@ void Exposure::pause() {
 
 void Exposure::fail(const std::string& words) {
   const bool was_good = held_ && host_.now_ms() - held_since_ms_ >= kGoodMs;
-  ++attempt_;
+  ++attempt_id_;
   held_ = false;
   pause_ms_ = was_good || pause_ms_ == 0 ? kFirstPauseMs : std::min(2 * pause_ms_, kLongestPauseMs);
   // One that is still there would be taken for somebody else's the next time.
@@ -276,7 +277,7 @@ void Exposure::fail(const std::string& words) {
     pause();
   }
   if (report_.state == Report::State::active) world_.set_name("");
-  if (std::exchange(told_, words) != words) {
+  if (std::exchange(logged_failure_, words) != words) {
     host_.log(OC_LOG_WARN, mode_word() + " failed: " + words + "; it is tried again");
   }
   set({Report::State::failed, {}, words});

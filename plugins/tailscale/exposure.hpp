@@ -87,8 +87,8 @@ class Exposure {
   std::uint16_t front_port_ = 0;
   bool is_tls_ = false;
   std::shared_ptr<int> life_ = std::make_shared<int>();  // until it is stopped
-  int ends_ = 0;               // how often what was left behind was told to end in this attempt
-  std::uint64_t attempt_ = 0;  // answers to a former one are stale
+  int ends_ = 0;                  // how often what was left behind was told to end in this attempt
+  std::uint64_t attempt_id_ = 0;  // answers to a former attempt are stale
   std::uint64_t begun_ms_ = 0;
   std::uint64_t held_since_ms_ = 0;
   std::uint64_t pause_ms_ = 0;
@@ -98,7 +98,7 @@ class Exposure {
   int looks_in_vain_ = 0;
   bool held_ = false;
   bool adopted_ = false;
-  std::string told_;  // the failure that was logged last
+  std::string logged_failure_;  // so that it is logged once
   oc::Sub timer_;
 };
 

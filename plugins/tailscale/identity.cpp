@@ -28,12 +28,12 @@ int Identity::identify(const oc_identity_ask& ask, Done done, void* arg) {
   const IdentityRequest request{
       oc::view(ask.client), oc::view(ask.proxy), oc::view(ask.front),
       [&ask](const char* name) { return oc::view(ask.header(&ask, name)); }};
-  std::optional<IdentityClaim> claim = read_claim(request, settings_);
-  if (!claim) return 0;
-  const Asker asker{std::move(*claim), done, arg};
-  const std::string address = asker.claim.address;
-  if (!asker.claim.why.empty()) {
-    refuse(asker, asker.claim.why);
+  std::optional<NamedUser> named = read_named_user(request, settings_);
+  if (!named) return 0;
+  const Asker asker{std::move(*named), done, arg};
+  const std::string address = asker.named.address;
+  if (!asker.named.why.empty()) {
+    refuse(asker, asker.named.why);
   } else if (const std::optional<Person>* person = known_.get(address, host_.now_ms())) {
     answer(asker, *person);
   } else if (asking_.contains(address)) {
@@ -69,9 +69,9 @@ void Identity::stop() {
 }
 
 void Identity::answer(const Asker& asker, const std::optional<Person>& person) {
-  if (const std::string why = doubt(asker.claim, person); !why.empty()) return refuse(asker, why);
+  if (const std::string why = doubt(asker.named, person); !why.empty()) return refuse(asker, why);
   const std::string& name = !person->name.empty()       ? person->name
-                            : !asker.claim.name.empty() ? asker.claim.name
+                            : !asker.named.name.empty() ? asker.named.name
                                                         : person->login;
   oc_identity identity = empty_identity();
   identity.method = oc::str("tailscale");

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "claim_of_identity.hpp"
+#include "named_user.hpp"
 #include "settings.hpp"
 #include "tool.hpp"
 #include "whois_cache.hpp"
@@ -27,7 +27,7 @@ class Identity {
 
  private:
   struct Asker {
-    IdentityClaim claim;
+    NamedUser named;
     Done done;
     void* arg;
   };

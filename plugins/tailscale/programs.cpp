@@ -13,7 +13,7 @@ constexpr std::uint64_t kRootMs = 1'000;
 
 }  // namespace
 
-std::shared_ptr<Program> Programs::run(Command command, Ended ended, Ended printed) {
+std::shared_ptr<Program> Programs::run(Command command, OnOutcome ended, OnOutcome printed) {
   return start(std::move(command),
                {std::move(printed), std::move(ended), nullptr,
                 [this](Program& one, int signal) { end_as_root(one, signal); }});

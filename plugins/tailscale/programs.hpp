@@ -15,8 +15,8 @@ class Programs {
  public:
   explicit Programs(oc::Host host) : host_(host) {}
 
-  using Ended = std::function<void(const Outcome&)>;
-  std::shared_ptr<Program> run(Command command, Ended ended, Ended printed = nullptr);
+  using OnOutcome = std::function<void(const Outcome&)>;
+  std::shared_ptr<Program> run(Command command, OnOutcome ended, OnOutcome printed = nullptr);
   // Signals a process group that is none of these, as root where that is needed; `done` comes then.
   void signal(pid_t group, int number, std::function<void()> done);
   // Ends all of them, and tells nobody of their ends; `done` comes when none is left.

@@ -32,7 +32,8 @@ std::string not_started(const std::string& program, int error) {
 
 std::string all_said(const Outcome& outcome) { return outcome.err + '\n' + outcome.out; }
 
-std::shared_ptr<Program> Tool::ask(const Question& question, Told told, Programs::Ended printed) {
+std::shared_ptr<Program> Tool::ask(const Question& question, Told told,
+                                   Programs::OnOutcome printed) {
   Command command;
   if (question.by_sudo) command.words = {"sudo", "-n"};
   command.words.push_back(program_);
@@ -67,7 +68,7 @@ Tool::Answer Tool::answer_of(const Question& question, const Outcome& outcome) c
   } else if (outcome.status == kUnknownStatus) {
     answer.problem = command + " has ended, and how is not known";
   } else if (outcome.status != 0) {
-    answer.needs_root = asks_for_root(answer.said);
+    answer.needs_root = says_root_is_needed(answer.said);
     answer.problem = command + " failed (" + std::to_string(outcome.status) + ")" +
                      (said.empty() ? "" : ": " + said);
   }

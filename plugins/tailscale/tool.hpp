@@ -39,7 +39,7 @@ class Tool {
   };
   // With a limit, `told` gets the whole; without one, only how it began, and so does `printed`.
   std::shared_ptr<Program> ask(const Question& question, Told told,
-                               Programs::Ended printed = nullptr);
+                               Programs::OnOutcome printed = nullptr);
 
  private:
   [[nodiscard]] Answer answer_of(const Question& question, const Outcome& outcome) const;

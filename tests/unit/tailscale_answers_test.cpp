@@ -55,18 +55,19 @@ TEST(TailscaleAnswersTest, APersonIsFoundUnderEachOfItsNames) {
 }
 
 TEST(TailscaleAnswersTest, RootSudoAndTheDaemonAreAskedForInManyWords) {
-  EXPECT_TRUE(asks_for_root("error: Access denied: serve config denied"));
-  EXPECT_TRUE(asks_for_root("this must be run as root"));
-  EXPECT_FALSE(asks_for_root("error: foreground listener already exists"));
-  EXPECT_TRUE(sudo_refuses("sudo: a password is required"));
-  EXPECT_TRUE(sudo_refuses("gw is not in the sudoers file."));
+  EXPECT_TRUE(says_root_is_needed("error: Access denied: serve config denied"));
+  EXPECT_TRUE(says_root_is_needed("this must be run as root"));
+  EXPECT_FALSE(says_root_is_needed("error: foreground listener already exists"));
+  EXPECT_TRUE(says_sudo_refuses("sudo: a password is required"));
+  EXPECT_TRUE(says_sudo_refuses("gw is not in the sudoers file."));
   EXPECT_TRUE(
-      sudo_refuses("Sorry, user gw is not allowed to execute '/usr/bin/tailscale' as root"));
-  EXPECT_TRUE(sudo_refuses("sudo: The \"no new privileges\" flag is set, which prevents sudo"));
-  EXPECT_FALSE(sudo_refuses("sudo: unable to resolve host"));
-  EXPECT_TRUE(is_daemon_away("failed to connect to local tailscaled; it doesn't appear"));
-  EXPECT_TRUE(is_daemon_away("dial unix /run/x.sock: connect: connection refused"));
-  EXPECT_FALSE(is_daemon_away("invalid argument"));
+      says_sudo_refuses("Sorry, user gw is not allowed to execute '/usr/bin/tailscale' as root"));
+  EXPECT_TRUE(
+      says_sudo_refuses("sudo: The \"no new privileges\" flag is set, which prevents sudo"));
+  EXPECT_FALSE(says_sudo_refuses("sudo: unable to resolve host"));
+  EXPECT_TRUE(says_daemon_is_away("failed to connect to local tailscaled; it doesn't appear"));
+  EXPECT_TRUE(says_daemon_is_away("dial unix /run/x.sock: connect: connection refused"));
+  EXPECT_FALSE(says_daemon_is_away("invalid argument"));
 }
 
 TEST(TailscaleAnswersTest, ATakenPortIsRead) {

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "plugins/tailscale/claim_of_identity.hpp"
+#include "plugins/tailscale/named_user.hpp"
 #include "plugins/tailscale/whois_cache.hpp"
 
 namespace tailscale {
@@ -26,19 +26,19 @@ Settings serving() {
   return settings;
 }
 
-std::optional<IdentityClaim> claim(const Headers& headers, const Settings& settings = serving(),
-                                   const char* front = "tailscale", const char* proxy = "127.0.0.1",
-                                   const char* client = "100.64.0.9") {
-  return read_claim({client, proxy, front,
-                     [&headers](const char* name) {
-                       const auto found = headers.find(name);
-                       return found == headers.end() ? "" : std::string_view(found->second);
-                     }},
-                    settings);
+std::optional<NamedUser> named(const Headers& headers, const Settings& settings = serving(),
+                               const char* front = "tailscale", const char* proxy = "127.0.0.1",
+                               const char* client = "100.64.0.9") {
+  return read_named_user({client, proxy, front,
+                          [&headers](const char* name) {
+                            const auto found = headers.find(name);
+                            return found == headers.end() ? "" : std::string_view(found->second);
+                          }},
+                         settings);
 }
 
-TEST(TailscaleIdentityTest, AClaimNamesTheAddressAndTheLogin) {
-  const auto found = claim(passed_on());
+TEST(TailscaleIdentityTest, TheAddressAndTheLoginAreNamed) {
+  const auto found = named(passed_on());
   ASSERT_TRUE(found);
   EXPECT_EQ(found->why, "");
   EXPECT_EQ(found->address, "100.64.0.9");
@@ -49,42 +49,42 @@ TEST(TailscaleIdentityTest, AClaimNamesTheAddressAndTheLogin) {
 TEST(TailscaleIdentityTest, ItComesByTheFrontOrByAProxyOfThisMachine) {
   Settings settings = serving();
   settings.leave_at_exit = true;
-  EXPECT_FALSE(claim(passed_on(), settings, "", "127.0.0.1")) << "nobody has said so";
+  EXPECT_FALSE(named(passed_on(), settings, "", "127.0.0.1")) << "nobody has said so";
   settings.is_allowed_in_words = true;
-  EXPECT_TRUE(claim(passed_on(), settings, "", "127.0.0.1"));
-  EXPECT_TRUE(claim(passed_on(), settings, "", "::1"));
-  EXPECT_TRUE(claim(passed_on(), settings, "", "::ffff:127.0.0.1"));
-  EXPECT_FALSE(claim(passed_on(), settings, "", "10.0.0.1"));
-  EXPECT_FALSE(claim(passed_on(), settings, "", "127.0.0.1.example.com"));
-  EXPECT_FALSE(claim(passed_on(), settings, "", ""));
-  EXPECT_FALSE(claim(passed_on(), settings, "other"));
+  EXPECT_TRUE(named(passed_on(), settings, "", "127.0.0.1"));
+  EXPECT_TRUE(named(passed_on(), settings, "", "::1"));
+  EXPECT_TRUE(named(passed_on(), settings, "", "::ffff:127.0.0.1"));
+  EXPECT_FALSE(named(passed_on(), settings, "", "10.0.0.1"));
+  EXPECT_FALSE(named(passed_on(), settings, "", "127.0.0.1.example.com"));
+  EXPECT_FALSE(named(passed_on(), settings, "", ""));
+  EXPECT_FALSE(named(passed_on(), settings, "other"));
 }
 
 TEST(TailscaleIdentityTest, WithAPortOfItsOwnNothingOfItComesByTheGateways) {
   Settings settings = serving();
   settings.is_allowed_in_words = true;
-  EXPECT_FALSE(claim(passed_on(), settings, "", "127.0.0.1"));
+  EXPECT_FALSE(named(passed_on(), settings, "", "127.0.0.1"));
   settings.mode = Mode::off;
-  EXPECT_TRUE(claim(passed_on(), settings, "", "127.0.0.1"));
+  EXPECT_TRUE(named(passed_on(), settings, "", "127.0.0.1"));
 }
 
 TEST(TailscaleIdentityTest, ADeviceWithTagsIsNoUser) {
   Headers headers = passed_on();
   headers["tailscale-user-login"] = "Tagged-Devices";
-  EXPECT_EQ(claim(headers)->why, "tailscale_user_missing");
+  EXPECT_EQ(named(headers)->why, "tailscale_user_missing");
 }
 
 TEST(TailscaleIdentityTest, NothingIsSaidWhereItIsNotToCount) {
   Settings settings = serving();
   settings.allow_identity = false;
-  EXPECT_FALSE(claim(passed_on(), settings));
+  EXPECT_FALSE(named(passed_on(), settings));
   settings = serving();
   settings.mode = Mode::funnel;
-  EXPECT_FALSE(claim(passed_on(), settings)) << "who comes by a Funnel is anybody";
+  EXPECT_FALSE(named(passed_on(), settings)) << "who comes by a Funnel is anybody";
   Headers headers = passed_on();
   headers["tailscale-funnel-request"] = "?1";
-  EXPECT_FALSE(claim(headers));
-  EXPECT_FALSE(claim(headers, serving(), ""));
+  EXPECT_FALSE(named(headers));
+  EXPECT_FALSE(named(headers, serving(), ""));
 }
 
 TEST(TailscaleIdentityTest, WhatIsMissingHasAName) {
@@ -95,25 +95,25 @@ TEST(TailscaleIdentityTest, WhatIsMissingHasAName) {
                                           {"x-forwarded-host", "tailscale_proxy_missing"}}) {
     Headers headers = passed_on();
     headers.erase(name);
-    EXPECT_EQ(claim(headers)->why, why) << name;
+    EXPECT_EQ(named(headers)->why, why) << name;
   }
 }
 
 TEST(TailscaleIdentityTest, OnlyAnAddressOfATailnetIsEverAWordOfACommand) {
   for (const char* client : {"", "--json", "100.64.0.9:1", "host", "100.64.0.9\n", "[fd7a::1]",
                              "203.0.113.5", "100.63.255.255", "100.128.0.0", "fd7a:115c:a1e1::9"}) {
-    EXPECT_EQ(claim(passed_on(), serving(), "tailscale", "127.0.0.1", client)->why,
+    EXPECT_EQ(named(passed_on(), serving(), "tailscale", "127.0.0.1", client)->why,
               "tailscale_whois_failed")
         << client;
   }
-  EXPECT_EQ(claim(passed_on(), serving(), "tailscale", "127.0.0.1", "fd7a:115c:a1e0::9")->why, "");
+  EXPECT_EQ(named(passed_on(), serving(), "tailscale", "127.0.0.1", "fd7a:115c:a1e0::9")->why, "");
   Headers headers = passed_on();
   headers["tailscale-user-login"] = std::string(1000, 'x');
-  EXPECT_EQ(claim(headers)->why, "tailscale_whois_failed");
+  EXPECT_EQ(named(headers)->why, "tailscale_whois_failed");
 }
 
 TEST(TailscaleIdentityTest, TheLoginIsComparedWithoutLargeLetters) {
-  const auto found = claim(passed_on());
+  const auto found = named(passed_on());
   EXPECT_EQ(doubt(*found, Person{"Alice@Example.COM", "A"}), "");
   EXPECT_EQ(doubt(*found, Person{"bob@example.com", "B"}), "tailscale_user_mismatch");
   EXPECT_EQ(doubt(*found, std::nullopt), "tailscale_whois_failed");

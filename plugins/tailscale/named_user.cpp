@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "claim_of_identity.hpp"
+#include "named_user.hpp"
 
 #include <arpa/inet.h>
 
@@ -35,11 +35,11 @@ bool is_passed_on(const IdentityRequest& request, const Settings& settings) {
          oc::is_loopback(request.proxy);
 }
 
-IdentityClaim refused(const char* why) { return {why, {}, {}, {}}; }
+NamedUser refused(const char* why) { return {why, {}, {}, {}}; }
 
 }  // namespace
 
-std::optional<IdentityClaim> read_claim(const IdentityRequest& request, const Settings& settings) {
+std::optional<NamedUser> read_named_user(const IdentityRequest& request, const Settings& settings) {
   if (!settings.allow_identity || !is_passed_on(request, settings)) return std::nullopt;
   // Who comes by a Funnel is anybody.
   if (!request.header("tailscale-funnel-request").empty()) return std::nullopt;
@@ -53,15 +53,15 @@ std::optional<IdentityClaim> read_claim(const IdentityRequest& request, const Se
   const std::string address(request.client);
   if (login.size() > kMostLogin || !is_tailnet_address(address))
     return refused("tailscale_whois_failed");
-  return IdentityClaim{{},
-                       address,
-                       std::string(login),
-                       std::string(oc::trimmed(request.header("tailscale-user-name")))};
+  return NamedUser{{},
+                   address,
+                   std::string(login),
+                   std::string(oc::trimmed(request.header("tailscale-user-name")))};
 }
 
-std::string doubt(const IdentityClaim& claim, const std::optional<Person>& person) {
+std::string doubt(const NamedUser& named, const std::optional<Person>& person) {
   if (!person) return "tailscale_whois_failed";
-  return oc::lower(person->login) == oc::lower(claim.login) ? "" : "tailscale_user_mismatch";
+  return oc::lower(person->login) == oc::lower(named.login) ? "" : "tailscale_user_mismatch";
 }
 
 }  // namespace tailscale

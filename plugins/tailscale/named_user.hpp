@@ -19,7 +19,7 @@ struct IdentityRequest {
   std::function<std::string_view(const char* name)> header;
 };
 
-struct IdentityClaim {
+struct NamedUser {
   std::string why;      // it counts for nothing: a word for the log; the rest is empty
   std::string address;  // whose it is said to be
   std::string login;
@@ -27,10 +27,10 @@ struct IdentityClaim {
 };
 
 // Nothing: the request is none that Tailscale has passed on, or its word is not to count.
-std::optional<IdentityClaim> read_claim(const IdentityRequest& request, const Settings& settings);
+std::optional<NamedUser> read_named_user(const IdentityRequest& request, const Settings& settings);
 
-// Empty when `person`, whom Tailscale knows at that address, is who the claim names; else a word
+// Empty when `person`, whom Tailscale knows at that address, is who is named; else a word
 // for the log.
-std::string doubt(const IdentityClaim& claim, const std::optional<Person>& person);
+std::string doubt(const NamedUser& named, const std::optional<Person>& person);
 
 }  // namespace tailscale
