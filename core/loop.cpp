@@ -153,6 +153,11 @@ Watch::Watch(Loop& loop, int fd, unsigned events, std::function<void(unsigned)> 
     return;
   }
   state_->handle.data = state_;
+  change(events);
+}
+
+void Watch::change(unsigned events) {
+  if (!state_) return;
   const int wanted = ((events & kRead) ? UV_READABLE : 0) | ((events & kWrite) ? UV_WRITABLE : 0) |
                      ((events & kHangUp) ? UV_DISCONNECT : 0);
   uv_poll_start(&state_->handle, wanted, [](uv_poll_t* handle, int status, int ready) {

@@ -83,6 +83,8 @@ class Watch {
   Watch(Watch&& other) noexcept;
   Watch& operator=(Watch&& other) noexcept;
   ~Watch() { reset(); }
+  // Waits for these from now on, also after kError; 0: for nothing.
+  void change(unsigned events);
   void reset();
   explicit operator bool() const { return state_ != nullptr; }
 

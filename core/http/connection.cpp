@@ -66,9 +66,7 @@ void HttpConnection::arm() {
   if (!all_sent()) wanted |= Watch::kWrite;
   if (wanted == watched_) return;
   watched_ = wanted;
-  // The old one first: a descriptor has one watch.
-  watch_.reset();
-  if (wanted == 0) return;
+  if (watch_) return watch_.change(wanted);
   watch_ = Watch(world_.loop, fd_, wanted, [this](unsigned ready) { on_ready(ready); });
 }
 

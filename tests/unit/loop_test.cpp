@@ -2,11 +2,13 @@
 #include "core/loop.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace openclaw {
@@ -60,6 +62,27 @@ TEST(Loop, AWatchTellsOfReadinessAndMayEndItself) {
   EXPECT_EQ(calls, 1);
   ::close(ends[0]);
   ::close(ends[1]);
+  EXPECT_TRUE(loop.close());
+}
+
+TEST(Loop, AWatchMayWaitForSomethingElseAndForNothing) {
+  Loop loop;
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
+  unsigned seen = 0;
+  Watch watch(loop, ends[0], Watch::kRead, [&seen](unsigned ready) { seen |= ready; });
+  watch.change(Watch::kWrite);
+  loop.poll();
+  EXPECT_EQ(std::exchange(seen, 0U), unsigned{Watch::kWrite});
+  ::close(ends[1]);
+  watch.change(0);
+  loop.poll();
+  EXPECT_EQ(seen, 0U);
+  watch.change(Watch::kHangUp);
+  loop.poll();
+  EXPECT_EQ(seen, unsigned{Watch::kHangUp});
+  watch.reset();
+  ::close(ends[0]);
   EXPECT_TRUE(loop.close());
 }
 
