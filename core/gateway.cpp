@@ -163,7 +163,7 @@ Status Gateway::listen(std::vector<Listener> ready) {
     for (Listener& one : ready) {
       if (one.address() == address && one.port() == settings_.port) return std::move(one);
     }
-    return Listener::open(address, settings_.port);
+    return Listener::open(address, settings_.port, settings_.tls.enabled ? "wss" : "ws");
   };
   for (const std::string& address : settings_.listen.addresses) {
     Result<Listener> listener = open(address);

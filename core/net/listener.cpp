@@ -53,9 +53,9 @@ std::uint16_t bound_port(int fd) {
                                        : reinterpret_cast<const sockaddr_in6*>(&at)->sin6_port);
 }
 
-Error bind_error(const std::string& address, std::uint16_t port, int err) {
+Error bind_error(const std::string& address, std::uint16_t port, const char* scheme, int err) {
   const std::string host = address.find(':') == std::string::npos ? address : "[" + address + "]";
-  const std::string url = "ws://" + host + ":" + std::to_string(port);
+  const std::string url = std::string(scheme) + "://" + host + ":" + std::to_string(port);
   if (err == EADDRINUSE) {
     return Error{"EADDRINUSE", "another gateway instance is already listening on " + url};
   }
@@ -80,21 +80,22 @@ Listener& Listener::operator=(Listener&& other) noexcept {
 
 Listener::~Listener() { stop(); }
 
-Result<Listener> Listener::open(const std::string& address, std::uint16_t port) {
+Result<Listener> Listener::open(const std::string& address, std::uint16_t port,
+                                const char* scheme) {
   SocketAddress to;
   if (!parse_address(address, port, to)) {
     return invalid_request("not an IPv4 or IPv6 address to listen on: " + address);
   }
   const int family = to.storage.ss_family;
   const int fd = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) return bind_error(address, port, errno);
+  if (fd < 0) return bind_error(address, port, scheme, errno);
   Listener listener(fd, address, port);
   const int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (family == AF_INET6) ::setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (::bind(fd, reinterpret_cast<const sockaddr*>(&to.storage), to.length) != 0 ||
       ::listen(fd, kBacklog) != 0) {
-    return bind_error(address, port, errno);
+    return bind_error(address, port, scheme, errno);
   }
   listener.port_ = bound_port(fd);
   return listener;

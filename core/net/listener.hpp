@@ -18,7 +18,9 @@ class Listener {
 
   // Binds and listens. The error says `EADDRINUSE` where another process has the port.
   // `address` is a numeric IPv4 or IPv6 address. For port 0 the system chooses: see port().
-  static Result<Listener> open(const std::string& address, std::uint16_t port);
+  // `scheme` is that of the URL in errors.
+  static Result<Listener> open(const std::string& address, std::uint16_t port,
+                               const char* scheme = "ws");
   // Of a socket that listens already; owned from now on. Its address and port are what the kernel
   // says.
   static Result<Listener> adopt(int fd);

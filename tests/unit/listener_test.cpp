@@ -99,6 +99,8 @@ TEST_F(ListenerTest, APortInUseIsToldApartFromOtherFaults) {
   EXPECT_EQ(second.error().code, "EADDRINUSE");
   EXPECT_THAT(second.error().message,
               HasSubstr("already listening on ws://127.0.0.1:" + std::to_string(first->port())));
+  const auto third = Listener::open("127.0.0.1", first->port(), "wss");
+  EXPECT_THAT(third.error().message, HasSubstr("already listening on wss://127.0.0.1:"));
   const auto foreign = Listener::open("192.0.2.1", 0);
   ASSERT_FALSE(foreign);
   EXPECT_EQ(foreign.error().code, code::kUnavailable);
