@@ -25,20 +25,30 @@ Error wrong(const char* key, const std::string& what) {
   return invalid_request(std::string("gateway.tls.") + key + ": " + what);
 }
 
-Result<std::string> read_text(const char* key, const std::string& path) {
+// It fits paths that are given, and our own place.
+constexpr const char* kCertificateRemedy =
+    "Put it there, set the key to where it is, or set gateway.tls.autoGenerate to true to have it "
+    "made.";
+
+// Nothing is made beside a certificate, since the key of that one is another.
+std::string remedy_for_key(const TlsSettings& settings) {
+  std::string out = "It is the key of the certificate " + settings.certificate + ". Put it there";
+  return out + (settings.may_make ? ", or move the certificate away to have both made."
+                                  : ", or set the key to where it is.");
+}
+
+Result<std::string> read_text(const char* key, const std::string& path, const std::string& remedy) {
   Result<std::optional<std::string>> text = read_file(path, kMostTlsFileBytes);
   if (!text) {
     return wrong(key, text.error().message + ". Let the user that the gateway runs as read it.");
   }
   if (*text) return std::move(**text);
-  return wrong(key, "there is no file " + path +
-                        ". Put it there, correct the path, or remove gateway.tls.certPath and "
-                        "gateway.tls.keyPath to have a certificate made.");
+  return wrong(key, "there is no file " + path + ". " + remedy);
 }
 
 // The certificate itself first, then those between it and its authority.
 Result<X509Ptr> use_chain(SSL_CTX* context, const std::string& path) {
-  const Result<std::string> text = read_text("certPath", path);
+  const Result<std::string> text = read_text("certPath", path, kCertificateRemedy);
   if (!text) return text.error();
   const BioPtr bio = bio_of(*text);
   X509Ptr leaf(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
@@ -58,7 +68,7 @@ Result<X509Ptr> use_chain(SSL_CTX* context, const std::string& path) {
 }
 
 Status use_key(SSL_CTX* context, X509* leaf, const TlsSettings& settings) {
-  Result<std::string> text = read_text("keyPath", settings.key);
+  Result<std::string> text = read_text("keyPath", settings.key, remedy_for_key(settings));
   if (!text) return text.error();
   bool locked = false;
   const PkeyPtr key = read_private_key(*text, locked);
@@ -81,10 +91,22 @@ Status use_key(SSL_CTX* context, X509* leaf, const TlsSettings& settings) {
                               take_openssl_reason() + "). Use another one.");
 }
 
+// As far as there are certificates for it: the authority itself need not be among them, and is not
+// shown, since clients know it or do not trust it.
+Status complete_chain(SSL_CTX* context, const std::string& path) {
+  const long built = SSL_CTX_build_cert_chain(
+      context, SSL_BUILD_CHAIN_FLAG_UNTRUSTED | SSL_BUILD_CHAIN_FLAG_NO_ROOT |
+                   SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR | SSL_BUILD_CHAIN_FLAG_CLEAR_ERROR);
+  if (built > 0) return Done{};
+  return wrong("caPath", "OpenSSL refuses a certificate in " + path + " (" + take_openssl_reason() +
+                             "). Use another one.");
+}
+
 // They complete the chain that clients are shown, where the certificate's own file does not.
 Status use_authorities(SSL_CTX* context, const std::string& path) {
   if (path.empty()) return Done{};
-  const Result<std::string> text = read_text("caPath", path);
+  const Result<std::string> text =
+      read_text("caPath", path, "Put it there, correct the path, or remove the key.");
   if (!text) return text.error();
   const BioPtr bio = bio_of(*text);
   int count = 0;
@@ -93,7 +115,7 @@ Status use_authorities(SSL_CTX* context, const std::string& path) {
     ++count;
   }
   ERR_clear_error();
-  if (count > 0) return Done{};
+  if (count > 0) return complete_chain(context, path);
   return wrong("caPath", path +
                              " holds no certificate in PEM form. Remove the key where the "
                              "certificate needs none between it and its authority.");
@@ -120,11 +142,16 @@ bool set_up(SSL_CTX* context, bool allow_tls_12) {
   // message ends.
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
                                    SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
-  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // The chain is as it was loaded, and not looked for in each handshake.
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                SSL_MODE_NO_AUTO_CHAIN);
   // It would take any number of records that carry no data in one go, and nobody else a turn.
   SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_num_tickets(context, 1);
+  // A ticket of TLS 1.2 would open what was said in its session to who gets hold of this process's
+  // memory later.
+  if (allow_tls_12) SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets(context, allow_tls_12 ? 0 : 1);
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
   const int lowest = allow_tls_12 ? TLS1_2_VERSION : TLS1_3_VERSION;
   return SSL_CTX_set_min_proto_version(context, lowest) == 1 &&
@@ -132,11 +159,22 @@ bool set_up(SSL_CTX* context, bool allow_tls_12) {
          SSL_CTX_set1_groups_list(context, kGroups) == 1;
 }
 
-std::string advice_on(const std::string& key_path) {
+std::string advice_on(const X509* leaf, const std::string& key_path) {
+  std::string out;
   struct stat found {};
   constexpr mode_t kTooMuch = S_IWGRP | S_IRWXO;
-  if (::stat(key_path.c_str(), &found) != 0 || (found.st_mode & kTooMuch) == 0) return {};
-  return "others may read or change the private key " + key_path + "; chmod 600 it";
+  if (::stat(key_path.c_str(), &found) == 0 && (found.st_mode & kTooMuch) != 0) {
+    out = "others may read or change the private key " + key_path + "; chmod 600 it";
+  }
+  constexpr int kEnoughBits = 2048;
+  const EVP_PKEY* key = X509_get0_pubkey(leaf);
+  const int bits = EVP_PKEY_get_bits(key);
+  if (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && bits > kEnoughBits) {
+    out += (out.empty() ? "the private key " : "; the private key ") + key_path + " is RSA of " +
+           std::to_string(bits) +
+           " bits, which makes connecting slow for all; a key on P-256 takes a fraction of it";
+  }
+  return out;
 }
 
 }  // namespace
@@ -154,7 +192,7 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsSettings& se
   }
   auto out = std::make_shared<TlsContext>(context);
   out->facts_ = describe_certificate(**leaf);
-  out->advice_ = advice_on(settings.key);
+  out->advice_ = advice_on(leaf->get(), settings.key);
   return std::shared_ptr<const TlsContext>(std::move(out));
 }
 

@@ -57,20 +57,11 @@ Status find_or_make_key(const std::string& path, Wiped& key) {
   return write_privately(path, key.text);
 }
 
-Error alone(const TlsSettings& settings) {
-  return invalid_request("gateway.tls.keyPath: there is no file " + settings.key +
-                         ", the key of the certificate " + settings.certificate +
-                         ". Put it there, or move the certificate away to have both made.");
-}
-
 }  // namespace
 
 // The key first: when the making is cut short, the next start goes on from there.
 Result<std::string> make_missing_tls_files(const TlsSettings& settings) {
-  if (!settings.may_make || (is_there(settings.certificate) && is_there(settings.key))) {
-    return std::string();
-  }
-  if (is_there(settings.certificate)) return alone(settings);
+  if (!may_make_tls_files(settings)) return std::string();
   Wiped key;
   if (Status status = find_or_make_key(settings.key, key); !status) return status.error();
   const Result<std::string> certificate = make_certificate(key.text, host_name());

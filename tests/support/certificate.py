@@ -10,9 +10,11 @@ NAMES = "IP:127.0.0.1,DNS:localhost"
 
 class Certificate:
     """`<directory>/<name>.pem` and its key `<name>.key`. `key_of` is a certificate whose key it
-    takes over, `authority` one that signs it; else it signs itself."""
+    takes over, `authority` one that signs it; else it signs itself. `is_authority`: it may sign
+    others."""
 
-    def __init__(self, directory, name, names=NAMES, key_of=None, authority=None):
+    def __init__(self, directory, name, names=NAMES, key_of=None, authority=None,
+                 is_authority=False):
         self.path = os.path.join(directory, name + ".pem")
         self.key = key_of.key if key_of else os.path.join(directory, name + ".key")
         words = ["openssl", "req", "-x509", "-nodes", "-days", "30", "-subj", f"/CN={name}",
@@ -22,9 +24,19 @@ class Certificate:
         else:
             words += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", self.key]
         if authority:
-            words += ["-CA", authority.path, "-CAkey", authority.key,
-                      "-addext", "basicConstraints=critical,CA:FALSE"]
+            words += ["-CA", authority.path, "-CAkey", authority.key]
+        if authority and not is_authority:
+            words += ["-addext", "basicConstraints=critical,CA:FALSE"]
         subprocess.run(words, check=True, capture_output=True)
+
+    def with_others(self, name, others):
+        """A file beside it that holds the certificate, and those behind it; its path."""
+        path = os.path.join(os.path.dirname(self.path), name + ".chain")
+        with open(path, "w", encoding="ascii") as out:
+            for one in (self, *others):
+                with open(one.path, encoding="ascii") as source:
+                    out.write(source.read())
+        return path
 
     @property
     def fingerprint(self):

@@ -110,18 +110,22 @@ TEST_F(TlsContextTest, AKeyThatIsThereGetsANewCertificate) {
 TEST_F(TlsContextTest, ACertificateWithoutItsKeyIsRefused) {
   make();
   std::filesystem::remove(settings_.key);
-  const Result<std::string> made = make_missing_tls_files(settings_);
-  ASSERT_FALSE(made);
-  EXPECT_NE(made.error().message.find("gateway.tls.keyPath: there is no file " + settings_.key),
-            std::string::npos);
+  make();
   EXPECT_FALSE(std::filesystem::exists(settings_.key));
+  const std::string gone = "gateway.tls.keyPath: there is no file " + settings_.key +
+                           ". It is the key of the certificate " + settings_.certificate +
+                           ". Put it there, or ";
+  EXPECT_EQ(refusal(), gone + "move the certificate away to have both made.");
+  settings_.may_make = false;
+  EXPECT_EQ(refusal(), gone + "set the key to where it is.");
 }
 
 TEST_F(TlsContextTest, NothingIsMadeUnasked) {
   settings_.may_make = false;
   make();
-  EXPECT_NE(refusal().find("gateway.tls.certPath: there is no file " + settings_.certificate),
-            std::string::npos);
+  EXPECT_EQ(refusal(), "gateway.tls.certPath: there is no file " + settings_.certificate +
+                           ". Put it there, set the key to where it is, or set "
+                           "gateway.tls.autoGenerate to true to have it made.");
 }
 
 TEST_F(TlsContextTest, FilesThatAreNoneAreNamed) {
@@ -171,6 +175,20 @@ TEST_F(TlsContextTest, AKeyThatOthersMayReadIsToldOf) {
   EXPECT_EQ(advice(), "");
   ASSERT_EQ(::chmod(settings_.key.c_str(), 0644), 0);
   EXPECT_NE(advice().find(settings_.key), std::string::npos);
+}
+
+TEST_F(TlsContextTest, ALargeRsaKeyIsToldOf) {
+  make();
+  for (const int bits : {2048, 3072}) {
+    EVP_PKEY* key = EVP_RSA_gen(static_cast<unsigned>(bits));
+    BIO* out = BIO_new_file(settings_.key.c_str(), "w");
+    PEM_write_bio_PKCS8PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
+    BIO_free(out);
+    EVP_PKEY_free(key);
+    write(settings_.certificate, *make_certificate(text_of(settings_.key), "here"));
+    const bool told = advice().find(settings_.key + " is RSA of 3072 bits") != std::string::npos;
+    EXPECT_EQ(told, bits > 2048) << advice();
+  }
 }
 
 TEST_F(TlsContextTest, TheStampFollowsLinks) {

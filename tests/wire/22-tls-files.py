@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: MIT
 # The files of TLS: given, replaced while clients stay, of no use, and near their end.
 import fcntl
+import hashlib
 import os
+import re
 import shutil
 import signal
+import ssl
 import subprocess
+import tempfile
 import termios
 import time
 
 from support import tap, tls
+from support.certificate import Certificate
 from support.gateway import Gateway, binary, free_port
 
 WAIT = 12 * tap.FACTOR
@@ -91,6 +96,31 @@ def test_links_that_are_led_elsewhere_are_followed():
         await_that(lambda: tls.shown(given.gateway.port) == wanted, "the old one is shown")
 
 
+def received(port):
+    """The fingerprints of the certificates that a new client is sent, in their order."""
+    done = subprocess.run(["openssl", "s_client", "-showcerts", "-connect", f"127.0.0.1:{port}"],
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=False)
+    found = re.findall(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n",
+                       done.stdout.decode(), re.DOTALL)
+    return [hashlib.sha256(ssl.PEM_cert_to_DER_cert(one)).hexdigest() for one in found]
+
+
+def test_a_chain_is_shown_whole_without_its_root_wherever_its_parts_stand():
+    with tempfile.TemporaryDirectory() as place:
+        root = Certificate(place, "root", is_authority=True)
+        upper = Certificate(place, "upper", authority=root, is_authority=True)
+        lower = Certificate(place, "lower", authority=upper, is_authority=True)
+        leaf = Certificate(place, "leaf", authority=lower)
+        for behind, beside in (([lower], [upper]), ([lower], [root, upper]), ([], [upper, lower]),
+                               ([lower, upper], None)):
+            paths = {"certPath": leaf.with_others("own", behind), "keyPath": leaf.key}
+            if beside:
+                paths["caPath"] = beside[0].with_others("others", beside[1:])
+            with Gateway(config=tls.config(**paths), tls=tls.context()) as gw:
+                tap.equal(received(gw.port),
+                          [one.fingerprint for one in (leaf, lower, upper)], str(paths))
+
+
 def test_bad_files_change_nothing_but_what_is_told():
     with Given() as given:
         before = tls.shown(given.gateway.port)
@@ -162,6 +192,7 @@ def test_a_start_without_its_files_says_what_is_missing():
     assert "gateway.tls.keyPath is missing" in said, said
     said = refusal(tls.config(autoGenerate=False))
     assert "gateway.tls.certPath: there is no file" in said, said
+    assert "set the key to where it is, or set gateway.tls.autoGenerate to true" in said, said
     said = refusal(tls.config(minVersion="TLSv1.1"))
     assert "gateway.tls.minVersion" in said, said
 
@@ -173,6 +204,7 @@ def test_a_certificate_of_our_own_whose_key_is_gone_is_refused():
         os.replace(cert, os.path.join(place, "gateway-cert.pem"))
     said = refusal(tls.config(), leave_certificate)
     assert "gateway.tls.keyPath: there is no file" in said and "gateway-key.pem" in said, said
+    assert "Put it there, or move the certificate away to have both made." in said, said
 
 
 def test_a_restart_that_would_find_bad_files_is_refused():
