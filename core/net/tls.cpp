@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::uint64_t kLookEveryMs = 2'000;
 constexpr std::uint64_t kWarnEveryMs = 24ULL * 60 * 60 * 1000;
+// A step on P-256 takes less than a millisecond, one with a large RSA key several.
+constexpr int kHandshakesATurn = 8;
 constexpr const char* kFilesAreBad =
     "the TLS files have changed and are of no use, see the log; the certificate from before serves";
 
@@ -67,15 +69,16 @@ Tls::Tls(Loop& loop, TlsSettings settings, Hooks hooks, std::shared_ptr<const Tl
       settings_(std::move(settings)),
       hooks_(std::move(hooks)),
       context_(std::move(context)),
-      world_{loop, [this](TlsRelay& relay) { ended(relay); },
-             [this](TlsRelay& relay) { leaving(relay); }},
+      handshakes_(loop, kHandshakesATurn),
+      world_{loop, handshakes_, [this](TlsRelay& relay) { ended(relay); },
+             [this](TlsRelay& relay) { leaving(relay); },
+             [this](const TlsRelay& relay, const std::string& reason) { failed(relay, reason); }},
       used_stamp_(stamp),
       seen_stamp_(std::move(stamp)),
-      looks_(loop, kLookEveryMs, kLookEveryMs, [this] { look(false); }),
-      daily_(loop, kWarnEveryMs, kWarnEveryMs,
+      looks_(loop, kLookEveryMs, kLookEveryMs,
              [this] {
-               tell_warning();
-               hooks_.changed();
+               look_at_clock();
+               look(false);
              }),
       self_(std::make_shared<Tls*>(this)) {
   log(LogLevel::info, "certificate sha256 " + fingerprint());
@@ -98,7 +101,7 @@ bool Tls::accept(int fd) {
   std::string peer = peer_address(fd);
   auto relay = std::make_unique<TlsRelay>(fd, ends[0], ssl, world_);
   const TlsRelay* key = relay.get();
-  relays_.emplace(key, std::move(relay));
+  relays_.emplace(key, Client{std::move(relay), peer});
   hooks_.adopt(ends[1], std::move(peer));
   return true;
 }
@@ -111,6 +114,11 @@ void Tls::ended(const TlsRelay& relay) {
 void Tls::leaving(const TlsRelay& relay) {
   leaving_.push_back(&relay);
   if (leaving_.size() > most_leaving()) ended(*leaving_.front());
+}
+
+void Tls::failed(const TlsRelay& relay, const std::string& reason) {
+  const std::string line = failures_.line(relays_.at(&relay).peer, reason, Loop::now_ms());
+  if (!line.empty()) log(LogLevel::info, line);
 }
 
 void Tls::reload() { look(true); }
@@ -169,19 +177,28 @@ void Tls::keep_old(const Error& error) {
   hooks_.changed();
 }
 
+// Time alone makes another warning, and a clock may be set.
+void Tls::look_at_clock() {
+  const bool same = certificate_warning(certificate(), Loop::wall_ms()) == clock_warning_;
+  if (same && (clock_warning_.empty() || Loop::now_ms() - warned_ms_ < kWarnEveryMs)) return;
+  tell_warning();
+  hooks_.changed();
+}
+
 void Tls::tell_warning() {
-  warning_ = certificate_warning(certificate(), Loop::wall_ms());
-  if (!warning_.empty()) {
+  clock_warning_ = certificate_warning(certificate(), Loop::wall_ms());
+  warned_ms_ = Loop::now_ms();
+  if (!clock_warning_.empty()) {
     log(certificate().not_after_ms <= Loop::wall_ms() ? LogLevel::error : LogLevel::warn,
-        warning_ + " (" + settings_.certificate + ")");
+        clock_warning_ + " (" + settings_.certificate + ")");
   }
+  warning_ = clock_warning_;
   if (files_are_bad_) warning_ = kFilesAreBad + (warning_.empty() ? "" : "; " + warning_);
 }
 
 void Tls::close(std::uint64_t ms) {
   looks_.reset();
-  daily_.reset();
-  for (const auto& [key, relay] : relays_) relay->hurry(ms);
+  for (const auto& [key, client] : relays_) client.relay->hurry(ms);
 }
 
 }  // namespace openclaw

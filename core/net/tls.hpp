@@ -11,8 +11,10 @@
 
 #include "core/loop.hpp"
 #include "core/net/tls_context.hpp"
+#include "core/net/tls_failures.hpp"
 #include "core/net/tls_files.hpp"
 #include "core/net/tls_relay.hpp"
+#include "core/net/turns.hpp"
 
 namespace openclaw {
 
@@ -51,9 +53,15 @@ class Tls {
 
  private:
   struct Look;
+  struct Client {
+    std::unique_ptr<TlsRelay> relay;
+    std::string peer;
+  };
   void ended(const TlsRelay& relay);
   void leaving(const TlsRelay& relay);
+  void failed(const TlsRelay& relay, const std::string& reason);
   void look(bool asked);
+  void look_at_clock();
   void seen(const Look& look);
   void use(std::shared_ptr<const TlsContext> context, bool asked);
   void keep_old(const Error& error);
@@ -63,17 +71,20 @@ class Tls {
   const TlsSettings settings_;
   const Hooks hooks_;
   std::shared_ptr<const TlsContext> context_;
+  Turns handshakes_;
   TlsRelay::World world_;
-  std::unordered_map<const TlsRelay*, std::unique_ptr<TlsRelay>> relays_;
+  std::unordered_map<const TlsRelay*, Client> relays_;
+  TlsFailures failures_;
   std::deque<const TlsRelay*> leaving_;  // the server counts them no more; the oldest first
   std::string used_stamp_;               // of the files as they were read last
   std::string seen_stamp_;               // as they were looked at last
   std::string warning_;
+  std::string clock_warning_;    // the part of it that time brings
+  std::uint64_t warned_ms_ = 0;  // in the log
   bool files_are_bad_ = false;
   bool looking_ = false;
   bool asked_meanwhile_ = false;
   Timer looks_;
-  Timer daily_;
   const std::shared_ptr<Tls*> self_;  // what comes back late finds out whether this is still there
 };
 

@@ -2,9 +2,8 @@
 #include "core/net/tls_relay.hpp"
 
 #include <linux/sockios.h>
-#include <openssl/bio.h>
-#include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "core/http/message.hpp"
+#include "core/net/tls_types.hpp"
 
 namespace openclaw {
 namespace {
@@ -29,6 +29,12 @@ constexpr std::uint64_t kLingerMs = 1'000;  // for its own goodbye
 constexpr int kIdleRecords = 100;
 
 bool would_wait() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+
+// Neither says nor hears anything any more.
+bool is_dead(int fd) {
+  pollfd one{fd, 0, 0};
+  return ::poll(&one, 1, 0) == 1;
+}
 
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
@@ -51,6 +57,7 @@ TlsRelay::TlsRelay(int client, int plain, ssl_st* ssl, const World& world)
 }
 
 TlsRelay::~TlsRelay() {
+  if (turn_ == Turn::kAwaited) world_.handshakes.leave(this);
   client_.watch.reset();
   plain_.watch.reset();
   ssl_.reset();
@@ -65,16 +72,27 @@ void TlsRelay::hurry(std::uint64_t ms) {
 
 void TlsRelay::on_ready(Side& side, unsigned ready) {
   // The loop does not watch on where there was an error: see Watch.
-  if (ready & Watch::kError) {
-    side.watch.reset();
-    side.watched = 0;
+  const unsigned watched = side.watched;
+  if (ready & Watch::kError) side.watched = 0;
+  if (&side == &client_ && watched == Watch::kHangUp && client_hung_up()) {
+    return world_.ended(*this);
   }
   if (&side == &plain_ && (ready & (Watch::kHangUp | Watch::kError))) {
     // A client that has not even said hello is owed nothing.
+    if (stage_ == Stage::kHandshake) fail("the handshake took too long");
     if (stage_ != Stage::kOpen) return world_.ended(*this);
     server_hung_up();
   }
   step();
+}
+
+// While nothing is read from the client. What it has said and is not read yet still counts, unless
+// it is no more than a hello, or nobody is there for an answer. True: it is over.
+bool TlsRelay::client_hung_up() {
+  client_hung_up_ = true;
+  const bool over = SSL_in_before(ssl_.get()) == 1 || is_dead(client_.fd);
+  if (over && stage_ == Stage::kHandshake) fail("the client hung up");
+  return over;
 }
 
 // OpenSSL takes some kinds of them one after the other without coming back: it is told that the
@@ -117,7 +135,7 @@ void TlsRelay::step() {
 
 bool TlsRelay::advance() {
   if (stage_ == Stage::kFirstByte && !look_at_first_byte()) return false;
-  if (stage_ == Stage::kHandshake && !shake_hands()) return false;
+  if (stage_ == Stage::kHandshake && has_turn() && !shake_hands()) return false;
   if (stage_ == Stage::kRefusing) return refuse_plain();
   return stage_ != Stage::kOpen || move();
 }
@@ -128,8 +146,28 @@ bool TlsRelay::look_at_first_byte() {
   if (n < 0) return would_wait();
   if (n == 0) return false;
   stage_ = is_letter(first) ? Stage::kRefusing : Stage::kHandshake;
-  if (stage_ == Stage::kRefusing) for_client_ = plain_refusal();
+  if (stage_ == Stage::kRefusing) {
+    for_client_ = plain_refusal();
+    fail("the client does not speak TLS");
+  }
   return true;
+}
+
+// A crowd that comes at once leaves turns to those who are in.
+bool TlsRelay::has_turn() {
+  if (turn_ == Turn::kAwaited) return false;
+  if (std::exchange(turn_, Turn::kNone) == Turn::kHas) return true;
+  const auto step_then = [this] {
+    turn_ = Turn::kHas;
+    step();
+  };
+  if (world_.handshakes.take(this, step_then)) return true;
+  turn_ = Turn::kAwaited;
+  return false;
+}
+
+void TlsRelay::fail(const std::string& reason) {
+  if (world_.failed) world_.failed(*this, reason);
 }
 
 bool TlsRelay::shake_hands() {
@@ -139,7 +177,13 @@ bool TlsRelay::shake_hands() {
     stage_ = Stage::kOpen;
     return true;
   }
-  return wait_for_client(result, to_read_) == Moved::kNothing;
+  if (wait_for_client(result, to_read_) == Moved::kNothing) return true;
+  if (idle_records_ > kIdleRecords) {
+    fail("too many records in the handshake");
+  } else {
+    fail(ERR_peek_last_error() == 0 ? "the client hung up" : take_openssl_reason());
+  }
+  return false;
 }
 
 // What TLS asks for, or the end of it.
@@ -267,13 +311,14 @@ void TlsRelay::arm() {
   unsigned plain = server_hung_up_ ? 0U : unsigned{Watch::kHangUp};
   if (stage_ == Stage::kFirstByte || stage_ == Stage::kRefusing) client = Watch::kRead;
   if (stage_ == Stage::kRefusing) plain = 0;
-  if (stage_ == Stage::kHandshake) client = to_read_;
+  if (stage_ == Stage::kHandshake && turn_ == Turn::kNone) client = to_read_;
   if (stage_ == Stage::kOpen) {
     if (for_server_.empty() && !client_.ended) client |= to_read_ ? to_read_ : Watch::kRead;
     if (!for_client_.empty() || plain_.ended) client |= to_write_;
     if (!for_server_.empty()) plain |= Watch::kWrite;
     if (for_client_.empty() && !plain_.ended) plain |= Watch::kRead;
   }
+  if (client == 0 && !client_hung_up_) client = Watch::kHangUp;
   watch(client_, client);
   watch(plain_, plain);
 }
@@ -281,11 +326,11 @@ void TlsRelay::arm() {
 void TlsRelay::watch(Side& side, unsigned wanted) {
   if (wanted == side.watched) return;
   side.watched = wanted;
-  // The old one first: a descriptor has one watch.
-  side.watch.reset();
-  if (wanted == 0) return;
+  if (side.watch) return side.watch.change(wanted);
   side.watch =
       Watch(world_.loop, side.fd, wanted, [this, &side](unsigned ready) { on_ready(side, ready); });
+  // Nobody would ever hear of it again.
+  if (!side.watch) end_ = Timer(world_.loop, 0, 0, [this] { world_.ended(*this); });
 }
 
 }  // namespace openclaw

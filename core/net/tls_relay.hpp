@@ -13,6 +13,7 @@
 
 #include "core/loop.hpp"
 #include "core/net/tls_context.hpp"
+#include "core/net/turns.hpp"
 
 namespace openclaw {
 
@@ -20,10 +21,13 @@ class TlsRelay {
  public:
   struct World {
     Loop& loop;
+    Turns& handshakes;  // each of their steps takes one
     // It is over; may destroy the relay.
     std::function<void(TlsRelay&)> ended;
     // The server has gone, the client has not; may destroy other relays.
     std::function<void(TlsRelay&)> leaving;
+    // It comes to nothing, for this reason, before the server has heard anything.
+    std::function<void(const TlsRelay&, const std::string& reason)> failed;
     // For a client to take any of the last words.
     std::uint64_t stall_ms = 5'000;
   };
@@ -37,6 +41,7 @@ class TlsRelay {
 
  private:
   enum class Stage { kFirstByte, kHandshake, kOpen, kRefusing };
+  enum class Turn { kNone, kAwaited, kHas };
   enum class Moved { kSome, kNothing, kBroken };
   struct Side {
     int fd;
@@ -48,7 +53,9 @@ class TlsRelay {
   // False: it is over.
   bool advance();
   bool look_at_first_byte();
+  bool has_turn();
   bool shake_hands();
+  void fail(const std::string& reason);
   bool move();
   bool say_goodbye();
   bool refuse_plain();
@@ -61,6 +68,7 @@ class TlsRelay {
                         ssl_st* ssl, void* relay);
 
   void on_ready(Side& side, unsigned ready);
+  bool client_hung_up();
   void server_hung_up();
   void look_at_farewell();
   void linger();
@@ -79,11 +87,13 @@ class TlsRelay {
   Side client_;
   Side plain_;
   Stage stage_ = Stage::kFirstByte;
+  Turn turn_ = Turn::kNone;      // for the next step of the handshake
   std::string for_server_;       // decrypted, and not taken by the server yet
   std::string for_client_;       // what the server said, and TLS has not taken yet
   unsigned to_read_ = 0;         // what TLS waits for before it reads on
   unsigned to_write_ = 0;        // what it waits for before it writes on
   bool server_takes_ = true;     // the server reads on
+  bool client_hung_up_ = false;  // nobody reads from it, and it was seen all the same
   bool server_hung_up_ = false;  // the server will say no more, or has gone
   bool goodbye_said_ = false;
   bool in_haste_ = false;

@@ -4,13 +4,15 @@
 import glob
 import json
 import os
+import shutil
 import socket
 import ssl
 import stat
+import subprocess
 import time
 import urllib.parse
 
-from support import httpc, rpc, tap, tls, ws
+from support import httpc, memory, tap, tls, ws
 from support.gateway import Gateway
 
 BIG = "x" * 400_000
@@ -196,13 +198,92 @@ def test_broken_records_end_a_connection_and_no_other(gw):
         assert bystander.call("health")["ok"]
 
 
+@tap.timeout(40)
 def test_a_client_that_does_not_read_does_not_grow_the_gateway_without_end(gw):
-    with gw.connected() as talker:
-        slow = ws.WebSocket(gw.port, tls=gw.tls, receive_buffer=4096)
-        for _ in range(200):
-            slow.ping(b"x" * 100)
+    """Endless requests on one connection: the gateway stops reading them."""
+    gw.get("/health")
+    before = gw.rss_kb()
+    with gw.connected() as talker, httpc.Connection(gw.port, tls=gw.tls) as deaf:
+        sent = ask_without_end(deaf.sock, f"GET /health HTTP/1.1\r\nHost: 127.0.0.1:{gw.port}"
+                                          "\r\n\r\n", seconds=3)
         assert talker.call("health")["ok"]
-        slow.abort()
+        grown = gw.rss_kb() - before
+    assert 100_000 < sent < 32 << 20, f"{sent} bytes were read"
+    assert grown < memory.allowed(8_000), f"{grown} kB for one that reads nothing"
+
+
+def ask_without_end(sock, request, seconds):
+    """Requests for so long, whose answers nobody reads; gives the bytes that were taken."""
+    data = (request * 500).encode()
+    sock.setblocking(False)
+    sent, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            sent += sock.send(data[sent % len(data):])
+        except (ssl.SSLWantWriteError, ssl.SSLWantReadError):
+            time.sleep(0.01)
+    return sent
+
+
+def test_a_handshake_that_fails_is_told_of_and_a_flood_of_them_fills_no_log():
+    with gateway() as gw:
+        tap.equal(refusal(gw, maximum_version=ssl.TLSVersion.TLSv1_2),
+                  "TLSV1_ALERT_PROTOCOL_VERSION")
+        gw.await_log("[tls]", "no connection with 127.0.0.1: unsupported protocol")
+        for _ in range(50):
+            tap.equal(httpc.raw(gw.port, b"GET / HTTP/1.1\r\n\r\n").status, 400)
+        told = [line for line in gw.log().splitlines() if "no connection with" in line]
+        assert 2 <= len(told) <= 10, told
+        assert any("does not speak TLS" in line for line in told), told
+
+
+@tap.timeout(40)
+def test_who_changes_keys_without_end_is_left_and_others_are_served(gw):
+    with gw.connected() as bystander:
+        flood = subprocess.Popen(["openssl", "s_client", "-connect", f"127.0.0.1:{gw.port}"],
+                                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 20 * tap.FACTOR
+        try:
+            while flood.poll() is None:
+                assert time.monotonic() < end, "it is still there"
+                flood.stdin.write(b"K\n")
+                flood.stdin.flush()
+                time.sleep(0.002)
+        except BrokenPipeError:
+            pass
+        finally:
+            flood.kill()
+            flood.wait()
+        assert bystander.call("health")["ok"]
+
+
+def test_a_handshake_in_crumbs_is_left():
+    """The hello of TLS 1.2 and more of them, in records of one byte."""
+    with Gateway(config=tls.config(minVersion="TLSv1.2"), tls=tls.context()) as gw:
+        hello = b"\x01\x00\x40\x00\x03\x03" + bytes(5000)
+        crumbs = b"".join(b"\x16\x03\x01\x00\x01" + bytes([byte]) for byte in hello)
+        with socket.create_connection(("127.0.0.1", gw.port), 5 * tap.FACTOR) as peer:
+            try:
+                peer.sendall(crumbs)
+                while peer.recv(1000):
+                    pass
+            except ConnectionError:
+                pass
+        gw.await_log("no connection with 127.0.0.1: too many records in the handshake")
+        tap.equal(gw.get("/healthz").status, 200)
+
+
+def test_a_port_in_use_is_named_by_what_is_spoken_there():
+    with gateway() as first:
+        late = Gateway(config=tls.config(), port=first.port)
+        try:
+            late.spawn()
+            tap.equal(late.wait(20 * tap.FACTOR), 1)
+            assert f"already listening on wss://127.0.0.1:{first.port}" in late.log(), late.log()
+        finally:
+            late.kill()
+            shutil.rmtree(late.home, ignore_errors=True)
 
 
 def test_at_the_end_clients_are_told_before_they_are_closed():
@@ -228,14 +309,6 @@ def test_no_secret_is_logged(gw):
         lines = [line for line in source.read().splitlines() if "-----" not in line]
     log = gw.log()
     assert not any(line in log for line in lines)
-
-
-def test_without_tls_the_library_is_asleep():
-    with Gateway() as gw:
-        with rpc.Client(gw.port) as client:
-            client.challenge()
-        tap.equal("tls" in gw.get("/readyz").json(), False)
-        tap.equal(os.path.exists(os.path.join(gw.state_dir, "gateway")), False)
 
 
 tap.main(globals(), gateway)
