@@ -71,6 +71,22 @@ void warn_of_local_open() {
            "configured; gateway.auth.localOpen=false asks them for it");
 }
 
+// A secret for calls of another gateway, and no such gateway: it was meant for this one's clients.
+void warn_of_remote_secret(const Config& config, const Settings& settings) {
+  const bool asks =
+      settings.auth_mode == AuthMode::kToken || settings.auth_mode == AuthMode::kPassword;
+  if (!asks || !config.text("gateway.remote.url").empty()) return;
+  for (const auto* name : {"token", "password"}) {
+    const std::string given(config.text(std::string("gateway.remote.") + name));
+    if (given.empty() || settings.secret.matches(given)) continue;
+    log_line(LogLevel::warn, "gateway",
+             std::string("\"gateway.remote.") + name +
+                 "\" is for remote CLI calls; it does not enable local gateway auth. Clients that "
+                 "send it are refused: set gateway.auth." +
+                 name + " to the same, or remove it.");
+  }
+}
+
 // With what the operator can do.
 Error start_error(const Error& error, std::uint16_t port, const RunOptions& options) {
   std::string text = "Gateway failed to start: " + error.message;
@@ -159,6 +175,7 @@ Result<StateLock> take_state(Found& found, const RunOptions& options) {
     const Status kept = remember_token(found.config, settings, paths.made_token_note);
     if (!kept) return kept.error();
   }
+  warn_of_remote_secret(found.config, settings);
   found.settings.local_open = is_local_open(settings, found.config, paths.made_token_note);
   if (settings.local_open) warn_of_local_open();
   return lock;
