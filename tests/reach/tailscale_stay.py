@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# A route that is to stay when the gateway has gone: it is looked at each 30 s, so what may become of
-# it comes to six gateways side by side.
+# A route that is to stay when the gateway has gone: it is looked at each 30 s, so what may become
+# of it comes to six gateways side by side.
 from support import tap
 from support.tailnet import HOST, Tailnet, await_state, proxied, served, state
 

@@ -17,8 +17,8 @@ def kills(net):
     return [line for line in net.by_sudo() if line.startswith("-n kill")]
 
 
-def left_behind():
-    """A tailnet whose route root holds for a gateway that has ended without being able to end it."""
+def held_by_root():
+    """A tailnet, and a gateway in it whose route a program of root's holds."""
     net = Tailnet()
     net.set("deny")
     gw = served_by_nobody(net).start()
@@ -42,7 +42,7 @@ def test_the_route_is_taken_by_sudo_and_given_back_by_sudo():
 
 
 def test_a_claim_of_roots_that_cannot_be_ended_holds_up_no_end_and_is_ended_by_the_next_life():
-    net, gw = left_behind()
+    net, gw = held_by_root()
     with net:
         old = net.claim()
         net.set("sudo-asks")
@@ -64,7 +64,7 @@ def test_a_claim_of_roots_that_cannot_be_ended_holds_up_no_end_and_is_ended_by_t
 
 @tap.timeout(40)
 def test_what_was_left_behind_and_stays_is_said_with_the_command_that_ends_it():
-    net, gw = left_behind()
+    net, gw = held_by_root()
     with net:
         old = net.claim()
         net.set("sudo-asks")
