@@ -163,6 +163,26 @@ def test_a_whois_that_hangs_holds_nobody_longer_than_its_limit(world):
     world.net.wait(lambda: not alive(calls[0]["pid"]), "it still runs")
 
 
+def test_beyond_eight_addresses_at_a_time_the_token_is_asked_for_at_once(world):
+    world.net.set("hang-whois")
+    asked = [world.by_front(client=f"100.64.1.{number}") for number in range(8)]
+    begin = time.monotonic()
+    for client in asked:
+        nonce = client.challenge()["payload"]["nonce"]
+        client.request("connect", Device().params(nonce, scopes=READ))
+    world.net.wait(lambda: sum("100.64.1." in one for one in world.whois()) == 8, "not asked for")
+    with world.by_front(client="100.64.1.8") as ninth:
+        code = with_device(Device(), ninth)["error"]["details"]["code"]
+        tap.equal(code, "AUTH_TOKEN_MISSING")
+    assert time.monotonic() - begin < 4.5, "it waited for the others"
+    assert not any(one.endswith(" 100.64.1.8") for one in world.whois())
+    for client in asked:
+        client.socket.abort()
+    world.net.unset("hang-whois")
+    hung = [one for one in world.net.calls() if one["words"][-1].startswith("100.64.1.")]
+    world.net.wait(lambda: not any(alive(one["pid"]) for one in hung), "one still runs", 8)
+
+
 def test_it_must_be_allowed():
     no = {"gateway": {"tailscale": {"mode": "serve"}, "auth": {"allowTailscale": False}}}
     with World(no) as world, world.by_front() as client:
