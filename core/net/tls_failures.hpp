@@ -9,7 +9,7 @@ namespace openclaw {
 class TlsFailures {
  public:
   static constexpr int kMostAMinute = 5;
-  // A line; empty: there were enough of them for now.
+  // Empty: the log has had enough of them.
   std::string line(const std::string& peer, const std::string& reason, std::uint64_t now_ms);
 
  private:
