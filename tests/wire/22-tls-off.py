@@ -34,11 +34,14 @@ def count(calls, word):
 
 
 @tap.timeout(90)
-def test_without_tls_no_file_is_looked_at_and_no_pair_of_sockets_made():
+def test_without_tls_openssl_sleeps_no_file_is_looked_at_and_no_pair_of_sockets_made():
     off, on = asked(), asked(config=tls.config(), tls=tls.context())
     # A certificate is read for a context, then looked at every two seconds.
     tap.equal(count(off, "/gateway/tls"), 0)
     assert count(on, "/gateway/tls/gateway-cert.pem") >= 4, on
+    # OpenSSL reads its own configuration when the first context is made.
+    assert count(on, "/openssl.cnf") > 0, on
+    tap.equal(count(off, "/openssl.cnf"), 0)
     # Each connection has one that leads from TLS to the server.
     assert count(on, "socketpair(") > count(off, "socketpair("), "no relay was made"
     tap.equal(count(off, "socketpair("), 0)
