@@ -12,6 +12,7 @@ bool Turns::take(const void* who, Callback fn) {
     return false;
   }
   --left_;
+  ++taken_;
   return true;
 }
 
@@ -30,7 +31,8 @@ void Turns::ask() {
 
 void Turns::next() {
   asked_ = false;
-  left_ = most_;
+  // Some of those may have been taken in this very turn.
+  left_ = most_ - std::exchange(taken_, 0);
   while (left_ > 0 && !waiting_.empty()) {
     const Callback fn = std::move(waiting_.front().second);
     waiting_.pop_front();

@@ -28,6 +28,7 @@ class Turns {
   Loop& loop_;
   const int most_;
   int left_;            // in this turn
+  int taken_ = 0;       // at once, since next()
   bool asked_ = false;  // for the next one
   std::deque<std::pair<const void*, Callback>> waiting_;
   const std::shared_ptr<Turns*> self_ = std::make_shared<Turns*>(this);
