@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t kMostBytes = 64 * 1024;
 constexpr std::chrono::milliseconds kTick{5};
 constexpr std::chrono::milliseconds kPatience{1500};
+constexpr useconds_t kLastChanceUs = 200'000;
 constexpr int kNotStarted = 127;
 
 [[noreturn]] void become(const std::vector<std::string>& argv, int kept, int stream, pid_t parent) {
@@ -46,6 +47,26 @@ constexpr int kNotStarted = 127;
   ::_exit(kNotStarted);
 }
 
+// Nothing of this process is touched but its signals: the one above may have been in the midst of
+// anything when it was copied.
+[[noreturn]] void watch_over(pid_t group, int life) {
+  ::setpgid(0, group);
+  sigset_t all;
+  sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, nullptr);
+  // Who reads what the process above writes is not to wait for this one.
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fd != life) ::close(fd);
+  }
+  char byte = 0;
+  while (::read(life, &byte, 1) < 0 && errno == EINTR) {
+  }
+  ::kill(-group, SIGTERM);
+  ::usleep(kLastChanceUs);
+  ::kill(-group, SIGKILL);
+  ::_exit(0);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Child>> Child::start(const std::vector<std::string>& argv, Kept kept) {
@@ -66,22 +87,40 @@ Result<std::unique_ptr<Child>> Child::start(const std::vector<std::string>& argv
     return unavailable("cannot start " + argv[0] + ": " + std::strerror(trouble));
   }
   ::setpgid(pid, pid);  // here as well: stop() may come first
-  return std::unique_ptr<Child>(new Child(pid, ends[0]));
+  auto child = std::unique_ptr<Child>(new Child(pid, ends[0]));
+  child->set_guard();
+  return child;
+}
+
+// Best effort: without it the program itself is still ended.
+void Child::set_guard() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return;
+  guard_ = ::fork();
+  if (guard_ == 0) {
+    ::close(ends[1]);
+    watch_over(pid_, ends[0]);
+  }
+  ::close(ends[0]);
+  life_ = ends[1];
+  if (guard_ > 0) ::setpgid(guard_, pid_);  // here as well: a signal to the group is for it, too
 }
 
 Child::~Child() {
   stop();
+  if (life_ >= 0) ::close(life_);
   if (stream_ >= 0) ::close(stream_);
 }
 
 void Child::stop() {
-  if (has_ended()) return;
+  if (guard_ <= 0 && has_ended()) return;
+  // The group is there as long as one of the two is not waited for.
   ::kill(-pid_, SIGTERM);
   const Deadline end = Clock::now() + kPatience;
   while (!has_ended() && Clock::now() < end) std::this_thread::sleep_for(kTick);
-  if (has_ended()) return;
   ::kill(-pid_, SIGKILL);
-  ::waitpid(pid_, nullptr, 0);
+  if (!has_ended()) ::waitpid(pid_, nullptr, 0);
+  if (guard_ > 0) ::waitpid(guard_, nullptr, 0);
 }
 
 bool Child::has_ended() {

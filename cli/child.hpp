@@ -13,7 +13,8 @@
 namespace openclaw::cli {
 
 // It has a process group of its own, reads nothing, knows none of the gateway's secrets, and is
-// ended with this object as well as with this process, however that ends.
+// ended with this object as well as with this process, however that ends; what it has started in
+// its group, too: a guard in that group waits for the end of this process.
 class Child {
  public:
   enum class Kept { output, errors };  // which of the two streams is read; the other is dropped
@@ -35,10 +36,13 @@ class Child {
 
  private:
   Child(pid_t pid, int stream) : pid_(pid), stream_(stream) {}
+  void set_guard();
   void stop();
 
   const pid_t pid_;
   int stream_;
+  pid_t guard_ = -1;
+  int life_ = -1;  // closed when this process ends: the guard notices
   int status_ = -1;
   std::string text_;
 };

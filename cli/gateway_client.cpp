@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/gateway_client.hpp"
 
+#include <algorithm>
+
 #include "cli/peer_check.hpp"
 #include "cli/refusal.hpp"
 #include "core/client/origin.hpp"
@@ -11,6 +13,7 @@ namespace openclaw::cli {
 namespace {
 
 constexpr std::string_view kNoDevice = "DEVICE_IDENTITY_REQUIRED";
+constexpr std::chrono::milliseconds kFarewell{200};
 
 // A gateway without a secret lets the helpers of programs in, but no command line without a device.
 std::string connect_params(const Target& target, const Identity& identity, bool as_backend) {
@@ -70,7 +73,8 @@ PeerRules peer_rules(const Target& target) {
 Result<std::unique_ptr<GatewayClient>> GatewayClient::connect(const Target& target,
                                                               const Identity& identity,
                                                               Deadline deadline,
-                                                              std::shared_ptr<Tunnel> tunnel) {
+                                                              std::shared_ptr<Tunnel> tunnel,
+                                                              Ended* ended) {
   if (target.ssh && !tunnel) {
     auto opened = Tunnel::open(*target.ssh, deadline);
     if (!opened) return opened.error();
@@ -80,10 +84,12 @@ Result<std::unique_ptr<GatewayClient>> GatewayClient::connect(const Target& targ
     auto client = std::make_unique<GatewayClient>();
     client->tunnel_ = tunnel;
     const Status open = client->open(target, deadline);
+    if (!open && ended != nullptr) *ended = client->ended();
     if (!open) return with_remedy(target, open.error());
     const Status done = client->shake_hands(target, identity, as_backend, deadline);
     if (done) return client;
     if (as_backend || details_code(done.error()) != kNoDevice) {
+      if (ended != nullptr) *ended = client->await_end(deadline);
       return with_remedy(target, done.error());
     }
   }
@@ -104,6 +110,14 @@ Status GatewayClient::open(const Target& target, Deadline deadline) {
   return why.empty() ? opened : unavailable(why);
 }
 
+// Whoever refuses closes the connection, and says why.
+Ended GatewayClient::await_end(Deadline deadline) {
+  const Deadline end = std::min(deadline, Clock::now() + kFarewell);
+  while (socket_.receive(message_, end) == WsClient::Got::message) {
+  }
+  return ended();
+}
+
 // The end of the tunnel tells more than that of the connection in it.
 std::string GatewayClient::lost() {
   const std::string why = tunnel_ ? tunnel_->trouble() : "";
@@ -117,6 +131,12 @@ Status GatewayClient::shake_hands(const Target& target, const Identity& identity
     auto got = next(frame, deadline);
     if (!got) return got.error();
   } while (frame.event != "connect.challenge");
+  if (tunnel_ && !tunnel_->carries(socket_.near_port())) {
+    return unavailable("port " + std::to_string(tunnel_->port()) +
+                       " of 127.0.0.1, the near end of the SSH tunnel to " + tunnel_->target() +
+                       ", is in the hands of another program.\nIt was given no secret. Find out "
+                       "who has the port: ss -ltnp; then try again.");
+  }
   auto answer = call("connect", connect_params(target, identity, as_backend), false, deadline);
   if (!answer) return answer.error();
   if (!answer->ok) return answer->error;

@@ -35,10 +35,12 @@ struct Answer {
 class GatewayClient {
  public:
   // Connects and shakes hands, through `tunnel` or, where the target asks for one, through a
-  // tunnel of its own. Errors are for the operator and name the remedy.
+  // tunnel of its own. Errors are for the operator and name the remedy; `ended` is how the other
+  // end took its leave then, for which is waited a moment.
   static Result<std::unique_ptr<GatewayClient>> connect(const Target& target,
                                                         const Identity& identity, Deadline deadline,
-                                                        std::shared_ptr<Tunnel> tunnel = nullptr);
+                                                        std::shared_ptr<Tunnel> tunnel = nullptr,
+                                                        Ended* ended = nullptr);
 
   // The payload of hello-ok.
   [[nodiscard]] const cJSON* hello() const { return hello_.get(); }
@@ -55,12 +57,14 @@ class GatewayClient {
   Result<Got> next(ServerFrame& frame, Deadline deadline);
   Status catch_interrupts() { return socket_.catch_interrupts(); }
   void close() { socket_.close(); }
+  [[nodiscard]] Ended ended() const { return socket_.ended(); }
 
  private:
   Status shake_hands(const Target& target, const Identity& identity, bool as_backend,
                      Deadline deadline);
   Status open(const Target& target, Deadline deadline);
   std::string lost();
+  Ended await_end(Deadline deadline);
 
   std::shared_ptr<Tunnel> tunnel_;  // goes behind the socket that leads through it
   WsClient socket_;

@@ -13,7 +13,7 @@ class KnownKeys {
 
   // The fingerprint of the key that was met with the certificate `pin`; empty: not yet.
   [[nodiscard]] std::string of(const std::string& pin) const;
-  // Best effort: who cannot write goes on knowing the certificate alone.
+  // Best effort: who cannot write, or finds another at it, goes on knowing the certificate alone.
   void remember(const std::string& pin, const std::string& key) const;
 
  private:

@@ -40,22 +40,34 @@ std::string address_text(const std::string& hex) {
   return count == 1 ? text.data() : "[" + std::string(text.data()) + "]";
 }
 
-void read_table(const char* path, std::uint16_t port, std::vector<SocketRow>& rows) {
+// "0100007F:4A38", in hexadecimal; port 0: it is none.
+struct End {
+  std::string address;
+  unsigned port = 0;
+};
+
+End read_end(const std::string& text) {
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  End end{text.substr(0, colon)};
+  if (colon < text.size()) {
+    std::from_chars(text.data() + colon + 1, text.data() + text.size(), end.port, 16);
+  }
+  return end;
+}
+
+using Columns = std::array<std::string, 10>;
+
+// Calls `row` with each row that has this near port.
+template <class Row>
+void read_table(const char* path, std::uint16_t port, Row row) {
   std::ifstream table(path);
   std::string line;
   std::getline(table, line);  // the headings
   while (std::getline(table, line)) {
     std::istringstream columns(line);
-    std::array<std::string, 10> column;
+    Columns column;
     for (std::string& text : column) columns >> text;
-    const std::size_t colon = column[1].find(':');
-    if (colon == std::string::npos || column[3] != kListening) continue;
-    unsigned found = 0;
-    const char* digits = column[1].data() + colon + 1;
-    std::from_chars(digits, column[1].data() + column[1].size(), found, 16);
-    if (found != port) continue;
-    rows.push_back(
-        {address_text(column[1].substr(0, colon)) + ":" + std::to_string(port), column[9]});
+    if (read_end(column[1]).port == port) row(column);
   }
 }
 
@@ -101,8 +113,13 @@ std::string command_of(int pid) {
 
 std::vector<Listener> find_listeners(std::uint16_t port, int likely_pid) {
   std::vector<SocketRow> rows;
-  read_table("/proc/net/tcp", port, rows);
-  read_table("/proc/net/tcp6", port, rows);
+  const auto listening = [&rows, port](const Columns& column) {
+    if (column[3] != kListening) return;
+    rows.push_back(
+        {address_text(read_end(column[1]).address) + ":" + std::to_string(port), column[9]});
+  };
+  read_table("/proc/net/tcp", port, listening);
+  read_table("/proc/net/tcp6", port, listening);
   std::map<std::string, int> owners;
   for (const SocketRow& row : rows) owners[row.inode] = 0;
   if (likely_pid > 0) claim(likely_pid, owners);
@@ -113,6 +130,17 @@ std::vector<Listener> find_listeners(std::uint16_t port, int likely_pid) {
     listeners.push_back({row.address, pid, pid == 0 ? "" : command_of(pid)});
   }
   return listeners;
+}
+
+bool holds_connection(int pid, std::uint16_t near_port, std::uint16_t from_port) {
+  std::map<std::string, int> owners;
+  read_table("/proc/net/tcp", near_port, [&owners, from_port](const Columns& column) {
+    const End near = read_end(column[1]);
+    const End from = read_end(column[2]);
+    if (from.port == from_port && near.address == from.address) owners[column[9]] = 0;
+  });
+  claim(pid, owners);
+  return owners.size() == 1 && owners.begin()->second == pid;
 }
 
 }  // namespace openclaw::cli

@@ -16,4 +16,7 @@ struct Listener {
 // `likely_pid` is looked at before all other processes.
 std::vector<Listener> find_listeners(std::uint16_t port, int likely_pid);
 
+// Whether a process has the end at `near_port` of a connection from `from_port`, both of 127.0.0.1.
+bool holds_connection(int pid, std::uint16_t near_port, std::uint16_t from_port);
+
 }  // namespace openclaw::cli

@@ -35,8 +35,9 @@ std::string canonical(std::string_view host) {
 }  // namespace
 
 bool may_go_plain(std::string_view host, bool names_too) {
+  // With a dot at its end it is a name that a name server is asked for.
+  if (is_loopback_host(host)) return true;
   const std::string name = canonical(host);
-  if (is_loopback_host(name)) return true;
   if (const auto address = Address::parse(name.substr(0, name.find('%')))) {
     return is_private(*address);
   }

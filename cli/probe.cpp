@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <future>
 
+#include "cli/probe_beside.hpp"
 #include "cli/probe_budget.hpp"
 #include "cli/probe_plan.hpp"
 #include "cli/target_tls.hpp"
@@ -22,31 +23,37 @@ class Run {
   void look() {
     const auto start = Clock::now();
     end_ = start + milliseconds(report_.budget_ms);
+    // All at the same time: who is silent takes nothing from the others.
+    std::vector<AskedBeside> asked;
+    for (const ProbeTarget& target : plan_.targets) asked.emplace_back(target, limit_of(target));
     std::future<std::vector<FoundGateway>> found;
     if (may_discover()) {
-      report_.discovery_ms = discovery_budget_ms(report_.budget_ms);
+      const bool waited_for = plan_.through && plan_.through->target.ssh->target.host.empty();
+      report_.discovery_ms = discovery_budget_ms(report_.budget_ms, waited_for);
       found =
           std::async(std::launch::async, discover_gateways, report_.domain, report_.discovery_ms);
     }
-    // Who is near answers at once, and is not to wait for somebody far away who is silent.
-    const auto near = std::find_if(plan_.targets.begin(), plan_.targets.end(), is_local);
-    ProbeFacts of_near;
-    if (near != plan_.targets.end()) of_near = ask(*near, nullptr);
     if (plan_.through) look_through_tunnel(found);
-    for (const ProbeTarget& target : plan_.targets) {
-      report_.targets.push_back(is_local(target) ? std::move(of_near) : ask(target, nullptr));
-    }
+    for (AskedBeside& one : asked) report_.targets.push_back(one.facts());
     if (found.valid()) report_.discovered = found.get();
     report_.taken_ms = std::chrono::duration_cast<milliseconds>(Clock::now() - start).count();
   }
 
  private:
-  static bool is_local(const ProbeTarget& target) { return target.id == "localLoopback"; }
-
-  ProbeFacts ask(const ProbeTarget& target, const std::shared_ptr<Tunnel>& tunnel) const {
+  [[nodiscard]] Deadline limit_of(const ProbeTarget& target) const {
     const bool loopback = is_loopback_host(target.target.host);
     const milliseconds budget(target_budget_ms(target.id, loopback, report_.budget_ms));
-    return probe_target(target, tunnel, std::min(end_, Clock::now() + budget));
+    return std::min(end_, Clock::now() + budget);
+  }
+
+  [[nodiscard]] std::int64_t left_ms() const { return milliseconds_until(end_); }
+
+  ProbeFacts ask_through(const ProbeTarget& target, const std::shared_ptr<Tunnel>& tunnel) const {
+    if (left_ms() > 0) return probe_target(target, tunnel, limit_of(target));
+    ProbeFacts facts;
+    facts.of = target;
+    facts.error = "not asked: no time left; --timeout allows for more";
+    return facts;
   }
 
   void look_through_tunnel(std::future<std::vector<FoundGateway>>& found) {
@@ -57,13 +64,15 @@ class Run {
       const auto to = first_ssh_target(report_.discovered);
       if (!to) {
         report_.tunnel_problem =
-            "no gateway with an SSH server announces itself to --ssh-auto. Name one: --ssh "
-            "user@host";
+            std::string(report_.discovery_ms == 0
+                            ? "--ssh-auto asks nobody where OPENCLAW_DISABLE_BONJOUR is set."
+                            : "no gateway with an SSH server announces itself to --ssh-auto.") +
+            " Name one: --ssh user@host";
         return;
       }
       way.target = *to;
     }
-    const milliseconds budget(tunnel_start_budget_ms(report_.budget_ms));
+    const milliseconds budget(tunnel_start_budget_ms(left_ms()));
     auto opened = Tunnel::open(way, std::min(end_, Clock::now() + budget));
     if (!opened) {
       report_.tunnel_problem = opened.error().message;
@@ -73,7 +82,7 @@ class Run {
     through.tunnel = {tunnel->target(), tunnel->port(), tunnel->far_port(), tunnel->pid()};
     through.target.url = std::string(through.target.tls ? "wss" : "ws") +
                          "://127.0.0.1:" + std::to_string(tunnel->port());
-    report_.targets.push_back(ask(through, tunnel));
+    report_.targets.push_back(ask_through(through, tunnel));
   }
 
   ProbePlan plan_;

@@ -37,6 +37,7 @@ struct ProbeFacts {
   bool limited = false;  // the gateway did not give the right to read
   bool pairing = false;  // it wants to be asked for admission first
   std::int64_t latency_ms = 0;
+  Ended closed;       // how the connection ended, if it was not this program that ended it
   std::string error;  // why it is not connected, or what was not answered
   std::string version, connection_id, role;
   std::vector<std::string> scopes;

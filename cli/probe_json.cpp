@@ -13,7 +13,7 @@ namespace {
 
 using Text = std::string_view;
 
-void text_or_null(JsonWriter& out, Text key, const std::string& text) {
+void said_or_null(JsonWriter& out, Text key, const std::string& text) {
   out.key(key);
   text.empty() ? out.null() : out.value(Text(text));
 }
@@ -48,8 +48,8 @@ void network(JsonWriter& out, const ProbeReport& report) {
   const std::string behind = ":" + std::to_string(report.local_port);
   out.key("network").object();
   out.key("localLoopbackUrl").value(before + "127.0.0.1" + behind);
-  text_or_null(out, "localTailnetUrl", address.empty() ? "" : before + address + behind);
-  text_or_null(out, "tailnetIPv4", address);
+  said_or_null(out, "localTailnetUrl", address.empty() ? "" : before + address + behind);
+  said_or_null(out, "tailnetIPv4", address);
   out.end();
 }
 
@@ -66,8 +66,14 @@ void connection(JsonWriter& out, const ProbeFacts& facts) {
   out.key("rpcOk").value(facts.rpc_ok).key("scopeLimited").value(facts.limited);
   out.key("latencyMs");
   facts.connected ? out.value(facts.latency_ms) : out.null();
-  text_or_null(out, "error", facts.error);
-  out.key("close").null().end();
+  said_or_null(out, "error", facts.error);
+  out.key("close");
+  if (facts.closed.code == 0) {
+    out.null().end();
+    return;
+  }
+  out.object().key("code").value(std::int64_t{facts.closed.code});
+  out.key("reason").value(Text(facts.closed.reason)).end().end();
 }
 
 // The most that any of them allows.
@@ -97,12 +103,12 @@ std::string self_of(const std::string& presence) {
 
 void auth(JsonWriter& out, const ProbeFacts& facts) {
   out.key("auth").object();
-  text_or_null(out, "role", facts.role);
+  said_or_null(out, "role", facts.role);
   texts(out, "scopes", facts.scopes);
   out.key("capability").value(Text(capability(facts))).end();
   out.key("server").object();
-  text_or_null(out, "version", facts.version);
-  text_or_null(out, "connId", facts.connection_id);
+  said_or_null(out, "version", facts.version);
+  said_or_null(out, "connId", facts.connection_id);
   out.end();
 }
 
@@ -141,7 +147,7 @@ std::string probe_json(const ProbeReport& report) {
   out.key("capability").value(Text(best_capability(report)));
   out.key("ts").value(Loop::wall_ms()).key("durationMs").value(report.taken_ms);
   out.key("timeoutMs").value(report.budget_ms);
-  text_or_null(out, "primaryTargetId", primary == nullptr ? "" : primary->of.id);
+  said_or_null(out, "primaryTargetId", primary == nullptr ? "" : primary->of.id);
   warnings(out, report);
   network(out, report);
   discovery(out, report);

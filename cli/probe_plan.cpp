@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cli/fingerprint.hpp"
+#include "cli/target_tls.hpp"
 #include "core/client/origin.hpp"
 
 namespace openclaw::cli {
@@ -31,25 +33,36 @@ std::string session_user() {
 // The host of a configured address may well be where its SSH server is.
 Result<std::optional<SshTarget>> whereto(const Arguments& arguments, const Config& config,
                                          const std::optional<Target>& remote) {
-  const std::string given = arguments.value("ssh").value_or("");
-  const std::string configured(config.text("gateway.remote.sshTarget"));
-  if (!given.empty() || !configured.empty()) {
-    const auto target = read_ssh_target(given.empty() ? configured : given);
-    // What is wrong in the configuration is told at its target.
-    if (!target && given.empty()) return std::optional<SshTarget>();
+  if (const auto given = arguments.value("ssh")) {
+    const auto target = read_ssh_target(*given);
     if (!target) return target.error();
     return std::optional<SshTarget>(*target);
   }
+  if (config.text("gateway.remote.transport") == "direct") return std::optional<SshTarget>();
+  if (const auto configured = config.text("gateway.remote.sshTarget"); !configured.empty()) {
+    const auto target = read_ssh_target(configured);
+    // What is wrong in the configuration is told at its target.
+    return target ? std::optional<SshTarget>(*target) : std::nullopt;
+  }
   if (!remote || is_loopback_host(remote->host)) return std::optional<SshTarget>();
   return std::optional<SshTarget>(SshTarget{session_user(), remote->host, 0});
+}
+
+// Of a gateway that no configured address leads to.
+Result<std::uint16_t> far_port_behind(const Config& config) {
+  const auto configured = config.integer("gateway.remote.remotePort");
+  if (configured && *configured >= 1 && *configured <= 65535) {
+    return static_cast<std::uint16_t>(*configured);
+  }
+  std::string source;
+  return local_port(config, source);
 }
 
 // As a command that goes through a tunnel speaks to it.
 Result<Target> behind_tunnel(const Arguments& arguments, const Config& config,
                              const std::optional<Target>& remote) {
   if (remote && remote->ssh) return *remote;
-  std::string source;
-  const auto port = local_port(config, source);
+  const auto port = far_port_behind(config);
   if (!port) return port.error();
   Target target;
   if (Status made = parse_url("ws://127.0.0.1:" + std::to_string(*port), target); !made) {
@@ -73,6 +86,7 @@ Status plan_tunnel(const Arguments& arguments, const Config& config,
   // Saved secrets are for the machine that the configuration names.
   const bool by_hand = arguments.has("ssh") || !*to;
   if (by_hand) target->secrets = secrets_by_hand(arguments, false);
+  if (by_hand) target->ssh->host_keys = HostKeys::known;
   if (const auto identity = arguments.value("ssh-identity")) target->ssh->identity = *identity;
   auto unresolved = by_hand ? std::vector<std::string>() : unresolved_secrets(config, true);
   plan.through = ProbeTarget{"sshTunnel", *target, true, {}, std::move(unresolved)};
@@ -98,9 +112,20 @@ std::optional<ProbeTarget> remote_target(const Arguments& arguments, const Confi
   return remote;
 }
 
+Status check_pin_by_hand(const Arguments& arguments, const Config& config) {
+  const auto pin = arguments.value("tls-fingerprint");
+  if (!pin) return Done{};
+  if (read_fingerprint(*pin).empty()) return bad_pin(*pin, "--tls-fingerprint");
+  if (url_by_hand(arguments) || has_remote(config)) return Done{};
+  return invalid_request(
+      "--tls-fingerprint is for the address of --url, and there is none.\n"
+      "The gateway of this machine is known by its certificate file.");
+}
+
 }  // namespace
 
 Result<ProbePlan> plan_probe(const Arguments& arguments, const Config& config) {
+  if (Status good = check_pin_by_hand(arguments, config); !good) return good.error();
   ProbePlan plan;
   if (const auto url = url_by_hand(arguments)) {
     const auto target = target_by_hand(arguments, config, *url, arguments.has("url"));

@@ -16,9 +16,9 @@ bool answered_with(const Error& error, std::string_view prefix) {
 // A gateway may let a command line in, or only one that looks and gets no rights.
 Result<std::unique_ptr<GatewayClient>> connect(const Target& target,
                                                const std::shared_ptr<Tunnel>& tunnel,
-                                               Deadline deadline) {
+                                               Deadline deadline, Ended& ended) {
   const std::vector<std::string> scopes{"operator.read"};
-  auto client = GatewayClient::connect(target, {Mode::command, scopes}, deadline, tunnel);
+  auto client = GatewayClient::connect(target, {Mode::command, scopes}, deadline, tunnel, &ended);
   if (client) return client;
   const Error& error = client.error();
   const bool silent = error.code == code::kUnavailable && error.details_json.empty();
@@ -87,7 +87,7 @@ ProbeFacts probe_target(ProbeTarget of, const std::shared_ptr<Tunnel>& tunnel, D
     return facts;
   }
   const auto start = Clock::now();
-  auto client = connect(of.target, tunnel, deadline);
+  auto client = connect(of.target, tunnel, deadline, facts.closed);
   facts.of = std::move(of);
   facts.latency_ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count();
@@ -97,8 +97,10 @@ ProbeFacts probe_target(ProbeTarget of, const std::shared_ptr<Tunnel>& tunnel, D
     return facts;
   }
   facts.connected = true;
+  facts.closed = {};
   read_hello((*client)->hello(), facts);
   ask(**client, facts, deadline);
+  facts.closed = (*client)->ended();
   (*client)->close();
   return facts;
 }

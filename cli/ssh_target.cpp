@@ -3,23 +3,20 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <openclaw/text.hpp>
+
+#include "cli/port.hpp"
 
 namespace openclaw::cli {
 namespace {
 
 constexpr std::uint16_t kUsualPort = 22;
 
-bool is_safe(std::string_view word) {
-  return !word.starts_with('-') && std::none_of(word.begin(), word.end(), [](unsigned char c) {
-    return c < 0x20 || c == 0x7F || std::isspace(c) != 0;
+bool is_safe(std::string_view word, std::string_view others) {
+  return !word.starts_with('-') && std::all_of(word.begin(), word.end(), [others](unsigned char c) {
+    // Beyond ASCII stand the letters of other languages: names of users, and of aliases.
+    return std::isalnum(c) != 0 || c >= 0x80 || others.find(static_cast<char>(c)) != others.npos;
   });
-}
-
-bool read_port(std::string_view text, std::uint16_t& port) {
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return problem == std::errc() && end == text.data() + text.size() && port != 0;
 }
 
 std::string destination(const SshTarget& target) {
@@ -48,9 +45,10 @@ bool take_port(std::string_view& host, std::uint16_t& port) {
 
 Result<SshTarget> read_ssh_target(std::string_view text) {
   const std::string given(oc::trimmed(text));
-  const Error invalid = invalid_request("invalid SSH target: " + given +
-                                        "\nUse user@host or user@host:port; \"-\" cannot begin "
-                                        "the user or the host.");
+  const Error invalid =
+      invalid_request("invalid SSH target: " + (given.empty() ? "it is empty" : given) +
+                      "\nUse user@host or user@host:port, of letters, digits and . _ - ; \"-\" "
+                      "cannot begin the user or the host.");
   std::string_view rest = given;
   if (rest.starts_with("ssh ") || rest.starts_with("ssh\t")) rest = oc::trimmed(rest.substr(4));
   SshTarget target;
@@ -62,8 +60,9 @@ Result<SshTarget> read_ssh_target(std::string_view text) {
   if (!take_port(rest, target.port)) return invalid;
   if (rest.starts_with('[') && rest.ends_with(']')) rest = rest.substr(1, rest.size() - 2);
   target.host = rest;
-  const bool good = !rest.empty() && is_safe(target.user) && is_safe(rest) &&
-                    rest.find_first_of("@[]") == std::string_view::npos;
+  // What ssh puts into a ProxyCommand of its files is read by a shell there; "\\" parts a domain
+  // from its user.
+  const bool good = !rest.empty() && is_safe(target.user, "._-+=,~\\") && is_safe(rest, "._-:%");
   if (!good) return invalid;
   return target;
 }
@@ -106,19 +105,21 @@ std::vector<std::string> settings_command(const std::string& ssh, const SshTarge
 
 std::vector<std::string> tunnel_command(const std::string& ssh, const SshTarget& target,
                                         const std::string& identity, const Forward& forward,
-                                        const std::vector<std::string>& overrides) {
+                                        const std::vector<std::string>& overrides,
+                                        HostKeys host_keys) {
   std::vector<std::string> words{ssh, "-N", "-L",
                                  "127.0.0.1:" + std::to_string(forward.near_port) +
                                      ":127.0.0.1:" + std::to_string(forward.far_port)};
   // Else the files of ssh may say one.
   if (target.port != 0) words.insert(words.end(), {"-p", std::to_string(target.port)});
-  // A connection that is kept for others would keep the forward as well.
-  for (const char* option :
-       {"ExitOnForwardFailure=yes", "BatchMode=yes", "StrictHostKeyChecking=yes",
-        "UpdateHostKeys=yes", "ConnectTimeout=5", "ServerAliveInterval=15", "ServerAliveCountMax=3",
-        "ControlMaster=no", "ControlPath=none"}) {
-    words.insert(words.end(), {"-o", option});
+  std::vector<const char*> options{"ExitOnForwardFailure=yes", "BatchMode=yes"};
+  if (host_keys == HostKeys::known) {
+    options.insert(options.end(), {"StrictHostKeyChecking=yes", "UpdateHostKeys=yes"});
   }
+  // A connection that is kept for others would keep the forward as well.
+  options.insert(options.end(), {"ConnectTimeout=5", "ServerAliveInterval=15",
+                                 "ServerAliveCountMax=3", "ControlMaster=no", "ControlPath=none"});
+  for (const char* option : options) words.insert(words.end(), {"-o", option});
   for (const std::string& option : overrides) words.insert(words.end(), {"-o", option});
   add_identity(words, identity);
   words.insert(words.end(), {"--", destination(target)});

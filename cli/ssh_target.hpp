@@ -34,12 +34,16 @@ SshSettings read_ssh_settings(std::string_view output);
 std::vector<std::string> settings_command(const std::string& ssh, const SshTarget& target,
                                           const std::string& identity);
 
+// Which hosts are believed: those whose key is known, or those that the files of ssh let in.
+enum class HostKeys { known, as_ssh_says };
+
 struct Forward {
   std::uint16_t near_port = 0;  // on 127.0.0.1 here
   std::uint16_t far_port = 0;   // on 127.0.0.1 there
 };
 std::vector<std::string> tunnel_command(const std::string& ssh, const SshTarget& target,
                                         const std::string& identity, const Forward& forward,
-                                        const std::vector<std::string>& overrides);
+                                        const std::vector<std::string>& overrides,
+                                        HostKeys host_keys = HostKeys::known);
 
 }  // namespace openclaw::cli

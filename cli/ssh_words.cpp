@@ -30,6 +30,13 @@ std::string remedy(const std::string& said, const SshTarget& target) {
            " " +
            by_hand(target);
   }
+  if (has("cannot listen to port") || has("Could not request local forwarding") ||
+      has("remote port forwarding failed")) {
+    return "A forward that ~/.ssh/config has for that host cannot be opened: mostly another ssh "
+           "has\n"
+           "its port. End that one, or give the host a second name there, without LocalForward,\n"
+           "RemoteForward and DynamicForward, and use that: --ssh or gateway.remote.sshTarget.";
+  }
   if (has("Permission denied")) {
     return "It takes none of the keys, and nothing can be typed here. Name the right one with\n"
            "--ssh-identity or gateway.remote.sshIdentity, load it with ssh-add, or put it there:\n"

@@ -2,11 +2,13 @@
 #include "cli/target.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cctype>
 #include <cstdlib>
 
+#include "cli/port.hpp"
 #include "cli/target_tls.hpp"
 #include "core/client/origin.hpp"
+#include "core/net/address.hpp"
 #include "core/paths.hpp"
 #include "core/settings.hpp"
 
@@ -16,9 +18,24 @@ namespace {
 constexpr const char* kRemoteUrl = "gateway.remote.url";
 constexpr const char* kSshTarget = "gateway.remote.sshTarget";
 
-bool parse_port(std::string_view text, std::uint16_t& port) {
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return problem == std::errc() && end == text.data() + text.size() && port != 0;
+bool is_number(std::string_view label) {
+  if (label.starts_with("0x") || label.starts_with("0X")) return true;
+  return !label.empty() && label.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// Programs read "127.1", "0x7f.1" and "2130706433" as addresses of IPv4, others as names: only what
+// has one meaning is taken.
+bool is_host(std::string_view host) {
+  const bool good = std::all_of(host.begin(), host.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c >= 0x80 ||
+           std::string_view("._-:%").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (host.empty() || !good) return false;
+  if (Address::parse(host.substr(0, host.find('%')))) return true;
+  std::string_view name = host;
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return name.find_first_of(":%") == std::string_view::npos &&
+         !is_number(name.substr(name.rfind('.') + 1));
 }
 
 Error bad_port(const std::string& source) {
@@ -65,6 +82,15 @@ Result<SshTarget> ssh_target(const Config& config, const Target& target) {
   return SshTarget{user == nullptr ? "" : user, target.host, 0};
 }
 
+// How far the key of the machine is believed that the configuration names.
+Result<HostKeys> host_keys(const Config& config) {
+  const std::string policy(config.text("gateway.remote.sshHostKeyPolicy"));
+  if (policy.empty() || policy == "strict") return HostKeys::known;
+  if (policy == "openssh") return HostKeys::as_ssh_says;
+  return invalid_request("Invalid gateway.remote.sshHostKeyPolicy: " + policy +
+                         ". Use strict or openssh.");
+}
+
 // Of the gateway, on the machine at the other end of a tunnel.
 Result<std::uint16_t> far_port(const Config& config, const Target& target) {
   std::string source = "gateway.remote.remotePort";
@@ -96,12 +122,14 @@ Status remote_url(const Config& config, Target& target) {
   if (!to) return to.error();
   const auto port = far_port(config, target);
   if (!port) return port.error();
+  const auto keys = host_keys(config);
+  if (!keys) return keys.error();
   target.port = *port;
   if (url.empty()) {
     target.host = "127.0.0.1";
     target.url = "ws://127.0.0.1:" + std::to_string(target.port);
   }
-  target.ssh = {*to, std::string(config.text("gateway.remote.sshIdentity")), target.port};
+  target.ssh = {*to, std::string(config.text("gateway.remote.sshIdentity")), target.port, *keys};
   return Done{};
 }
 
@@ -122,7 +150,7 @@ Result<std::uint16_t> local_port(const Config& config, std::string& source) {
     source = "OPENCLAW_GATEWAY_PORT";
     const std::size_t colon = text.rfind(':');
     const auto digits = colon == std::string::npos ? text : text.substr(colon + 1);
-    if (!parse_port(digits, port)) return bad_port(source);
+    if (!read_port(digits, port)) return bad_port(source);
   } else if (config.at("gateway.port") != nullptr) {
     source = "gateway.port";
     const auto number = config.integer("gateway.port");
@@ -151,10 +179,10 @@ Status parse_url(std::string_view url, Target& target) {
   const bool has_port =
       colon != std::string_view::npos && url.find(']', colon) == std::string_view::npos;
   target.port = target.tls ? 443 : 80;
-  if (has_port && !parse_port(url.substr(colon + 1), target.port)) return invalid;
+  if (has_port && !read_port(url.substr(colon + 1), target.port)) return invalid;
   std::string_view host = has_port ? url.substr(0, colon) : url;
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (host.empty() || host.find_first_of(" @?#[]") != std::string_view::npos) return invalid;
+  if (!is_host(host)) return invalid;
   target.host = host;
   target.url = given;
   return Done{};

@@ -16,11 +16,7 @@ constexpr const char* kKey = "gateway.remote.tlsFingerprint";
 Status take_pin(const std::string& text, const char* source, Target& target) {
   target.pin = read_fingerprint(text);
   target.pin_source = source;
-  if (target.pin.empty()) {
-    return invalid_request("Invalid " + std::string(source) + ": " + text +
-                           "\nUse the SHA-256 fingerprint of a certificate: 64 hex digits, with "
-                           "or without colons.");
-  }
+  if (target.pin.empty()) return bad_pin(text, source);
   if (target.tls) return Done{};
   return invalid_request(std::string(source) + " requires a wss:// gateway url; this one is " +
                          target.url);
@@ -44,6 +40,12 @@ void take_own_pin(const Config& config, Target& target) {
 }
 
 }  // namespace
+
+Error bad_pin(const std::string& text, const std::string& source) {
+  return invalid_request("Invalid " + source + ": " + (text.empty() ? "it is empty" : text) +
+                         "\nUse the SHA-256 fingerprint of a certificate: 64 hex digits, with "
+                         "or without colons.");
+}
 
 bool has_local_tls(const Config& config) {
   return config.flag("gateway.tls.enabled").value_or(false);

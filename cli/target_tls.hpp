@@ -10,6 +10,9 @@ namespace openclaw::cli {
 // ws:// to a public host.
 Status secure_target(const Arguments& arguments, const Config& config, Target& target);
 
+// What is said of a pin from `source` that is no fingerprint.
+Error bad_pin(const std::string& text, const std::string& source);
+
 // Whether the gateway of this machine is configured to speak TLS.
 bool has_local_tls(const Config& config);
 

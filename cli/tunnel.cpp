@@ -100,9 +100,9 @@ Result<std::unique_ptr<Tunnel>> Tunnel::open(const SshWay& way, Deadline deadlin
   for (int tries = 0; tries < kTries; ++tries) {
     const std::uint16_t port = free_port();
     if (port == 0) break;
-    auto child = Child::start(
-        tunnel_command(*ssh, way.target, way.identity, {port, way.far_port}, settings.overrides),
-        Child::Kept::errors);
+    auto child = Child::start(tunnel_command(*ssh, way.target, way.identity, {port, way.far_port},
+                                             settings.overrides, way.host_keys),
+                              Child::Kept::errors);
     if (!child) return child.error();
     const Status opened = await(**child, port, called, deadline);
     if (opened) {
@@ -112,6 +112,10 @@ Result<std::unique_ptr<Tunnel>> Tunnel::open(const SshWay& way, Deadline deadlin
   }
   return unavailable("no SSH tunnel to " + show_ssh_target(called) +
                      ": no port of 127.0.0.1 is free");
+}
+
+bool Tunnel::carries(std::uint16_t from_port) const {
+  return holds_connection(child_->pid(), port_, from_port);
 }
 
 std::string Tunnel::trouble() {

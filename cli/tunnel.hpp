@@ -18,6 +18,7 @@ struct SshWay {
   SshTarget target;
   std::string identity;        // a file with a private key; empty: as ssh finds one
   std::uint16_t far_port = 0;  // of the gateway, on the loopback there
+  HostKeys host_keys = HostKeys::known;
 };
 
 class Tunnel {
@@ -30,6 +31,10 @@ class Tunnel {
   [[nodiscard]] int pid() const { return child_->pid(); }
   // user@host:port, with aliases resolved.
   [[nodiscard]] std::string target() const { return show_ssh_target(resolved_); }
+  // Whether a connection that was made to the near port from this port of 127.0.0.1 has ssh at its
+  // other end, and not somebody who took the near port from it. To be asked once something came
+  // through: until then ssh may not have taken the connection yet.
+  [[nodiscard]] bool carries(std::uint16_t from_port) const;
   // What ssh has said about the tunnel since it is open, with the remedy; empty: nothing.
   std::string trouble();
 

@@ -2,7 +2,9 @@
 #include "cli/ws_client.hpp"
 
 #include <libwebsockets.h>
+#include <netinet/in.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +21,7 @@ constexpr std::size_t kReadBuffer = 16 * 1024;
 constexpr unsigned kMaxDescriptors = 16;  // else the library makes room for as many as the limit
 constexpr std::chrono::milliseconds kGoodbye{200};
 constexpr std::size_t kMaxLocation = 1024;
+constexpr std::uint16_t kOwnEnd = 0;  // no code of a close frame
 constexpr const char* kProtocol = "openclaw";
 
 std::string authority_of(const std::string& host, std::uint16_t port) {
@@ -121,6 +124,7 @@ bool WsClient::trusts(lws* wsi) {
   const Status judged = where_.trust(lws_get_ssl(wsi));
   trusted_ = judged.ok();
   if (!trusted_) distrust_ = judged.error().message;
+  if (!trusted_) close_code_ = kOwnEnd;
   return trusted_;
 }
 
@@ -235,6 +239,7 @@ int WsClient::take_fragment(lws* wsi, const char* bytes, std::size_t size) {
     // Returning -1 in the midst of a frame makes the library write beyond its buffer (4.1.6). The
     // socket is served no more instead, and goes with its context.
     trouble_ = "an answer of more than 25 MiB";
+    close_code_ = kOwnEnd;
     state_ = State::closed;
     return 0;
   }
@@ -290,6 +295,24 @@ Status WsClient::catch_interrupts() {
   return unavailable("cannot watch for interrupts");
 }
 
+std::uint16_t WsClient::near_port() const {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof storage;
+  auto* plain = reinterpret_cast<sockaddr*>(&storage);
+  if (state_ != State::open || ::getsockname(lws_get_socket_fd(socket_), plain, &size) != 0) {
+    return 0;
+  }
+  if (storage.ss_family == AF_INET) {
+    return ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
+  }
+  return ntohs(reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_port);
+}
+
+Ended WsClient::ended() const {
+  if (state_ != State::closed || close_code_ == kOwnEnd) return {};
+  return {close_code_, close_text_};
+}
+
 std::string WsClient::lost() const {
   if (!trouble_.empty()) return trouble_;
   // The library replaces codes that are newer than itself, such as 1012: the text tells more.
@@ -300,6 +323,7 @@ std::string WsClient::lost() const {
 void WsClient::close() {
   if (state_ != State::open) return;
   state_ = State::closing;
+  close_code_ = kOwnEnd;
   lws_callback_on_writable(socket_);
   serve(Clock::now() + kGoodbye, [this] { return state_ == State::closed; });
 }

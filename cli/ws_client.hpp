@@ -29,6 +29,13 @@ struct Endpoint {
   std::string path = "/";
 };
 
+// How a connection ended that this program did not end: the code and text of the close frame, 1006
+// where it broke off or never came about. Code 0: it has not ended, or by this program alone.
+struct Ended {
+  std::uint16_t code = 0;
+  std::string reason = {};
+};
+
 class WsClient {
  public:
   static constexpr std::size_t kMaxMessage = 25 * 1024 * 1024;
@@ -49,6 +56,9 @@ class WsClient {
   // From now on SIGINT and SIGTERM do not end the process: receive() reports them.
   Status catch_interrupts();
 
+  [[nodiscard]] Ended ended() const;
+  // This end's port of the connection; 0: there is none.
+  [[nodiscard]] std::uint16_t near_port() const;
   // Why there is no connection any more: `gateway closed: service restart`.
   [[nodiscard]] std::string lost() const;
   // Says goodbye; waits a moment for the answer.

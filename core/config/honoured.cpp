@@ -10,7 +10,7 @@ namespace openclaw {
 namespace {
 
 // A key stands for all below it.
-constexpr std::array<std::string_view, 58> kHonoured{
+constexpr std::array<std::string_view, 59> kHonoured{
     "$schema",
     "agents.defaults.model",
     "agents.defaults.models",
@@ -45,6 +45,7 @@ constexpr std::array<std::string_view, 58> kHonoured{
     "gateway.port",
     "gateway.remote.password",
     "gateway.remote.remotePort",
+    "gateway.remote.sshHostKeyPolicy",
     "gateway.remote.sshIdentity",
     "gateway.remote.sshTarget",
     "gateway.remote.tlsFingerprint",

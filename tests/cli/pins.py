@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT
 # wss://: whose certificate is believed, and what is said of one that is not.
 import contextlib
+import fcntl
 import json
 import os
 import shutil
 import socket
 import stat
+import time
 
 from command_line import Home
 from fake_gateway import FakeGateway
@@ -48,6 +50,18 @@ def refused(outcome, gateway, *texts):
     for text in texts:
         assert text in outcome.err, outcome.err
     tap.equal(gateway.requests, [], "something was sent")
+
+
+def test_who_holds_the_file_of_known_keys_does_not_hold_up_a_command(home):
+    with FakeGateway(tls=home.first.server()) as gateway:
+        os.makedirs(os.path.dirname(home.keys_file), mode=0o700, exist_ok=True)
+        with open(home.keys_file + ".lock", "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            start = time.monotonic()
+            outcome = home.health(gateway, "--tls-fingerprint", home.first.fingerprint)
+            tap.equal((outcome.status, outcome.err), (0, ""))
+            assert time.monotonic() - start < 3 * tap.FACTOR
+        assert not os.path.exists(home.keys_file)
 
 
 def test_a_pinned_certificate_is_enough_however_the_pin_is_written(home):

@@ -219,6 +219,40 @@ def test_who_does_not_answer_costs_his_share_of_the_time(home):
         assert found["durationMs"] < 700 * tap.FACTOR, found
 
 
+def test_all_are_asked_at_the_same_time(home):
+    def slow(params):
+        time.sleep(0.4 * tap.FACTOR)
+        return plain_hello(params)
+    with FakeGateway(answer, slow) as one, FakeGateway(answer, slow) as two, \
+            FakeGateway(answer, slow) as near:
+        home.write_config({"gateway": {"remote": {"url": two.url, "token": "t"}}})
+        _, found = report(home, "--url", one.url, "--token", "t",
+                          "--timeout", str(int(700 * tap.FACTOR)),
+                          OPENCLAW_GATEWAY_PORT=str(near.port))
+        tap.equal([(target["id"], target["connect"]["ok"]) for target in found["targets"]],
+                  [("explicit", True), ("configRemote", True), ("localLoopback", True)])
+    home.write_config({})
+
+
+def test_how_a_connection_ended_is_told(home):
+    def strict(_params):
+        raise Refusal("INVALID_REQUEST", "gateway token mismatch", "AUTH_TOKEN_MISMATCH")
+
+    def gone(peer, _frame):
+        peer.close(1012, "service restart")
+
+    def ended(gateway):
+        return report(home, **local(gateway))[1]["targets"][0]["connect"]["close"]
+
+    with FakeGateway(answer, strict) as gateway:
+        tap.equal(ended(gateway), {"code": 1008, "reason": "gateway token mismatch"})
+    tap.equal(ended(gateway), {"code": 1006, "reason": ""})
+    with FakeGateway(gone) as gateway:
+        tap.equal(ended(gateway)["reason"], "service restart")
+    with FakeGateway(answer) as gateway:
+        tap.equal(ended(gateway), None)
+
+
 def test_a_faulty_remote_does_not_hide_the_others(home):
     with FakeGateway() as gateway:
         home.write_config({"gateway": {"remote": {"url": "http://faulty"}}})
@@ -232,7 +266,13 @@ def test_a_faulty_remote_does_not_hide_the_others(home):
 
 def test_bad_values_are_refused(home):
     for words, text in ((["--timeout", "0"], "Invalid --timeout."),
-                        (["--url", "http://x"], "Gateway probe failed: Invalid gateway url")):
+                        (["--url", "http://x"], "Gateway probe failed: Invalid gateway url"),
+                        (["--tls-fingerprint", "ab"],
+                         "Gateway probe failed: Invalid --tls-fingerprint: ab"),
+                        (["--tls-fingerprint", ""],
+                         "Gateway probe failed: Invalid --tls-fingerprint: it is empty"),
+                        (["--tls-fingerprint", "ab" * 32],
+                         "Gateway probe failed: --tls-fingerprint is for the address of --url")):
         outcome = probe(home, *words)
         tap.equal((outcome.status, outcome.out), (1, ""))
         assert outcome.err.startswith(text), outcome.err

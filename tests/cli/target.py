@@ -130,7 +130,9 @@ def test_remote_mode_that_names_no_place_is_refused(home):
 
 def test_urls_that_are_none_are_refused(home):
     for url in ("http://h:1", "ws://", "wss://h:0", "ws://h:0", "ws://h:x", "ws://h:70000",
-                "ws://a b:1"):
+                "ws://a b:1", "ws://127.1:1", "ws://0x7f.1:1", "ws://2130706433:1",
+                "ws://127.0.0.1.:1", "ws://0177.0.0.1:1", "ws://1.2.3.4.5:1", "ws://h;i:1",
+                "ws://h.0x1:1"):
         outcome = home.run("gateway", "health", "--url", url, "--token", "t")
         tap.equal((outcome.status, outcome.err),
                   (1, f"Gateway health failed: Invalid gateway url '{url}'. Use ws://host:port or "

@@ -9,6 +9,7 @@ import tempfile
 from cli.command_line import Home
 from support import tap
 from support.gateway import Gateway, binary
+from support.lan import Lan
 from support.sshd import Sshd, at_home, await_no_tunnels
 
 
@@ -36,8 +37,11 @@ class RemoteHome(Home):
         self.write_config({"gateway": {"mode": "remote", "remote": {
             key: value for key, value in remote.items() if value is not None}}})
 
+    # Runs the words behind it; a test may put something in between.
+    wrapped = ()
+
     def start(self, *arguments, **env):
-        return subprocess.Popen(at_home(self.path, [binary(), *arguments]),
+        return subprocess.Popen(at_home(self.path, [*self.wrapped, binary(), *arguments]),
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, env=self.environment(**env), cwd=self.path)
 
@@ -52,16 +56,37 @@ class RemoteHome(Home):
 
 
 class World:
-    """A gateway, an SSH server beside it, and a user elsewhere."""
+    """A gateway on the loopback of one host, an SSH server beside it, and a user on another host:
+    no way but a tunnel leads from here to there."""
 
     def __enter__(self):
         self._stack = contextlib.ExitStack()
-        self._folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="oc-ssh-"))
-        self.gateway = self._stack.enter_context(Gateway())
-        self.sshd = self._stack.enter_context(Sshd(self._folder))
-        self.home = self._stack.enter_context(RemoteHome(self.sshd))
+        enter = self._stack.enter_context
+        folder = enter(tempfile.TemporaryDirectory(prefix="oc-ssh-"))
+        lan = enter(Lan("gwhost", "client1"))
+        self.there = lan["gwhost"]
+        with self.there.inside():
+            self.gateway = enter(Gateway())
+            self.sshd = enter(Sshd(folder, address=self.there.address))
+        self.home = enter(RemoteHome(self.sshd))
         self.home.remote(self.gateway.port)
+        enter(lan["client1"].inside())
         return self
+
+    @contextlib.contextmanager
+    def beside(self, *options):
+        """Another SSH server there, and the home of a user who knows it."""
+        with tempfile.TemporaryDirectory(prefix="oc-ssh-") as folder, contextlib.ExitStack() as own:
+            with self.there.inside():
+                sshd = own.enter_context(Sshd(folder, *options, address=self.there.address))
+            yield sshd, own.enter_context(RemoteHome(sshd))
+
+    @contextlib.contextmanager
+    def ssh_files(self, text):
+        """What ~/.ssh/config says meanwhile."""
+        self.home.write(".ssh/config", text)
+        yield
+        os.unlink(os.path.join(self.home.path, ".ssh/config"))
 
     def __exit__(self, *error):
         return self._stack.__exit__(*error)

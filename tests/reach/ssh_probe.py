@@ -101,11 +101,30 @@ def test_the_host_of_a_remote_address_may_be_that_of_its_ssh_server(world):
     world.home.write_config({})
 
 
+def test_where_it_is_said_to_go_direct_no_tunnel_is_opened(world):
+    for more in ({"url": "wss://gw.invalid"}, {"url": "wss://gw.invalid", "remotePort": 4711},
+                 {"url": "wss://gw.invalid", "sshTarget": world.sshd.target}):
+        world.home.write_config({"gateway": {"remote": {"transport": "direct"} | more}})
+        found = world.home.report("--token", "tok", **world.port)
+        tap.equal([one["id"] for one in found["targets"]], ["configRemote", "localLoopback"])
+        codes = [one["code"] for one in found["warnings"]]
+        assert "ssh_tunnel_failed" not in codes, codes
+    world.home.write_config({})
+
+
+def test_the_port_of_the_gateway_there_may_be_configured(world):
+    world.home.write_config({"gateway": {"remote": {"remotePort": world.gateway.port}}})
+    tunnelled = world.home.report(*world.way)["targets"][0]
+    tap.equal((tunnelled["tunnel"]["remotePort"], tunnelled["connect"]["ok"]),
+              (world.gateway.port, True))
+    world.home.write_config({})
+
+
 def test_an_automatic_tunnel_needs_somebody_who_announces_himself(world):
     found = world.home.report("--ssh-auto", "--token", "tok", **world.port)
     tap.equal([one["id"] for one in found["targets"]], ["localLoopback"])
     tap.equal([one["code"] for one in found["warnings"]], ["ssh_tunnel_failed"])
-    assert "announces itself to --ssh-auto" in found["warnings"][0]["message"], found
+    assert "asks nobody where OPENCLAW_DISABLE_BONJOUR" in found["warnings"][0]["message"], found
 
 
 def test_a_saved_token_is_not_for_a_machine_named_by_hand(world):
@@ -122,6 +141,9 @@ def test_a_bad_target_is_refused(world):
     outcome = world.home.run("gateway", "probe", "--ssh=-oProxyCommand=x")
     tap.equal((outcome.status, outcome.out), (1, ""))
     assert "Gateway probe failed: invalid SSH target: -oProxyCommand=x" in outcome.err, outcome.err
+    outcome = world.home.run("gateway", "probe", "--ssh", "")
+    tap.equal((outcome.status, outcome.out), (1, ""))
+    assert "Gateway probe failed: invalid SSH target: it is empty" in outcome.err, outcome.err
 
 
 def test_an_ssh_server_that_is_silent_costs_its_share_of_the_time(world):

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # Why there is no way to a gateway through SSH: said in words, with the remedy, and in time.
+import contextlib
 import os
 import socket
-import tempfile
 import time
 
 from cli.fake_gateway import FakeGateway
-from remote_home import RemoteHome, World, failed
+from remote_home import World, failed
 from support import tap
 from support.gateway import free_port
-from support.sshd import Sshd, await_no_tunnels, make_key
+from support.sshd import await_no_tunnels, make_key
 
 
 def test_an_unknown_host_is_refused_and_not_remembered(world):
@@ -18,7 +18,7 @@ def test_an_unknown_host_is_refused_and_not_remembered(world):
     outcome = world.run("health")
     failed(outcome, f"no SSH tunnel to {world.sshd.target}: ", "Host key verification failed.",
            "Connect once by hand, compare the key and accept it:",
-           f"ssh -p {world.sshd.port} {world.sshd.user}@127.0.0.1")
+           f"ssh -p {world.sshd.port} {world.sshd.user}@{world.sshd.address}")
     with open(os.path.join(world.home.path, ".ssh/known_hosts"), encoding="utf-8") as source:
         tap.equal(source.read(), "")
     other = make_key(os.path.join(world.home.path, "other_host"))
@@ -36,7 +36,7 @@ def test_a_wrong_key_is_told_with_the_remedy(world):
 
 
 def test_who_is_not_there_is_told(world):
-    with world.changed(sshTarget=f"{world.sshd.user}@127.0.0.1:{free_port()}"):
+    with world.changed(sshTarget=f"{world.sshd.user}@{world.sshd.address}:{free_port()}"):
         failed(world.run("health"), "Connection refused", "No SSH server listens there.")
     with world.changed(sshTarget="me@nobody.invalid"):
         failed(world.run("health"), "Could not resolve hostname")
@@ -51,7 +51,8 @@ def test_who_is_not_there_is_told(world):
 
 def test_what_could_be_an_option_is_never_given_to_ssh(world):
     mark = os.path.join(world.home.path, "mark")
-    for target in (f"-oProxyCommand=touch {mark}", f"-oProxyCommand=touch\t{mark}", "-v@host"):
+    for target in (f"-oProxyCommand=touch {mark}", f"-oProxyCommand=touch\t{mark}", "-v@host",
+                   f"a;touch${{IFS}}{mark}", f"`touch {mark}`@host"):
         with world.changed(sshTarget=target):
             failed(world.run("health"), "invalid SSH target", "Use user@host")
     assert not os.path.exists(mark)
@@ -65,20 +66,20 @@ def test_nobody_behind_the_tunnel_is_told(world):
     world.home.remote(world.gateway.port)
 
 
-def test_a_server_that_does_not_forward_is_told():
-    with tempfile.TemporaryDirectory(prefix="oc-ssh-") as folder, \
-            Sshd(folder, "PermitOpen none") as sshd, RemoteHome(sshd) as home:
+def test_a_server_that_does_not_forward_is_told(world):
+    with world.beside("PermitOpen none") as (sshd, home):
         home.remote(free_port())
         failed(home.run("health"), "prohibited", "AllowTcpForwarding and PermitOpen")
         await_no_tunnels(sshd.port)
 
 
-def test_a_server_that_goes_in_the_midst_of_a_call_is_told():
+def test_a_server_that_goes_in_the_midst_of_a_call_is_told(world):
     def silent(_peer, _frame):
         asked.append(True)
     asked = []
-    with tempfile.TemporaryDirectory(prefix="oc-ssh-") as folder, FakeGateway(silent) as gateway, \
-            Sshd(folder) as sshd, RemoteHome(sshd) as home:
+    with world.beside() as (sshd, home), contextlib.ExitStack() as own:
+        with world.there.inside():
+            gateway = own.enter_context(FakeGateway(silent))
         home.remote(gateway.port)
         process = home.start("health")
         deadline = time.monotonic() + 10 * tap.FACTOR
@@ -91,6 +92,15 @@ def test_a_server_that_goes_in_the_midst_of_a_call_is_told():
         tap.equal((process.returncode, out), (1, b""))
         assert f"the SSH tunnel to {sshd.target} has ended" in err.decode(), err
         await_no_tunnels(sshd.port)
+
+
+def test_a_forward_of_the_ssh_files_that_collides_is_told(world):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with world.ssh_files(f"LocalForward 127.0.0.1:{port} 127.0.0.1:1\n"):
+            failed(world.run("health"), f"cannot listen to port: {port}",
+                   "A forward that ~/.ssh/config has for that host cannot be opened",
+                   "without LocalForward")
 
 
 def test_the_near_end_of_a_tunnel_that_nobody_opened_is_told(world):

@@ -95,13 +95,12 @@ class Host:
 
     @contextlib.contextmanager
     def inside(self):
-        """The calling program is on this host meanwhile. It may have no other threads."""
+        """The calling thread is on this host meanwhile, and so are those that it starts here."""
         here = os.getcwd()
         own = [(os.open(f"/proc/self/ns/{kind}", os.O_RDONLY), flag) for kind, flag in KINDS]
         theirs = [(os.open(f"/proc/{self._holder.pid}/ns/{kind}", os.O_RDONLY), flag)
                   for kind, flag in KINDS]
         try:
-            _checked(LIBC.unshare(CLONE_FS), "unshare")
             self._enter(theirs, here)
             yield self
         finally:
@@ -111,6 +110,7 @@ class Host:
 
     @staticmethod
     def _enter(namespaces, folder):
+        _checked(LIBC.unshare(CLONE_FS), "unshare")
         for descriptor, flag in namespaces:
             _checked(LIBC.setns(descriptor, flag), "setns")
         os.chdir(folder)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include "cli/probe_beside.hpp"
 #include "cli/probe_budget.hpp"
 #include "cli/ssh_target.hpp"
 #include "cli/ssh_words.hpp"
@@ -29,9 +30,29 @@ TEST(CliSsh, ReadsWhatPeopleCallATarget) {
 }
 
 TEST(CliSsh, RefusesWhatSshCouldTakeForAnOption) {
-  for (const char* text : {"", "  ", "-oProxyCommand=x", "ssh -oProxyCommand=x", "-l@host",
-                           "me@-host", "a b", "me@h i", "me@", "me@a@b", "host:", "host:0",
-                           "host:70000", "host:-1", "me@host\x7f", ":22"}) {
+  for (const char* text : {"",
+                           "  ",
+                           "-oProxyCommand=x",
+                           "ssh -oProxyCommand=x",
+                           "-l@host",
+                           "me@-host",
+                           "a b",
+                           "me@h i",
+                           "me@",
+                           "me@a@b",
+                           "host:",
+                           "host:0",
+                           "host:70000",
+                           "host:-1",
+                           "me@host\x7f",
+                           ":22",
+                           "a;b",
+                           "$(x)",
+                           "`x`@host",
+                           "a'b",
+                           "me@a|b",
+                           "a/b",
+                           "a#b"}) {
     EXPECT_EQ(shown(text), "refused") << text;
   }
 }
@@ -49,6 +70,13 @@ TEST(CliSsh, ATunnelIsCalledWithTheWordsOfTheProduct) {
       other.ends_with(" -o IgnoreUnknown=ForkAfterAuthentication "
                       "-o ForkAfterAuthentication=no -i /k -- host"))
       << other;
+}
+
+TEST(CliSsh, HowFarAHostKeyIsBelievedMayBeLeftToSsh) {
+  const std::string words =
+      joined(tunnel_command("ssh", {"", "host", 0}, "", {1, 2}, {}, HostKeys::as_ssh_says));
+  EXPECT_EQ(words.find("HostKey"), std::string::npos) << words;
+  EXPECT_NE(words.find("BatchMode=yes"), std::string::npos) << words;
 }
 
 TEST(CliSsh, AliasesAreAskedForAndRead) {
@@ -101,10 +129,34 @@ TEST(CliSsh, APartOfAProbeHasItsShareOfTheTime) {
   EXPECT_EQ(target_budget_ms("sshTunnel", true, 3000), 2000);
   EXPECT_EQ(target_budget_ms("sshTunnel", true, 500), 500);
   EXPECT_EQ(target_budget_ms("configRemote", false, 900), 900);
-  EXPECT_EQ(discovery_budget_ms(3000), 1200);
-  EXPECT_EQ(discovery_budget_ms(700), 700);
+  EXPECT_EQ(discovery_budget_ms(3000, false), 1200);
+  EXPECT_EQ(discovery_budget_ms(700, false), 700);
+  EXPECT_EQ(discovery_budget_ms(3000, true), 1200);
+  EXPECT_EQ(discovery_budget_ms(1000, true), 400);
   EXPECT_EQ(tunnel_start_budget_ms(3000), 1500);
-  EXPECT_EQ(tunnel_start_budget_ms(100), 100);
+  EXPECT_EQ(tunnel_start_budget_ms(1800), 1350);
+  EXPECT_EQ(tunnel_start_budget_ms(100), 75);
+}
+
+TEST(CliSsh, WhatAProcessBesideFoundComesBackWhole) {
+  ProbeFacts facts;
+  facts.connected = facts.limited = true;
+  facts.latency_ms = 12;
+  facts.closed = {1008, "pairing required"};
+  facts.error = "two\nlines: 3:abc";
+  facts.scopes = {"operator.read", ""};
+  facts.health = "{}";
+  const std::string bytes = pack_facts(facts);
+  ProbeFacts got;
+  ASSERT_TRUE(unpack_facts(bytes, got));
+  EXPECT_EQ(pack_facts(got), bytes);
+  EXPECT_EQ(got.error, facts.error);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    ProbeFacts part;
+    EXPECT_FALSE(unpack_facts(bytes.substr(0, size), part)) << size;
+  }
+  EXPECT_FALSE(unpack_facts("99999999999999999999:", got));
+  EXPECT_FALSE(unpack_facts("-1:", got));
 }
 
 }  // namespace

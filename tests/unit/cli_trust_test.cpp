@@ -39,8 +39,9 @@ TEST(CliTrust, PlainTextIsForPrivateHosts) {
         "::ffff:10.0.0.1", "pi.local", "Pi.LOCAL.", "gw.tailnet.ts.net"}) {
     EXPECT_TRUE(may_go_plain(host, false)) << host;
   }
-  for (const char* host : {"203.0.113.5", "172.32.0.1", "100.128.0.1", "2001:db8::1", "gw.example",
-                           "local", "gw.local.example", "xts.net", "::ffff:203.0.113.5"}) {
+  for (const char* host :
+       {"203.0.113.5", "172.32.0.1", "100.128.0.1", "2001:db8::1", "gw.example", "local",
+        "gw.local.example", "xts.net", "localhost.", "127.0.0.1.", "::ffff:203.0.113.5"}) {
     EXPECT_FALSE(may_go_plain(host, false)) << host;
   }
 }
