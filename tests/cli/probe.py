@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 # `gateway probe`: which gateways can be reached, in words and as JSON.
 import json
+import os
+import signal
 import socket
 import time
 
@@ -232,6 +234,52 @@ def test_all_are_asked_at_the_same_time(home):
         tap.equal([(target["id"], target["connect"]["ok"]) for target in found["targets"]],
                   [("explicit", True), ("configRemote", True), ("localLoopback", True)])
     home.write_config({})
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as source:
+        return [int(word) for word in source.read().split()]
+
+
+def runs(pid):
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as source:
+            return source.read() != b""
+    except OSError:
+        return False
+
+
+def waiting_probe(home, port):
+    """One that waits for somebody silent, and the process of it that asks him."""
+    process = home.start("gateway", "probe", "--json", "--timeout", "20000",
+                         OPENCLAW_GATEWAY_PORT=str(port))
+    deadline = time.monotonic() + 10 * tap.FACTOR
+    while not children(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    asking, = children(process.pid)
+    return process, asking
+
+
+def test_one_that_fails_to_ask_does_not_take_the_others_with_it(home):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        process, asking = waiting_probe(home, silent.getsockname()[1])
+        os.kill(asking, signal.SIGKILL)
+        out, err = process.communicate(timeout=10 * tap.FACTOR)
+        tap.equal((process.returncode, err), (1, b""))
+        target, = json.loads(out)["targets"]
+        tap.equal(target["connect"]["error"],
+                  "no answer: the process that asked has ended before its time")
+
+
+def test_nothing_of_a_probe_that_is_killed_is_left(home):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        process, asking = waiting_probe(home, silent.getsockname()[1])
+        process.kill()
+        process.communicate()
+        deadline = time.monotonic() + 0.4 * tap.FACTOR
+        while runs(asking) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        assert not runs(asking)
 
 
 def test_how_a_connection_ended_is_told(home):

@@ -28,6 +28,15 @@ def announced(lan):
         yield gw, sshd, home
 
 
+def test_an_automatic_tunnel_to_nobody_is_a_warning(lan):
+    with tempfile.TemporaryDirectory(prefix="oc-ssh-") as folder, lan["client1"].inside(), \
+            Sshd(folder, address=lan["client1"].address) as sshd, RemoteHome(sshd) as home:
+        found = home.report("--ssh-auto", "--token", "t", "--timeout", "1000", **ASKING)
+        tap.equal((found["discovery"]["timeoutMs"], found["discovery"]["count"]), (400, 0))
+        warning, = [one for one in found["warnings"] if one["code"] == "ssh_tunnel_failed"]
+        assert "announces itself to --ssh-auto" in warning["message"], warning
+
+
 def test_who_announces_himself_is_shown(lan):
     with announced(lan) as (gw, sshd, home), lan["client1"].inside():
         found = home.report(**ASKING)
@@ -51,15 +60,6 @@ def test_an_automatic_tunnel_leads_to_him(lan):
         tap.equal((found["targets"][0]["tunnel"]["target"], found["targets"][0]["summary"]["pid"]),
                   (sshd.target, gw.pid))
         await_no_tunnels(sshd.port)
-
-
-def test_an_automatic_tunnel_to_nobody_is_a_warning(lan):
-    with tempfile.TemporaryDirectory(prefix="oc-ssh-") as folder, lan["client1"].inside(), \
-            Sshd(folder, address=lan["client1"].address) as sshd, RemoteHome(sshd) as home:
-        found = home.report("--ssh-auto", "--token", "t", "--timeout", "1000", **ASKING)
-        tap.equal((found["discovery"]["timeoutMs"], found["discovery"]["count"]), (400, 0))
-        warning, = [one for one in found["warnings"] if one["code"] == "ssh_tunnel_failed"]
-        assert "announces itself to --ssh-auto" in warning["message"], warning
 
 
 tap.main(globals(), lambda: Lan("gwhost", "client1", avahi=["gwhost", "client1"]))

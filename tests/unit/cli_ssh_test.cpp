@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include "cli/probe_beside.hpp"
 #include "cli/probe_budget.hpp"
 #include "cli/ssh_target.hpp"
 #include "cli/ssh_words.hpp"
@@ -136,27 +135,6 @@ TEST(CliSsh, APartOfAProbeHasItsShareOfTheTime) {
   EXPECT_EQ(tunnel_start_budget_ms(3000), 1500);
   EXPECT_EQ(tunnel_start_budget_ms(1800), 1350);
   EXPECT_EQ(tunnel_start_budget_ms(100), 75);
-}
-
-TEST(CliSsh, WhatAProcessBesideFoundComesBackWhole) {
-  ProbeFacts facts;
-  facts.connected = facts.limited = true;
-  facts.latency_ms = 12;
-  facts.closed = {1008, "pairing required"};
-  facts.error = "two\nlines: 3:abc";
-  facts.scopes = {"operator.read", ""};
-  facts.health = "{}";
-  const std::string bytes = pack_facts(facts);
-  ProbeFacts got;
-  ASSERT_TRUE(unpack_facts(bytes, got));
-  EXPECT_EQ(pack_facts(got), bytes);
-  EXPECT_EQ(got.error, facts.error);
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
-    ProbeFacts part;
-    EXPECT_FALSE(unpack_facts(bytes.substr(0, size), part)) << size;
-  }
-  EXPECT_FALSE(unpack_facts("99999999999999999999:", got));
-  EXPECT_FALSE(unpack_facts("-1:", got));
 }
 
 }  // namespace
