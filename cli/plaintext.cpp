@@ -35,12 +35,12 @@ std::string canonical(std::string_view host) {
 }  // namespace
 
 bool may_go_plain(std::string_view host, bool names_too) {
-  // With a dot at its end it is a name that a name server is asked for.
+  // An address with a dot at its end is a name that a name server is asked for.
   if (is_loopback_host(host)) return true;
-  const std::string name = canonical(host);
-  if (const auto address = Address::parse(name.substr(0, name.find('%')))) {
+  if (const auto address = Address::parse(host.substr(0, host.find('%')))) {
     return is_private(*address);
   }
+  const std::string name = canonical(host);
   return names_too || name.ends_with(".local") || name.ends_with(".ts.net");
 }
 

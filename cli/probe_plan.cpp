@@ -71,7 +71,11 @@ Result<Target> behind_tunnel(const Arguments& arguments, const Config& config,
   target.remote = true;
   target.source = "--ssh";
   target.secrets = secrets_of_config(without_pin(arguments), config, true);
-  target.ssh = SshWay{{}, std::string(config.text("gateway.remote.sshIdentity")), target.port};
+  const bool as_ssh_says = config.text("gateway.remote.sshHostKeyPolicy") == "openssh";
+  target.ssh = SshWay{{},
+                      std::string(config.text("gateway.remote.sshIdentity")),
+                      target.port,
+                      as_ssh_says ? HostKeys::as_ssh_says : HostKeys::known};
   return target;
 }
 

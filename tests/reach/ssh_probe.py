@@ -112,6 +112,20 @@ def test_where_it_is_said_to_go_direct_no_tunnel_is_opened(world):
     world.home.write_config({})
 
 
+def test_how_far_a_host_key_is_believed_may_be_left_to_ssh(world):
+    world.home.write(".ssh/known_hosts", "")
+    world.home.write(".ssh/config", "StrictHostKeyChecking accept-new\n")
+    remote = {"sshTarget": world.sshd.target, "sshIdentity": world.sshd.client_key,
+              "token": "tok", "url": "wss://gw.invalid", "sshHostKeyPolicy": "openssh"}
+    world.home.write_config({"gateway": {"remote": remote}})
+    # One that is named by hand has to be known.
+    tap.equal([world.home.report(*words, **world.port)["targets"][0]["id"]
+               for words in (world.way, ())], ["configRemote", "sshTunnel"])
+    os.unlink(os.path.join(world.home.path, ".ssh/config"))
+    world.home.write(".ssh/known_hosts", world.sshd.known_line())
+    world.home.write_config({})
+
+
 def test_the_port_of_the_gateway_there_may_be_configured(world):
     world.home.write_config({"gateway": {"remote": {"remotePort": world.gateway.port}}})
     tunnelled = world.home.report(*world.way)["targets"][0]
