@@ -7,6 +7,7 @@
 
 #include <utility>
 
+#include "descriptors.hpp"
 #include "names.hpp"
 
 namespace mdns {
@@ -39,7 +40,9 @@ Announcer::~Announcer() {
 bool Announcer::open() {
   wake_fd_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake_fd_ < 0) return false;
+  const std::set<int> before = open_descriptors();
   poll_ = api_->threaded_poll_new();
+  close_new_on_exec(before);
   if (!poll_) return false;
   const AvahiPoll* poll = api_->threaded_poll_get(poll_);
   if (!poll->watch_new(poll, wake_fd_, AVAHI_WATCH_IN, on_wake, this)) return false;
@@ -85,6 +88,8 @@ void Announcer::obey(Order order) {
   if (order.what == Order::What::kFinish) return finish();
   if (order.what == Order::What::kConnect) {
     connect();
+  } else if (order.what == Order::What::kLook) {
+    look();
   } else {
     wanted_ = std::move(order.announcement);
     if (running_) publish();
@@ -104,6 +109,17 @@ void Announcer::connect() {
     // One without a daemon is taken: it waits for that.
     lose(error == AVAHI_ERR_NO_DAEMON ? "D-Bus is not running" : trouble(error));
   }
+}
+
+// Most of what libavahi tells it has kept; this it asks the daemon. While the records are not all
+// there yet, or gone, their own reports come.
+void Announcer::look() {
+  if (!running_ || !group_ || wanted_.links.empty()) return;
+  if (api_->entry_group_get_state(group_) != AVAHI_ENTRY_GROUP_ESTABLISHED) return;
+  const int empty = api_->entry_group_is_empty(group_);
+  if (empty < 0) return lose(trouble(empty));
+  if (empty > 0) return publish();
+  report_({Report::What::kAnnounced, name(), host_name(), {}});
 }
 
 // The daemon takes the records back for whoever leaves.
@@ -225,7 +241,7 @@ void Announcer::lose(const std::string& why) {
 std::string Announcer::trouble(int error) const {
   if (error == AVAHI_ERR_DISCONNECTED) return "avahi-daemon has gone";
   if (error == AVAHI_ERR_NO_DAEMON) return "avahi-daemon is not running";
-  if (error == AVAHI_ERR_DBUS_ERROR) return "D-Bus gives no answer";
+  if (error == AVAHI_ERR_DBUS_ERROR) return "avahi-daemon or D-Bus gives no answer";
   return api_->strerror(error);
 }
 

@@ -35,6 +35,7 @@ class Announcer {
   static void on_group(AvahiEntryGroup* group, AvahiEntryGroupState state, void* self);
   void obey(Order order);
   void connect();
+  void look();
   void finish();
   void client_is(AvahiClientState state);
   void group_is(AvahiEntryGroupState state);

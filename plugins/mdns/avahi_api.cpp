@@ -45,6 +45,8 @@ std::unique_ptr<const AvahiApi> AvahiApi::open(std::string& why) {
       .get(api->client_get_host_name_fqdn, "avahi_client_get_host_name_fqdn")
       .get(api->client_get_domain_name, "avahi_client_get_domain_name")
       .get(api->entry_group_new, "avahi_entry_group_new")
+      .get(api->entry_group_get_state, "avahi_entry_group_get_state")
+      .get(api->entry_group_is_empty, "avahi_entry_group_is_empty")
       .get(api->entry_group_reset, "avahi_entry_group_reset")
       .get(api->entry_group_commit, "avahi_entry_group_commit")
       .get(api->entry_group_add_service_strlst, "avahi_entry_group_add_service_strlst")

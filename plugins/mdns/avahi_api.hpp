@@ -27,6 +27,8 @@ struct AvahiApi {
   decltype(&avahi_client_get_host_name_fqdn) client_get_host_name_fqdn = nullptr;
   decltype(&avahi_client_get_domain_name) client_get_domain_name = nullptr;
   decltype(&avahi_entry_group_new) entry_group_new = nullptr;
+  decltype(&avahi_entry_group_get_state) entry_group_get_state = nullptr;
+  decltype(&avahi_entry_group_is_empty) entry_group_is_empty = nullptr;
   decltype(&avahi_entry_group_reset) entry_group_reset = nullptr;
   decltype(&avahi_entry_group_commit) entry_group_commit = nullptr;
   decltype(&avahi_entry_group_add_service_strlst) entry_group_add_service_strlst = nullptr;

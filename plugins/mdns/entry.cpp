@@ -13,6 +13,9 @@ void reach(void* state, const oc_reach* told) {
 
 constexpr oc_advertiser kAdvertiser = {sizeof(oc_advertiser), reach};
 constexpr oc_service kServices[] = {{OC_ADVERTISER, &kAdvertiser}, {nullptr, nullptr}};
+constexpr const char* kConfigSchema =
+    R"({"type":"object","additionalProperties":false,"properties":{)"
+    R"("checkSeconds":{"type":"integer","minimum":1,"maximum":3600}}})";
 constexpr const char* kReads[] = {"discovery.mdns.mode", "plugins.entries.bonjour.enabled",
                                   nullptr};
 
@@ -20,4 +23,4 @@ constexpr const char* kReads[] = {"discovery.mdns.mode", "plugins.entries.bonjou
 }  // namespace mdns
 
 OC_PLUGIN_READS(mdns::Mdns, "mdns", "1.0", "Tells the local network where the gateway is, by avahi",
-                mdns::kServices, nullptr, nullptr, mdns::kReads)
+                mdns::kServices, nullptr, mdns::kConfigSchema, mdns::kReads)

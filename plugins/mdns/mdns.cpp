@@ -50,6 +50,7 @@ int Mdns::start() {
   if (choice.unasked) host.log(OC_LOG_INFO, "bonjour: not announced: " + choice.why);
   if (wanted_ == Mode::kOff) return status_.off(Mode::kOff, choice.why), 0;
   extras_ = read_extras(own_environment, own_program());
+  look_ms_ = look_pause_ms(host.config());
   machine_ = machine_name(system_name());
   if (extras_.label_refused) {
     host.log(OC_LOG_WARN,
@@ -139,6 +140,7 @@ void Mdns::opened(std::shared_ptr<const AvahiApi> api, const std::string& why) {
   if (!announcer_) return try_later("the machine has no thread left");
   announce();
   connect();
+  look_later();
 }
 
 void Mdns::announce() { send({Order::What::kAnnounce, announcement()}); }
@@ -154,6 +156,14 @@ void Mdns::send(Order order) {
 void Mdns::await_answer() {
   answer_due_ = host.after(
       kAnswerMs, [this] { status_.waiting(mode(), "avahi-daemon or D-Bus gives no answer"); });
+}
+
+// A daemon that hangs tells nothing of it: it is asked.
+void Mdns::look_later() {
+  look_ = host.after(look_ms_, [this] {
+    if (unheard_ == 0) send({Order::What::kLook, {}});
+    look_later();
+  });
 }
 
 void Mdns::try_later(const std::string& why) {
@@ -189,6 +199,7 @@ void Mdns::heard() {
 void Mdns::withdraw() {
   retry_.reset();
   answer_due_.reset();
+  look_.reset();
   if (!announcer_ || ending_) return;
   ending_ = true;
   announcer_->send({Order::What::kFinish, {}});

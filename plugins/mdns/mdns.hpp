@@ -42,6 +42,7 @@ class Mdns final : public oc::Plugin {
   void connect();
   void send(Order order);
   void await_answer();
+  void look_later();
   void try_later(const std::string& why);
   void hear();
   void take(const Report& report);
@@ -63,7 +64,8 @@ class Mdns final : public oc::Plugin {
   bool ending_ = false;
   unsigned unheard_ = 0;  // orders that the thread has not come to the end of
   std::uint64_t pause_ms_ = 0;
-  oc::Sub retry_, answer_due_, end_due_;
+  std::uint64_t look_ms_ = 0;
+  oc::Sub retry_, answer_due_, end_due_, look_;
   std::optional<oc::Stopping> stopping_;
 };
 

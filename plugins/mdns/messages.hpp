@@ -22,7 +22,7 @@ struct Announcement {
   bool everywhere = false;  // the links are all that there are
 };
 struct Order {
-  enum class What { kAnnounce, kConnect, kFinish } what = What::kConnect;
+  enum class What { kAnnounce, kConnect, kLook, kFinish } what = What::kConnect;
   Announcement announcement = {};
 };
 

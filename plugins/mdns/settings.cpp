@@ -10,12 +10,15 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <openclaw/json.hpp>
 #include <openclaw/text.hpp>
 
 #include "names.hpp"
 
 namespace mdns {
 namespace {
+
+constexpr std::int64_t kLookSeconds = 60;
 
 enum class Said { kNothing, kTrue, kFalse };
 
@@ -101,6 +104,12 @@ Extras read_extras(const Environment& environment, const std::string& own_progra
   extras.cli_path = oc::trimmed(environment("OPENCLAW_CLI_PATH"));
   if (extras.cli_path.empty()) extras.cli_path = own_program;
   return extras;
+}
+
+std::uint64_t look_pause_ms(std::string_view own_config) {
+  const oc::Json own = oc::parse(own_config);
+  const auto seconds = oc::integer(own.get(), "checkSeconds", kLookSeconds);
+  return static_cast<std::uint64_t>(seconds) * 1000;
 }
 
 std::string own_program() {

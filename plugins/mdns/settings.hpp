@@ -44,6 +44,10 @@ struct Extras {
 };
 Extras read_extras(const Environment& environment, const std::string& own_program);
 
+// Between two questions whether what is announced still is: `checkSeconds` of the plugin's own
+// configuration, as JSON or empty.
+std::uint64_t look_pause_ms(std::string_view own_config);
+
 // The file of the running program; empty when it cannot be told.
 std::string own_program();
 std::string system_name();

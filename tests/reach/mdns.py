@@ -31,6 +31,17 @@ def test_the_least_is_announced_record_by_record(lan):
     await_gone(lan["client1"], gw.port)
 
 
+def test_no_descriptor_of_avahi_is_left_to_programs_that_are_started(lan):
+    with lan["gwhost"].inside(), announcing() as gw:
+        await_state(gw, "announced")
+        folder = f"/proc/{gw.pid}/fdinfo"
+        for number in os.listdir(folder):
+            with open(os.path.join(folder, number), encoding="ascii") as source:
+                flags = int(source.read().split("flags:")[1].split()[0], 8)
+            where = os.readlink(f"/proc/{gw.pid}/fd/{number}")
+            assert int(number) < 3 or flags & os.O_CLOEXEC, (number, where)
+
+
 def test_all_is_announced_in_full(lan):
     env = {"OPENCLAW_SSH_PORT": "2222", "OPENCLAW_TAILNET_DNS": "gw.tail1.ts.net.",
            "OPENCLAW_CLI_PATH": "/opt/bin/openclaw"}

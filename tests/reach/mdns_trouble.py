@@ -99,6 +99,27 @@ def test_one_that_hung_for_a_while_announces_it_when_it_goes_on(lan):
         await_found(lan["client1"], gw.port)
 
 
+@tap.timeout(60)
+def test_one_that_hangs_later_is_noticed_and_announced_again_when_it_goes_on(lan):
+    host = lan["gwhost"]
+    soon = {"plugins": {"entries": {"mdns": {"config": {"checkSeconds": 1}}}}}
+    host.start_avahi()
+    with host.inside(), announcing(more=soon) as gw:
+        await_state(gw, "announced")
+        for key in ("avahi", "dbus"):
+            told = len(lines(gw))
+            host.signal(key, signal.SIGSTOP)
+            try:
+                waits = await_state(gw, "waiting")
+                tap.equal(waits["reason"], "avahi-daemon or D-Bus gives no answer")
+                assert slowest_answer(gw, 1.0) < PROMPT
+            finally:
+                host.signal(key, signal.SIGCONT)
+            await_state(gw, "announced")
+            await_found(lan["client1"], gw.port)
+            tap.equal(len(lines(gw)), told + 2)
+
+
 def test_one_that_hangs_later_holds_up_neither_the_loop_nor_the_stop(lan):
     host = lan["gwhost"]
     with host.inside(), announcing() as gw:

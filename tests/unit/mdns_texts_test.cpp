@@ -181,6 +181,12 @@ TEST(MdnsSettingsTest, WhatTheEnvironmentNamesIsToldInstead) {
   EXPECT_TRUE(bad.label_refused);
 }
 
+TEST(MdnsSettingsTest, WhetherItIsStillAnnouncedIsAskedEachMinuteUnlessToldOtherwise) {
+  EXPECT_EQ(look_pause_ms(""), 60000U);
+  EXPECT_EQ(look_pause_ms("{}"), 60000U);
+  EXPECT_EQ(look_pause_ms(R"({"checkSeconds":5})"), 5000U);
+}
+
 std::vector<int> indices(const std::vector<Link>& links) {
   std::vector<int> out;
   for (const Link& link : links) out.push_back(link.index);
