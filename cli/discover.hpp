@@ -34,12 +34,15 @@ struct DiscoverPlan {
   [[nodiscard]] std::vector<std::string> domains() const;
 };
 
-// Each gateway once, ordered by the name that people see; never more than 256. Takes the budget at
-// most.
-std::vector<Beacon> discover(const DiscoverPlan& plan);
+// Each gateway once, ordered by the name that people see; never more than 256, of which no domain
+// takes another's share. Takes the budget at most. `notes` gets a line for whatever kept it from
+// asking, or from being answered.
+std::vector<Beacon> discover(const DiscoverPlan& plan, std::vector<std::string>* notes = nullptr);
 
 // discovery.wideArea.domain, or else OPENCLAW_WIDE_AREA_DOMAIN, with a dot at its end; empty when
-// there is none, or when it is no DNS name.
+// there is none, or when it is no DNS name, and then `note` says so. Without a configuration only
+// the variable counts.
+std::string wide_area_domain(const Config* config, std::string& note);
 std::string wide_area_domain(const Config& config);
 
 // The product's object, with `wsUrl`.

@@ -35,14 +35,27 @@ std::string text_of(const DiscoverPlan& plan, const std::vector<Beacon>& beacons
   return out;
 }
 
+void say_aside(const std::string& text) {
+  std::fprintf(stderr, "discover: %s\n", printable_lines(text).c_str());
+}
+
 int run_discover(const Arguments& arguments) {
   const auto budget = arguments.number("timeout", kDefaultBudgetMs, 1, kMostBudgetMs);
   if (!budget) return fail(budget.error().message);
   DiscoverPlan plan;
   plan.budget_ms = *budget;
   // Whoever looks for a gateway may have no good configuration yet.
-  if (const auto config = load_config()) plan.wide_area_domain = wide_area_domain(*config);
-  const std::vector<Beacon> beacons = discover(plan);
+  const auto config = load_config();
+  if (!config) {
+    say_aside("the configuration cannot be used, so that no domain of it is asked: " +
+         config.error().message);
+  }
+  std::string problem;
+  plan.wide_area_domain = wide_area_domain(config ? &*config : nullptr, problem);
+  if (!problem.empty()) say_aside(problem + ". Only the local network is asked.");
+  std::vector<std::string> notes;
+  const std::vector<Beacon> beacons = discover(plan, &notes);
+  for (const std::string& note : notes) say_aside(note);
   std::fputs((arguments.has("json") ? json_of : text_of)(plan, beacons).c_str(), stdout);
   return 0;
 }

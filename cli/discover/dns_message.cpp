@@ -96,6 +96,19 @@ bool read_section(ns_msg& message, ns_sect section, DnsMessage& out) {
   return true;
 }
 
+bool read_questions(ns_msg& message, DnsMessage& out) {
+  const int count = std::min<int>(ns_msg_count(message, ns_s_qd), kMostRecords);
+  for (int i = 0; i < count; ++i) {
+    ns_rr rr{};
+    if (ns_parserr(&message, ns_s_qd, i, &rr) != 0) return false;
+    if (!is_ours(rr)) continue;
+    DnsQuestion question{{}, static_cast<DnsType>(ns_rr_type(rr))};
+    if (!read_owner(rr, question.name)) return false;
+    out.asked.push_back(std::move(question));
+  }
+  return true;
+}
+
 void put16(std::string& out, std::uint16_t number) {
   out += static_cast<char>(number >> 8);
   out += static_cast<char>(number & 0xFF);
@@ -120,10 +133,18 @@ Result<DnsMessage> read_dns(std::string_view packet) {
   DnsMessage out;
   out.id = ns_msg_id(message);
   out.rcode = static_cast<std::uint8_t>(ns_msg_getflag(message, ns_f_rcode));
+  out.truncated = ns_msg_getflag(message, ns_f_tc) != 0;
+  if (!read_questions(message, out)) return invalid_request("a DNS answer that is broken");
   for (const ns_sect section : {ns_s_an, ns_s_ns, ns_s_ar}) {
     if (!read_section(message, section, out)) return invalid_request("a DNS answer that is broken");
   }
   return out;
+}
+
+std::string rcode_name(std::uint8_t rcode) {
+  constexpr std::array<const char*, 6> kNames = {"NOERROR",  "FORMERR", "SERVFAIL",
+                                                 "NXDOMAIN", "NOTIMP",  "REFUSED"};
+  return rcode < kNames.size() ? kNames.at(rcode) : "code " + std::to_string(rcode);
 }
 
 DnsName dns_name(std::string_view text) {

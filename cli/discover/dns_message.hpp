@@ -30,18 +30,23 @@ struct DnsRecord {
   std::vector<std::string> texts = {};  // of TXT
 };
 
-struct DnsMessage {
-  std::uint16_t id = 0;
-  std::uint8_t rcode = 0;
-  std::vector<DnsRecord> records;  // of the three types, from all sections
-};
-// Errors: no answer, or none that can be read to its end.
-Result<DnsMessage> read_dns(std::string_view packet);
-
 struct DnsQuestion {
   DnsName name;
   DnsType type = DnsType::kPtr;
 };
+
+struct DnsMessage {
+  std::uint16_t id = 0;
+  std::uint8_t rcode = 0;          // 0: the server has an answer
+  bool truncated = false;          // there is more, by TCP
+  std::vector<DnsQuestion> asked;  // what it answers, of the three types
+  std::vector<DnsRecord> records;  // of the three types, from all sections
+};
+// Errors: no answer, or none that can be read to its end.
+Result<DnsMessage> read_dns(std::string_view packet);
+// "SERVFAIL", or "code 23" of one without a name.
+std::string rcode_name(std::uint8_t rcode);
+
 enum class Asked {
   kOne,       // a name server: it shall look further, and may answer with 4096 bytes
   kEverybody  // on a link: whoever knows answers the one who asks

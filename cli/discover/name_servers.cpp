@@ -2,12 +2,14 @@
 #include "cli/discover/name_servers.hpp"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <resolv.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <openclaw/text.hpp>
 
 #include "cli/discover/child_output.hpp"
 #include "core/json/json.hpp"
@@ -39,21 +41,35 @@ std::vector<std::string> named_in(std::string_view list) {
   std::vector<std::string> out;
   while (!list.empty()) {
     const std::size_t comma = list.find(',');
-    if (comma != 0) out.emplace_back(list.substr(0, comma));
+    const std::string_view one = oc::trimmed(list.substr(0, comma));
+    if (!one.empty()) add_once(out, std::string(one));
     list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
   }
   return out;
+}
+
+// With the zone of one that is good on a link alone.
+std::string numeric(const sockaddr* address, socklen_t size) {
+  std::array<char, NI_MAXHOST> text{};
+  return getnameinfo(address, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0
+             ? text.data()
+             : "";
 }
 
 // Those of /etc/resolv.conf.
 void add_own(std::vector<std::string>& out) {
   struct __res_state state {};
   if (res_ninit(&state) != 0) return;
-  std::array<char, INET_ADDRSTRLEN> text{};
   for (int i = 0; i < state.nscount && i < MAXNS; ++i) {
-    const sockaddr_in& server = state.nsaddr_list[i];
-    if (server.sin_family != AF_INET) continue;
-    if (inet_ntop(AF_INET, &server.sin_addr, text.data(), text.size())) add_once(out, text.data());
+    // One of IPv6 leaves its place empty, and is kept beside it.
+    const sockaddr_in& four = state.nsaddr_list[i];
+    const sockaddr_in6* six = state._u._ext.nsaddrs[i];
+    const bool is_four = four.sin_family == AF_INET;
+    if (!is_four && !six) continue;
+    const std::string text = is_four
+                                 ? numeric(reinterpret_cast<const sockaddr*>(&four), sizeof four)
+                                 : numeric(reinterpret_cast<const sockaddr*>(six), sizeof *six);
+    if (!text.empty()) add_once(out, text);
   }
   res_nclose(&state);
 }
@@ -75,14 +91,15 @@ std::vector<std::string> tailnet_addresses(const std::string& status_json) {
   return out;
 }
 
-std::vector<std::string> name_servers(steady_clock::time_point deadline) {
+NameServers name_servers(steady_clock::time_point deadline) {
   if (const char* named = std::getenv("OPENCLAW_WIDE_AREA_DNS"); named && *named) {
-    return named_in(named);
+    return {named_in(named), true};
   }
   const auto limit = std::min(deadline, steady_clock::now() + kTailscaleTime);
-  std::vector<std::string> out =
-      tailnet_addresses(child_output({tailscale_program(), "status", "--json"}, limit));
-  add_own(out);
+  NameServers out;
+  add_own(out.addresses);
+  const std::string status = child_output({tailscale_program(), "status", "--json"}, limit);
+  for (const std::string& one : tailnet_addresses(status)) add_once(out.addresses, one);
   return out;
 }
 

@@ -55,6 +55,19 @@ bool split(const std::string& text, std::string& host, std::uint16_t& port) {
   return error == std::errc{} && end == last && port > 0;
 }
 
+// "::1" or "fe80::1%eth0", whose zone is an interface's name or number.
+bool read_six(const std::string& host, sockaddr_in6& out) {
+  const std::size_t percent = host.find('%');
+  if (inet_pton(AF_INET6, host.substr(0, percent).c_str(), &out.sin6_addr) != 1) return false;
+  if (percent == std::string::npos) return true;
+  const std::string zone = host.substr(percent + 1);
+  out.sin6_scope_id = if_nametoindex(zone.c_str());
+  if (out.sin6_scope_id > 0) return true;
+  const char* const last = zone.data() + zone.size();
+  const auto [end, error] = std::from_chars(zone.data(), last, out.sin6_scope_id);
+  return error == std::errc{} && end == last && out.sin6_scope_id > 0;
+}
+
 }  // namespace
 
 bool UdpSearch::add_server(const std::string& address) {
@@ -68,7 +81,7 @@ bool UdpSearch::add_server(const std::string& address) {
   if (inet_pton(AF_INET, host.c_str(), &four.sin_addr) == 1) {
     four.sin_family = AF_INET;
     four.sin_port = htons(port);
-  } else if (inet_pton(AF_INET6, host.c_str(), &six.sin6_addr) == 1) {
+  } else if (read_six(host, six)) {
     six.sin6_family = AF_INET6;
     six.sin6_port = htons(port);
     size = sizeof six;
@@ -79,7 +92,7 @@ bool UdpSearch::add_server(const std::string& address) {
   if (fd < 0) return true;
   // Nobody else may answer then.
   if (connect(fd, reinterpret_cast<const sockaddr*>(&to), size) == 0) {
-    add(fd, {}, 0);
+    add({fd, to, size, address});
   } else {
     close(fd);
   }
@@ -105,7 +118,7 @@ void UdpSearch::add_link(unsigned index, int family) {
     size = sizeof six;
   }
   if (point_to(fd, family, index)) {
-    add(fd, to, size);
+    add({fd, to, size, {}, index});
   } else {
     close(fd);
   }
@@ -122,6 +135,7 @@ void UdpSearch::add_links() {
                      (one->ifa_flags & IFF_LOOPBACK) == 0;
     if (!fit || (family != AF_INET && family != AF_INET6)) continue;
     const unsigned index = if_nametoindex(one->ifa_name);
+    if (index > 0) neighbours_.add(index, *one);
     if (index > 0 && seen.emplace(index, family).second) add_link(index, family);
   }
 }

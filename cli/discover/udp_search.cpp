@@ -11,6 +11,8 @@
 #include <random>
 #include <utility>
 
+#include "cli/discover/tcp_question.hpp"
+
 namespace openclaw::cli {
 namespace {
 
@@ -22,6 +24,8 @@ constexpr std::array kAsking = {milliseconds(0), milliseconds(250), milliseconds
 // On a link nobody says that he was the last: so long it waits for more.
 constexpr milliseconds kLinkPatience{1500};
 constexpr milliseconds kPause{30};
+// A server that takes longer for an answer by TCP is held to give none.
+constexpr milliseconds kTcpPatience{500};
 constexpr std::size_t kMostSent = 1024;
 constexpr std::size_t kPacketBytes = 9000;
 constexpr std::size_t kMostPackets = 4096;
@@ -47,17 +51,18 @@ UdpSearch::~UdpSearch() {
   for (const UdpPlace& endpoint : endpoints_) close(endpoint.fd);
 }
 
-void UdpSearch::add(int fd, const sockaddr_storage& to, socklen_t size) {
+void UdpSearch::add(UdpPlace place) {
   if (endpoints_.size() < kMostEndpoints) {
-    endpoints_.push_back({fd, to, size});
+    endpoints_.push_back(std::move(place));
   } else {
-    close(fd);
+    close(place.fd);
   }
 }
 
 std::vector<Beacon> UdpSearch::run(DiscoverClock::time_point deadline) {
   const auto start = DiscoverClock::now();
   if (asked_ == Asked::kEverybody) deadline = std::min(deadline, start + kLinkPatience);
+  deadline_ = deadline;
   if (endpoints_.empty()) return {};
   for (std::size_t i = 0; i < kAsking.size() && !done(); ++i) {
     if (DiscoverClock::now() >= deadline) break;
@@ -72,7 +77,7 @@ std::vector<Beacon> UdpSearch::run(DiscoverClock::time_point deadline) {
 void UdpSearch::ask_all() {
   const DnsQuestion service{book_.service(), DnsType::kPtr};
   for (const UdpPlace& endpoint : endpoints_) {
-    if (asked_ == Asked::kEverybody || !endpoint.answered) send(endpoint, service);
+    if (asked_ == Asked::kEverybody || !endpoint.settled()) send(endpoint, service);
   }
   asked_before_.clear();
   ask_more();
@@ -83,7 +88,9 @@ void UdpSearch::ask_more() {
   next_ = DiscoverClock::now() + kPause;
   for (const DnsQuestion& question : book_.missing(asked_before_)) {
     asked_before_.emplace(question.name, question.type);
-    for (const UdpPlace& endpoint : endpoints_) send(endpoint, question);
+    for (const UdpPlace& endpoint : endpoints_) {
+      if (endpoint.trouble.empty()) send(endpoint, question);
+    }
   }
 }
 
@@ -91,9 +98,10 @@ void UdpSearch::ask_more() {
 void UdpSearch::send(const UdpPlace& endpoint, const DnsQuestion& question) {
   if (++sent_ > kMostSent) return;
   const std::string packet = dns_query(id_, {question}, asked_);
+  const bool connected = endpoint.link == 0;
   sendto(endpoint.fd, packet.data(), packet.size(), MSG_NOSIGNAL,
-         endpoint.to_size == 0 ? nullptr : reinterpret_cast<const sockaddr*>(&endpoint.to),
-         endpoint.to_size);
+         connected ? nullptr : reinterpret_cast<const sockaddr*>(&endpoint.to),
+         connected ? 0 : endpoint.to_size);
 }
 
 void UdpSearch::listen(DiscoverClock::time_point until) {
@@ -108,14 +116,18 @@ void UdpSearch::listen(DiscoverClock::time_point until) {
       ask_more();
       continue;
     }
-    if (poll(waits.data(), waits.size(), static_cast<int>(left.count())) <= 0) continue;
-    for (std::size_t i = 0; i < waits.size(); ++i) {
-      if (waits[i].revents != 0) receive(endpoints_[i]);
+    // What has come already is read before a server is waited for.
+    const auto wait = cut_off_.empty() ? static_cast<int>(left.count()) : 0;
+    const int ready = poll(waits.data(), waits.size(), wait);
+    if (ready <= 0 && !cut_off_.empty()) ask_for_the_whole();
+    for (std::size_t i = 0; ready > 0 && i < waits.size(); ++i) {
+      if (waits[i].revents != 0) receive(i);
     }
   }
 }
 
-void UdpSearch::receive(UdpPlace& endpoint) {
+void UdpSearch::receive(std::size_t number) {
+  UdpPlace& endpoint = endpoints_[number];
   std::array<char, kPacketBytes> buffer{};
   sockaddr_storage from{};
   socklen_t size = sizeof from;
@@ -123,21 +135,65 @@ void UdpSearch::receive(UdpPlace& endpoint) {
                              reinterpret_cast<sockaddr*>(&from), &size);
   ++packets_;
   const bool server = asked_ == Asked::kOne;
-  // Nobody listens there.
-  if (n < 0 && errno == ECONNREFUSED) endpoint.answered = true;
-  if (n <= 0 || (!server && port_of(from) != kMdnsPort)) return;
+  if (n < 0 && errno == ECONNREFUSED) endpoint.trouble = "nobody listens there";
+  if (n <= 0) return;
+  if (!server && (port_of(from) != kMdnsPort || !neighbours_.has(endpoint.link, from))) return;
   const auto message = read_dns({buffer.data(), static_cast<std::size_t>(n)});
-  if (!message || (server && message->id != id_)) return;
+  if (message && message->id == id_) take(number, *message);
+}
+
+// A server that cannot tell says nothing about what there is.
+void UdpSearch::take(std::size_t number, const DnsMessage& message) {
+  UdpPlace& endpoint = endpoints_[number];
+  if (message.rcode != 0) {
+    if (!endpoint.answered) endpoint.trouble = rcode_name(message.rcode);
+    return;
+  }
+  if (message.truncated && asked_ == Asked::kOne) {
+    if (cut_off_.size() == kMostEndpoints) return;
+    const bool known = !message.asked.empty();
+    cut_off_.emplace_back(
+        number, known ? message.asked.front() : DnsQuestion{book_.service(), DnsType::kPtr});
+    return;
+  }
   endpoint.answered = true;
-  book_.take(*message);
+  book_.take(message);
+}
+
+// One that has failed so is not asked so again.
+void UdpSearch::ask_for_the_whole() {
+  const auto [number, question] = std::exchange(cut_off_.front(), {});
+  cut_off_.pop_front();
+  UdpPlace& endpoint = endpoints_[number];
+  if (!endpoint.trouble.empty()) return;
+  const auto until = std::min(deadline_, DiscoverClock::now() + kTcpPatience);
+  const std::string query = dns_query(id_, {question}, asked_);
+  const auto message = read_dns(ask_by_tcp(endpoint.to, endpoint.to_size, query, until));
+  if (message && message->id == id_ && !message->truncated) return take(number, *message);
+  endpoint.trouble = "its answer is too long for UDP, and it gives none by TCP";
 }
 
 // On a link it never is.
 bool UdpSearch::done() const {
   if (asked_ == Asked::kEverybody) return false;
-  return std::all_of(endpoints_.begin(), endpoints_.end(),
-                     [](const UdpPlace& endpoint) { return endpoint.answered; }) &&
-         book_.missing().empty();
+  return cut_off_.empty() && book_.missing().empty() &&
+         std::all_of(endpoints_.begin(), endpoints_.end(),
+                     [](const UdpPlace& endpoint) { return endpoint.settled(); });
+}
+
+bool UdpSearch::answered() const {
+  return std::any_of(endpoints_.begin(), endpoints_.end(),
+                     [](const UdpPlace& endpoint) { return endpoint.answered; });
+}
+
+std::vector<std::string> UdpSearch::silent_servers() const {
+  std::vector<std::string> out;
+  for (const UdpPlace& endpoint : endpoints_) {
+    if (endpoint.answered && endpoint.trouble.empty()) continue;
+    const bool silent = endpoint.trouble.empty();
+    out.push_back(endpoint.server + ": " + (silent ? "no answer" : endpoint.trouble));
+  }
+  return out;
 }
 
 }  // namespace openclaw::cli
