@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "links.hpp"
 
-#include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 
 #include <openclaw/address.hpp>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <memory>
 
+#include "../announcing/machine.hpp"
+
 namespace mdns {
 namespace {
-
-std::string text_of(const sockaddr* address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const void* bytes = nullptr;
-  if (address && address->sa_family == AF_INET) {
-    bytes = &reinterpret_cast<const sockaddr_in*>(address)->sin_addr;
-  } else if (address && address->sa_family == AF_INET6) {
-    bytes = &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr;
-  }
-  if (!bytes || !inet_ntop(address->sa_family, bytes, text.data(), text.size())) return {};
-  return text.data();
-}
 
 bool has(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
@@ -74,7 +62,7 @@ std::vector<Link> own_links() {
   const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owned(all, freeifaddrs);
   std::map<int, Link> links;
   for (const ifaddrs* one = all; one; one = one->ifa_next) {
-    const std::string address = text_of(one->ifa_addr);
+    const std::string address = announcing::text_of(one->ifa_addr);
     if ((one->ifa_flags & IFF_UP) == 0 || address.empty()) continue;
     const int index = static_cast<int>(if_nametoindex(one->ifa_name));
     if (index <= 0) continue;

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <openclaw/address.hpp>
+#include <openclaw/container.hpp>
 #include <openclaw/json.hpp>
 #include <openclaw/text.hpp>
 #include <utility>
 
+#include "../announcing/machine.hpp"
 #include "names.hpp"
 
 namespace mdns {
@@ -45,13 +47,13 @@ Mdns::~Mdns() {
 int Mdns::start() {
   const Asked asked{std::string(host.config_at("discovery.mdns.mode")),
                     std::string(host.config_at("plugins.entries.bonjour.enabled"))};
-  const Choice choice = chosen_mode(asked, own_environment, in_container);
+  const Choice choice = chosen_mode(asked, announcing::own_environment, oc::in_container);
   wanted_ = choice.mode;
   if (choice.unasked) host.log(OC_LOG_INFO, "bonjour: not announced: " + choice.why);
   if (wanted_ == Mode::kOff) return status_.off(Mode::kOff, choice.why), 0;
-  extras_ = read_extras(own_environment, own_program());
+  extras_ = read_extras(announcing::own_environment, announcing::own_program());
   look_ms_ = look_pause_ms(host.config());
-  machine_ = machine_name(system_name());
+  machine_ = machine_name(announcing::system_name());
   if (extras_.label_refused) {
     host.log(OC_LOG_WARN,
              "bonjour: OPENCLAW_MDNS_HOSTNAME is not used: it may have letters, digits and "

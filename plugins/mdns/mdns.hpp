@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "../announcing/link_watch.hpp"
 #include "announcer.hpp"
 #include "bridge.hpp"
-#include "link_watch.hpp"
 #include "status.hpp"
 
 namespace mdns {
@@ -57,7 +57,7 @@ class Mdns final : public oc::Plugin {
   std::optional<Reach> reach_;
   std::vector<Link> links_;
   Status status_;
-  LinkWatch link_watch_;
+  announcing::LinkWatch link_watch_;
   std::shared_ptr<Bridge> bridge_;
   std::unique_ptr<Announcer> announcer_;
   bool opening_ = false;

@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "settings.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <charconv>
-#include <climits>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <openclaw/json.hpp>
 #include <openclaw/text.hpp>
 
@@ -27,11 +20,6 @@ Said said(std::string_view text) {
   if (word == "1" || word == "true" || word == "yes" || word == "on") return Said::kTrue;
   if (word == "0" || word == "false" || word == "no" || word == "off") return Said::kFalse;
   return Said::kNothing;
-}
-
-bool exists(const char* path) {
-  struct stat found {};
-  return stat(path, &found) == 0;
 }
 
 bool blank(const Environment& environment, const char* name) {
@@ -52,11 +40,6 @@ std::string_view mode_name(Mode mode) {
   return kNames.at(static_cast<std::size_t>(mode));
 }
 
-std::string own_environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
 Choice chosen_mode(const Asked& asked, const Environment& environment,
                    const std::function<bool()>& in_container) {
   if (asked.mode == "\"off\"") return {};
@@ -71,25 +54,6 @@ Choice chosen_mode(const Asked& asked, const Environment& environment,
     return off("this is a container; OPENCLAW_DISABLE_BONJOUR=0 announces it all the same");
   }
   return {mode, {}, false};
-}
-
-bool is_containers(std::string_view control_groups) {
-  for (const char* word : {"/docker/", "cri-containerd-", "containerd/", "/kubepods", "/lxc"}) {
-    if (control_groups.find(word) != std::string_view::npos) return true;
-  }
-  return false;
-}
-
-bool in_container() {
-  if (!blank(own_environment, "FLY_MACHINE_ID") && !blank(own_environment, "FLY_APP_NAME")) {
-    return true;
-  }
-  for (const char* mark : {"/.dockerenv", "/run/.containerenv", "/var/run/.containerenv"}) {
-    if (exists(mark)) return true;
-  }
-  std::ifstream file("/proc/1/cgroup");
-  const std::string groups{std::istreambuf_iterator<char>(file), {}};
-  return is_containers(groups);
 }
 
 Extras read_extras(const Environment& environment, const std::string& own_program) {
@@ -110,19 +74,6 @@ std::uint64_t look_pause_ms(std::string_view own_config) {
   const oc::Json own = oc::parse(own_config);
   const auto seconds = oc::integer(own.get(), "checkSeconds", kLookSeconds);
   return static_cast<std::uint64_t>(seconds) * 1000;
-}
-
-std::string own_program() {
-  std::array<char, PATH_MAX> path{};
-  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
-  if (length <= 0 || static_cast<std::size_t>(length) >= path.size()) return {};
-  return {path.data(), static_cast<std::size_t>(length)};
-}
-
-std::string system_name() {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0) return {};
-  return name.data();
 }
 
 }  // namespace mdns

@@ -13,7 +13,6 @@ enum class Mode { kOff, kAuto, kMinimal, kFull };
 std::string_view mode_name(Mode mode);
 
 using Environment = std::function<std::string(const char* name)>;  // empty: not set
-std::string own_environment(const char* name);
 
 // From the configuration, as JSON or empty.
 struct Asked {
@@ -29,12 +28,6 @@ struct Choice {
 Choice chosen_mode(const Asked& asked, const Environment& environment,
                    const std::function<bool()>& in_container);
 
-// As the product sees them: by the files that they leave, and the control group of the first
-// process.
-bool in_container();
-// Whether /proc/1/cgroup with this text is a container's.
-bool is_containers(std::string_view control_groups);
-
 struct Extras {
   std::string host_label;      // wanted instead of the machine's; empty: nothing wanted
   bool label_refused = false;  // what was wanted is no name of a host
@@ -47,9 +40,5 @@ Extras read_extras(const Environment& environment, const std::string& own_progra
 // Between two questions whether what is announced still is: `checkSeconds` of the plugin's own
 // configuration, as JSON or empty.
 std::uint64_t look_pause_ms(std::string_view own_config);
-
-// The file of the running program; empty when it cannot be told.
-std::string own_program();
-std::string system_name();
 
 }  // namespace mdns

@@ -56,7 +56,9 @@ std::string dns_label(std::string_view text, std::string_view otherwise) {
   const std::size_t first = out.find_first_not_of('-');
   if (first == std::string::npos) return std::string(otherwise);
   out = out.substr(first, out.find_last_not_of('-') - first + 1);
-  return out.substr(0, kMostLabel);
+  out.resize(std::min(out.size(), kMostLabel));
+  out.resize(out.find_last_not_of('-') + 1);  // it was cut there
+  return out;
 }
 
 std::string display_name(std::string_view host) {

@@ -1,61 +1,45 @@
 // SPDX-License-Identifier: MIT
 #include "wide_area.hpp"
 
-#include <unistd.h>
-
+#include <openclaw/address.hpp>
 #include <openclaw/json.hpp>
 
-#include <array>
-#include <climits>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
+#include "../announcing/machine.hpp"
 #include "names.hpp"
 
 namespace wide_area {
 namespace {
 
-// The daemon of the tailnet may come up behind the gateway.
+// So often the zone is compared with what it should say: the daemon of the tailnet may come up
+// behind the gateway, a disk may have room again.
 constexpr std::uint64_t kAgainMs = 30'000;
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
-std::string own_program() {
-  std::array<char, PATH_MAX> path{};
-  const ssize_t n = ::readlink("/proc/self/exe", path.data(), path.size());
-  return n > 0 ? std::string(path.data(), static_cast<std::size_t>(n)) : std::string();
-}
-
-std::string host_name() {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
 Settings settings_of(const oc::Host& host) {
-  return read_settings(host.config_at("discovery.wideArea"), host.config_at("discovery.mdns.mode"),
-                       {variable("OPENCLAW_WIDE_AREA_DOMAIN"), variable("OPENCLAW_TAILNET_DNS"),
-                        variable("OPENCLAW_SSH_PORT"), variable("OPENCLAW_CLI_PATH")},
-                       own_program());
+  using announcing::own_environment;
+  return read_settings(
+      host.config_at("discovery.wideArea"), host.config_at("discovery.mdns.mode"),
+      {own_environment("OPENCLAW_WIDE_AREA_DOMAIN"), own_environment("OPENCLAW_TAILNET_DNS"),
+       own_environment("OPENCLAW_SSH_PORT"), own_environment("OPENCLAW_CLI_PATH")},
+      announcing::own_program());
 }
 
 bool listens_beyond(std::string_view addresses_json) {
   const oc::Json all = oc::parse(addresses_json);
   const cJSON* address = nullptr;
   cJSON_ArrayForEach(address, all.get()) {
-    const std::string_view text = cJSON_IsString(address) ? address->valuestring : "";
-    if (!text.starts_with("127.") && text != "::1") return true;
+    if (cJSON_IsString(address) && !oc::is_loopback(address->valuestring)) return true;
   }
   return false;
 }
 
 }  // namespace
 
-WideArea::WideArea(oc::Host h) : Plugin(h), settings_(settings_of(h)) {
-  const std::string name = host_name();
+WideArea::WideArea(oc::Host h)
+    : Plugin(h), settings_(settings_of(h)), link_watch_(host, [this] { write(); }) {
+  const std::string name = announcing::system_name();
   facts_.domain = settings_.domain;
   facts_.host_name = name.substr(0, name.find('.'));
   facts_.display_name = display_name(name);
@@ -75,6 +59,8 @@ void WideArea::reach(const oc_reach& reach) {
   facts_.direct = listens_beyond(oc::view(reach.addresses_json));
   facts_.tailnet_name =
       settings_.tailnet_name.empty() ? oc::view(reach.tailnet_name) : settings_.tailnet_name;
+  fresh_ = true;
+  link_watch_.open();
   write();
 }
 
@@ -104,17 +90,22 @@ void WideArea::write() {
 void WideArea::written(const Job& job) {
   job_ = nullptr;
   if (stale_) return write();
+  again_ = host.after(kAgainMs, [this] { write(); });
+  std::string problem;
   if (job.no_address) {
-    again_ = host.after(kAgainMs, [this] { write(); });
-    if (std::exchange(told_, true)) return;
-    return host.log(OC_LOG_WARN,
-                    "discovery.wideArea is on, but no Tailscale IPv4 address was found; the "
-                    "unicast DNS-SD zone is not written until there is one");
+    problem =
+        "discovery.wideArea is on, but no Tailscale IPv4 address was found; the unicast DNS-SD "
+        "zone is not written until there is one";
+  } else if (!job.written.problem.empty()) {
+    problem = "wide-area discovery update failed: " + job.written.problem;
   }
-  told_ = false;
-  if (!job.written.problem.empty()) {
-    return host.log(OC_LOG_WARN, "wide-area discovery update failed: " + job.written.problem);
+  const bool mended = problem.empty() && !told_.empty();
+  const bool news = std::exchange(told_, problem) != problem;
+  if (!problem.empty()) {
+    if (news) host.log(OC_LOG_WARN, problem);
+    return;
   }
+  if (!std::exchange(fresh_, false) && !mended && !job.written.changed) return;
   host.log(OC_LOG_INFO, std::string("wide-area DNS-SD ") +
                             (job.written.changed ? "updated" : "unchanged") + " (" +
                             settings_.domain + " → " + job.written.path + ")");
@@ -124,6 +115,7 @@ void WideArea::stop(oc::Stopping) {
   if (job_) job_->owner = nullptr;
   job_ = nullptr;
   again_.reset();
+  link_watch_.close();
 }
 
 }  // namespace wide_area

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "../announcing/link_watch.hpp"
 #include "settings.hpp"
 #include "zone.hpp"
 #include "zone_file.hpp"
@@ -35,7 +36,9 @@ class WideArea final : public oc::Plugin {
   ZoneFacts facts_;
   std::shared_ptr<Job> job_;  // the one on its way
   bool stale_ = false;        // there is something newer than what it writes
-  bool told_ = false;         // that there is no address
+  bool fresh_ = false;        // it is the first one of what the gateway has told
+  std::string told_;          // the last problem; empty: none
+  announcing::LinkWatch link_watch_;
   oc::Sub again_;
 };
 

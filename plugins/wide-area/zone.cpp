@@ -17,15 +17,19 @@ constexpr std::string_view kService = "_openclaw-gw._tcp";
 constexpr std::size_t kMostText = 255;  // bytes of one string of a TXT record
 constexpr std::string_view kHashMark = "; openclaw-content-hash: ";
 
+// Control characters as the numbers of their bytes (RFC 1035, 5.1): a line ends at a raw one.
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
-    if (c == '\\' || c == '"') out += '\\';
-    if (c == '\n') {
-      out += "\\n";
-    } else {
-      out += c;
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      char number[5];
+      std::snprintf(number, sizeof number, "\\%03u", byte);
+      out += number;
+      continue;
     }
+    if (c == '\\' || c == '"') out += '\\';
+    out += c;
   }
   return out + '"';
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "zone_file.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <ifaddrs.h>
 #include <net/if.h>
@@ -14,13 +13,16 @@
 #include <cerrno>
 #include <cstring>
 
+#include "../announcing/machine.hpp"
 #include "names.hpp"
 
 namespace wide_area {
 namespace {
 
 constexpr std::size_t kMostZone = 1024 * 1024;
-constexpr mode_t kMode = 0644;  // the server that reads it is another user
+// Names and addresses that whoever asks the server is told. It may have a user of its own, who
+// comes to the file by a mount or a link; a mode that somebody has given the file stays.
+constexpr mode_t kMode = 0644;
 
 using oc::Descriptor;
 
@@ -62,8 +64,9 @@ bool sync_directory(const std::string& path) {
 
 std::string replace(const std::string& directory, const std::string& path, std::string_view text,
                     mode_t mode) {
-  std::string beside = directory + "/.openclaw-dns-zone.XXXXXX";
-  const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
+  const std::string beside = directory + "/.openclaw-dns-zone";
+  ::unlink(beside.c_str());  // of a gateway that was killed; no other one has this directory
+  const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.get() < 0) return "cannot make a file in " + directory + ": " + std::strerror(errno);
   const bool done = write_all(file.get(), text) && ::fchmod(file.get(), mode) == 0 &&
                     ::fsync(file.get()) == 0 && ::rename(beside.c_str(), path.c_str()) == 0 &&
@@ -74,18 +77,6 @@ std::string replace(const std::string& directory, const std::string& path, std::
   return "cannot write " + path + ": " + why;
 }
 
-std::string text_of(const sockaddr* address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const void* bytes = nullptr;
-  if (address->sa_family == AF_INET) {
-    bytes = &reinterpret_cast<const sockaddr_in*>(address)->sin_addr;
-  } else if (address->sa_family == AF_INET6) {
-    bytes = &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr;
-  }
-  if (!bytes || !::inet_ntop(address->sa_family, bytes, text.data(), text.size())) return {};
-  return text.data();
-}
-
 }  // namespace
 
 TailnetAddresses tailnet_addresses() {
@@ -94,7 +85,7 @@ TailnetAddresses tailnet_addresses() {
   if (::getifaddrs(&all) != 0) return found;
   for (const ifaddrs* at = all; at; at = at->ifa_next) {
     if (!at->ifa_addr || (at->ifa_flags & IFF_LOOPBACK) || !(at->ifa_flags & IFF_UP)) continue;
-    const std::string address = text_of(at->ifa_addr);
+    const std::string address = announcing::text_of(at->ifa_addr);
     if (found.ipv4.empty() && is_tailnet_ipv4(address)) found.ipv4 = address;
     if (found.ipv6.empty() && is_tailnet_ipv6(address)) found.ipv6 = address;
   }
@@ -106,7 +97,8 @@ Written write_zone(const std::string& state_dir, const ZoneFacts& facts, std::in
   const std::string directory = state_dir + "/dns";
   Written out;
   out.path = directory + '/' + facts.domain + "db";
-  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
+  const bool made = ::mkdir(directory.c_str(), 0700) == 0;
+  if ((!made && errno != EEXIST) || (made && !sync_directory(state_dir))) {
     out.problem = "cannot make " + directory + ": " + std::strerror(errno);
     return out;
   }

@@ -12,6 +12,7 @@ import time
 
 from support import netns, tap
 from support.gateway import Gateway, binary, free_port
+from support.lan import await_true
 
 DOMAIN = "openclaw.internal"
 SERVICE = "_openclaw-gw._tcp." + DOMAIN
@@ -152,16 +153,42 @@ def test_a_file_that_says_the_same_is_not_touched_and_another_gets_a_new_serial(
         gw.__exit__(None, None, None)
 
 
-def test_an_end_in_the_middle_leaves_a_whole_zone():
-    gw = Gateway(config=ON)
+def begun(folder, before):
+    """Whether something is being written there, or has been."""
     try:
-        for port in (free_port(), free_port(), free_port()):
-            gw.port = port
+        names = os.listdir(folder)
+        if any(name.startswith(".") for name in names):
+            return True
+        with open(os.path.join(folder, DOMAIN + ".db"), encoding="utf-8") as source:
+            return source.read() != before
+    except FileNotFoundError:
+        return False
+
+
+def test_an_end_in_the_middle_leaves_a_whole_zone():
+    """Killed when the file beside it appears, or is written, or has just taken its place."""
+    gw = Gateway(config=ON)
+    before = ""
+    try:
+        for number in range(5):
+            gw.port = free_port()
             gw.spawn()
-            gw.await_log("wide-area DNS-SD")
+            watched = os.path.join(gw.state_dir, "dns")
+            deadline = time.monotonic() + 10 * tap.FACTOR
+            while time.monotonic() < deadline and not begun(watched, before):
+                pass
+            time.sleep(0.0005 * number)
             gw.kill()
-            text = zone(gw)
-            assert text.startswith("; openclaw-content-hash: ") and text.endswith('"\n'), text
+            if os.path.exists(zone_path(gw)):
+                before = zone(gw)
+                assert before.startswith("; openclaw-content-hash: "), before
+                assert before.endswith('"\n'), before
+        gw.port = free_port()
+        gw.spawn()
+        await_true(lambda: os.path.exists(zone_path(gw)) and
+                   f'"gatewayPort={gw.port}"' in zone(gw), "the last port")
+        gw.kill()
+        tap.equal(os.listdir(os.path.dirname(zone_path(gw))), [DOMAIN + ".db"])
     finally:
         gw.__exit__(None, None, None)
 
@@ -176,8 +203,12 @@ def test_what_is_missing_is_told_in_words():
         assert not os.path.exists(os.path.join(gw.state_dir, "dns"))
     with Gateway(config={"discovery": wide}, env={"OPENCLAW_WIDE_AREA_DOMAIN": DOMAIN}) as gw:
         gw.await_log("wide-area DNS-SD updated")
-    with Gateway() as gw:
-        assert "wide-area" not in gw.log()
+    off = {"wideArea": {"enabled": False, "domain": DOMAIN}}
+    for config in (None, {"discovery": off}):
+        with Gateway(config=config) as gw:
+            time.sleep(1)  # as long as one that is on takes
+            assert "wide-area" not in gw.log()
+            assert not os.path.exists(os.path.join(gw.state_dir, "dns"))
 
 
 def test_a_directory_that_cannot_be_written_is_told_and_ends_nothing():
@@ -192,13 +223,51 @@ def test_a_directory_that_cannot_be_written_is_told_and_ends_nothing():
 
 def test_a_tailnet_that_is_away_is_waited_for():
     netns.ip(f"addr del {ADDRESS}/32 dev near")
+    back = False
     try:
         with Gateway(config=ON) as gw:
             gw.await_log("no Tailscale IPv4 address was found; the unicast DNS-SD zone is not "
                          "written until there is one")
             assert not os.path.exists(zone_path(gw))
+            netns.ip(f"addr add {ADDRESS}/32 dev near")
+            back = True
+            gw.await_log("wide-area DNS-SD updated")
+            assert f"\nns1 IN A {ADDRESS}\n" in zone(gw), zone(gw)
     finally:
-        netns.ip(f"addr add {ADDRESS}/32 dev near")
+        if not back:
+            netns.ip(f"addr add {ADDRESS}/32 dev near")
+
+
+def test_an_address_that_comes_later_is_written_with_a_new_serial():
+    six = "fd7a:115c:a1e0::7"
+    with Gateway(config=ON) as gw:
+        gw.await_log("wide-area DNS-SD updated")
+        first = serial(gw)
+        assert "AAAA" not in zone(gw)
+        with NameServer(gw) as dns:
+            tap.equal(dns.ask("AAAA", f"{HOST}.{DOMAIN}"), "")
+        netns.ip(f"addr add {six}/128 dev near")
+        try:
+            gw.await_log("wide-area DNS-SD updated", times=2)
+            tap.equal(serial(gw), first + 1)
+            with NameServer(gw) as dns:
+                tap.equal(dns.ask("AAAA", f"{HOST}.{DOMAIN}"), six)
+        finally:
+            netns.ip(f"addr del {six}/128 dev near")
+
+
+@tap.timeout(60)
+def test_a_file_that_is_gone_is_written_again_and_one_that_is_right_left_and_not_told_of():
+    with Gateway(config=ON) as gw:
+        gw.await_log("wide-area DNS-SD updated")
+        before = os.stat(zone_path(gw))
+        netns.ip("addr add 10.99.8.1/24 dev near")
+        netns.ip("addr del 10.99.8.1/24 dev near")
+        time.sleep(2)
+        tap.equal(os.stat(zone_path(gw)).st_mtime_ns, before.st_mtime_ns)
+        os.unlink(zone_path(gw))
+        gw.await_log("wide-area DNS-SD updated", times=2, seconds=40)
+        assert os.path.exists(zone_path(gw)) and "unchanged" not in gw.log(), gw.log()
 
 
 if __name__ == "__main__":

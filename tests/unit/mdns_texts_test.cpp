@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <openclaw/container.hpp>
 
 #include "plugins/mdns/links.hpp"
 #include "plugins/mdns/names.hpp"
@@ -153,10 +154,10 @@ TEST(MdnsSettingsTest, WhatSwitchesItOffIsNamed) {
 TEST(MdnsSettingsTest, AContainerIsKnownByItsControlGroup) {
   for (const char* groups : {"0::/docker/12ab", "1:cpu:/kubepods/pod1", "0::/lxc/one",
                              "0::/system.slice/cri-containerd-1.scope"}) {
-    EXPECT_TRUE(is_containers(groups)) << groups;
+    EXPECT_TRUE(oc::is_containers(groups)) << groups;
   }
   for (const char* groups : {"", "0::/init.scope", "0::/system.slice/docker.service"}) {
-    EXPECT_FALSE(is_containers(groups)) << groups;
+    EXPECT_FALSE(oc::is_containers(groups)) << groups;
   }
 }
 

@@ -74,6 +74,12 @@ TEST(WideAreaZoneTest, WhatNoTxtRecordHoldsIsLeftOut) {
   EXPECT_THAT(zone_text(all, 1), Not(HasSubstr("cliPath")));
 }
 
+TEST(WideAreaZoneTest, NoControlCharacterEndsALineOfIt) {
+  ZoneFacts all = facts();
+  all.display_name = "a\nb\tc\x7F\x01";
+  EXPECT_THAT(zone_text(all, 1), HasSubstr("\"displayName=a\\010b\\009c\\127\\001\" \"role"));
+}
+
 TEST(WideAreaZoneTest, TheHashDoesNotDependOnTheSerialAndOnAllElse) {
   const std::string first = zone_text(facts(), 1);
   EXPECT_EQ(zone_hash(first), zone_hash(zone_text(facts(), 2)));
@@ -101,6 +107,7 @@ TEST(WideAreaNamesTest, LabelsAreTheProducts) {
   EXPECT_EQ(dns_label("\xC3\x84\xC3\x96-gateway", "x"), "gateway");
   EXPECT_EQ(dns_label("\xC3\x84\xC3\x96", "x"), "x");
   EXPECT_EQ(dns_label(std::string(70, 'x'), "x").size(), 63U);
+  EXPECT_EQ(dns_label(std::string(62, 'x') + "--gateway", "x"), std::string(62, 'x'));
 }
 
 TEST(WideAreaNamesTest, ADomainIsNormalOrNone) {

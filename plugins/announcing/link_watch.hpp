@@ -4,7 +4,7 @@
 #include <functional>
 #include <openclaw/plugin.hpp>
 
-namespace mdns {
+namespace announcing {
 
 class LinkWatch {
  public:
@@ -28,4 +28,4 @@ class LinkWatch {
   oc::Sub settled_;  // changes come in crowds
 };
 
-}  // namespace mdns
+}  // namespace announcing

@@ -9,7 +9,7 @@
 #include <array>
 #include <utility>
 
-namespace mdns {
+namespace announcing {
 namespace {
 
 constexpr std::uint64_t kSettleMs = 500;
@@ -43,4 +43,4 @@ void LinkWatch::read() {
   if (!settled_) settled_ = host_.after(kSettleMs, [this] { changed_(); });
 }
 
-}  // namespace mdns
+}  // namespace announcing
