@@ -37,9 +37,13 @@ BeaconBook::BeaconBook(std::string domain)
 BeaconBook::Entry* BeaconBook::entry(const DnsName& name) {
   if (name.size() != service_.size() + 1 || name.front().empty()) return nullptr;
   if (!same_name({name.begin() + 1, name.end()}, service_)) return nullptr;
-  const auto found = entries_.find(name.front());
+  const std::string key = oc::lower(name.front());
+  const auto found = entries_.find(key);
   if (found != entries_.end()) return &found->second;
-  return entries_.size() < kMostBeacons ? &entries_[name.front()] : nullptr;
+  if (entries_.size() == kMostBeacons) return nullptr;
+  Entry& made = entries_[key];
+  made.instance = name.front();
+  return &made;
 }
 
 void BeaconBook::take(const DnsMessage& message) {
@@ -70,9 +74,9 @@ std::vector<DnsQuestion> BeaconBook::missing(const Questions& before) const {
   const auto ask = [&](const DnsName& name, DnsType type) {
     if (before.count({name, type}) == 0) out.push_back({name, type});
   };
-  for (const auto& [instance, entry] : entries_) {
+  for (const auto& [key, entry] : entries_) {
     if (!entry.named || out.size() >= kQuestionsAtOnce) continue;
-    DnsName name{instance};
+    DnsName name{entry.instance};
     name.insert(name.end(), service_.begin(), service_.end());
     if (!entry.placed) ask(name, DnsType::kSrv);
     if (!entry.worded) ask(name, DnsType::kTxt);
@@ -82,9 +86,9 @@ std::vector<DnsQuestion> BeaconBook::missing(const Questions& before) const {
 
 std::vector<Beacon> BeaconBook::beacons() const {
   std::vector<Beacon> out;
-  for (const auto& [instance, entry] : entries_) {
+  for (const auto& [key, entry] : entries_) {
     if (!entry.named || !entry.placed) continue;
-    out.push_back({instance, domain_, entry.host, entry.port, entry.txt});
+    out.push_back({entry.instance, domain_, entry.host, entry.port, entry.txt});
   }
   return out;
 }

@@ -39,6 +39,7 @@ class BeaconBook {
     bool named = false;  // by the service; the rest may come before it
     bool placed = false;
     bool worded = false;
+    std::string instance;  // as it was first written
     std::string host;
     std::uint16_t port = 0;
     std::vector<std::pair<std::string, std::string>> txt;
@@ -49,7 +50,7 @@ class BeaconBook {
 
   std::string domain_;
   DnsName service_;
-  std::map<std::string, Entry> entries_;
+  std::map<std::string, Entry> entries_;  // by their names in small letters
 };
 
 }  // namespace openclaw::cli

@@ -48,7 +48,7 @@ int run_discover(const Arguments& arguments) {
   const auto config = load_config();
   if (!config) {
     say_aside("the configuration cannot be used, so that no domain of it is asked: " +
-         config.error().message);
+              config.error().message);
   }
   std::string problem;
   plan.wide_area_domain = wide_area_domain(config ? &*config : nullptr, problem);

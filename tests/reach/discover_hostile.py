@@ -10,8 +10,9 @@ import time
 
 from support import tap
 from support.discovering import discover, discovered
-from support.lan import Lan
+from support.lan import Lan, ip
 
+AFAR = "10.55.0.1"
 GROUP, PORT = "224.0.0.251", 5353
 SERVICE = (b"_openclaw-gw", b"_tcp", b"local")
 EVIL = b"\x1b]0;pwned\x07 \x7f\xff\xe2\x80\xae\xc2\x9b31m\xe2\x81\xa6"
@@ -75,6 +76,16 @@ def flipping(ident):
 flipping.calls = 0
 
 
+def another_id(ident):
+    yield answer(ident ^ 1, *gateway(b"stray"))
+    yield answer(ident, *gateway(b"good"))
+
+
+def from_afar(ident):
+    """Its packets come from an address that is on no link of who asks."""
+    yield answer(ident, *gateway(b"far"))
+
+
 def respond(kind):
     """Runs on a host of its own: answers every question so."""
     import socket
@@ -83,15 +94,24 @@ def respond(kind):
         peer.bind(("", PORT))
         member = socket.inet_aton(GROUP) + socket.inet_aton("0.0.0.0")
         peer.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
-        print("ready", flush=True)
-        asked = 0
-        while True:
-            query, asker = peer.recvfrom(9000)
-            asked += 1
-            if asked % 100 == 0:
-                print(asked, flush=True)
-            for packet in globals()[kind](struct.unpack(">H", query[:2])[0]):
-                peer.sendto(packet, asker)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as far:
+            if kind == "from_afar":
+                far.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                far.bind((AFAR, PORT))
+            answering = far if kind == "from_afar" else peer
+            answer_all(kind, peer, answering)
+
+
+def answer_all(kind, peer, answering):
+    print("ready", flush=True)
+    asked = 0
+    while True:
+        query, asker = peer.recvfrom(9000)
+        asked += 1
+        if asked % 100 == 0:
+            print(asked, flush=True)
+        for packet in globals()[kind](struct.unpack(">H", query[:2])[0]):
+            answering.sendto(packet, asker)
 
 
 def among(lan, kind):
@@ -154,6 +174,32 @@ def test_no_command_comes_through_to_the_terminal(lan):
         assert "gatewayPort" not in beacon, beacon
     finally:
         ended(responder)
+
+
+def test_only_what_was_asked_is_answered(lan):
+    responder = among(lan, "another_id")
+    try:
+        names = [beacon["instanceName"] for beacon in discovered(lan["bare"])["beacons"]]
+        tap.equal(names, ["good"])
+    finally:
+        ended(responder)
+
+
+def test_only_who_is_on_the_link_is_believed(lan):
+    with lan["evil"].inside():
+        ip(f"addr add {AFAR}/32 dev lan0")
+    responder = among(lan, "from_afar")
+    try:
+        with lan["bare"].inside():
+            ip(f"route add {AFAR}/32 dev lan0")  # it would get through
+        tap.equal(discovered(lan["bare"])["beacons"], [])
+        with lan["bare"].inside():
+            ip("addr add 10.55.0.2/24 dev lan0")
+        tap.equal([one["instanceName"] for one in discovered(lan["bare"])["beacons"]], ["far"])
+    finally:
+        ended(responder)
+        with lan["bare"].inside():
+            ip("addr del 10.55.0.2/24 dev lan0")
 
 
 def test_a_huge_record_is_read_as_far_as_it_makes_sense(lan):

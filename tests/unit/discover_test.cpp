@@ -60,6 +60,14 @@ TEST(DiscoverBookTest, WhatIsOfAnotherServiceOrSaysGoodByeIsNotTaken) {
   EXPECT_THAT(book.beacons(), IsEmpty());
 }
 
+TEST(DiscoverBookTest, LargeAndSmallLettersOfANameAreTheSame) {
+  BeaconBook book("local.");
+  feed(book, 1, wire_record(kService, 12, instance("Studio")));
+  feed(book, 2, wire_record(kService, 12, instance("STUDIO")) + place("studio"));
+  ASSERT_EQ(book.beacons().size(), 1U);
+  EXPECT_EQ(book.beacons().front().instance, "Studio");
+}
+
 TEST(DiscoverBookTest, ThousandsOfInstancesAreNotKept) {
   BeaconBook book("local.");
   for (int i = 0; i < 5000; ++i) {

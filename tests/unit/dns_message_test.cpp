@@ -33,6 +33,20 @@ TEST(DnsMessageTest, TheThreeKindsOfRecordsAreRead) {
   EXPECT_THAT(message->records[2].texts, ElementsAre("role=gateway", "", "x=yyy"));
 }
 
+TEST(DnsMessageTest, WhatAServerAnswersAndHowWellIsRead) {
+  const std::string question = kService + be16(12) + be16(1);
+  const auto message =
+      read_dns(be16(9) + be16(0x8602) + be16(1) + be16(0) + be16(0) + be16(0) + question);
+  ASSERT_TRUE(message);
+  EXPECT_TRUE(message->truncated);
+  EXPECT_EQ(rcode_name(message->rcode), "SERVFAIL");
+  ASSERT_EQ(message->asked.size(), 1U);
+  EXPECT_THAT(message->asked[0].name, ElementsAre("_openclaw-gw", "_tcp", "local"));
+  EXPECT_EQ(rcode_name(5), "REFUSED");
+  EXPECT_EQ(rcode_name(15), "code 15");
+  EXPECT_FALSE(read_dns(wire_answer(0, ""))->truncated);
+}
+
 TEST(DnsMessageTest, ANameMayLeanOnAnEarlierOne) {
   const auto message =
       read_dns(wire_answer(1, wire_record(kService, 12, std::string("\x01x\xC0\x0C"))));
