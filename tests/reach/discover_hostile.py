@@ -9,8 +9,8 @@ import sys
 import time
 
 from support import tap
-from support.discovering import discover, discovered
-from support.lan import Lan, ip
+from support.discovering import discover, discovered, serve_zone
+from support.lan import Lan, await_true, ip
 
 AFAR = "10.55.0.1"
 GROUP, PORT = "224.0.0.251", 5353
@@ -137,6 +137,21 @@ def test_thousands_of_gateways_are_bounded(lan):
         assert time.monotonic() - begin < 4 * tap.FACTOR
     finally:
         ended(responder)
+
+
+def test_thousands_on_a_link_take_no_place_of_a_domains(lan):
+    serve_zone(lan["bare"], "127.0.0.1@10054")
+    responder = among(lan, "thousands")
+    try:
+        found = await_true(lambda: [one for one in discovered(
+            lan["bare"], "--timeout", "4000",
+            OPENCLAW_WIDE_AREA_DOMAIN="openclaw.internal",
+            OPENCLAW_WIDE_AREA_DNS="127.0.0.1:10054")["beacons"]
+            if one["domain"] != "local."], "the zone")
+        tap.equal([one["instanceName"] for one in found], ["far-gateway"])
+    finally:
+        ended(responder)
+        lan["bare"].stop("nsd")
 
 
 def test_a_good_one_is_found_among_garbage(lan):
