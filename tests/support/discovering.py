@@ -8,6 +8,7 @@ import time
 
 from . import tap
 from .gateway import binary
+from .lan import await_true
 
 ZONE = """$ORIGIN openclaw.internal.
 $TTL 60
@@ -52,7 +53,7 @@ def discovered(host, *words, **more):
 
 def serve_zone(host, address, zone=ZONE, name="openclaw.internal", key="nsd",
                more=""):
-    """nsd on that host, with this zone."""
+    """nsd on that host, with this zone, when it answers."""
     folder = tempfile.mkdtemp(dir=host.folder)
     with open(os.path.join(folder, "zone"), "w", encoding="utf-8") as out:
         out.write(zone)
@@ -75,3 +76,6 @@ zone:
   zonefile: zone
 """)
     host.start(key, ["nsd", "-d", "-c", config])
+    place, _, port = address.replace("::0", "::1").partition("@")
+    await_true(lambda: host.run(["sh", "-c", f"dig +time=1 +tries=1 -p {port or 53} @{place} . "
+                                 "> /dev/null && echo up || true"]), f"nsd on {address}")
