@@ -98,7 +98,7 @@ Result<Made> make_code(const Arguments& arguments) {
   return Made{std::move(*tree), std::move(source)};
 }
 
-int print_json(const Made& made) {
+int print_as_json(const Made& made) {
   JsonWriter w;
   w.object().key("setupCode").value(made.text("setupCode"));
   w.key("gatewayUrl").value(made.text("gatewayUrl")).key("auth").value(made.text("auth"));
@@ -137,7 +137,7 @@ int print_text(const Arguments& arguments, const Made& made) {
 int run_qr(const Arguments& arguments) {
   const auto made = make_code(arguments);
   if (!made) return fail("qr failed: " + made.error().message);
-  if (arguments.has("json")) return print_json(*made);
+  if (arguments.has("json")) return print_as_json(*made);
   if (!arguments.has("setup-code-only")) return print_text(arguments, *made);
   if (made->limited()) std::fprintf(stderr, "%s\n", kLimited);
   std::puts(made->text("setupCode").c_str());
