@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # Each bind mode listens where it says and nowhere else; beyond the loopback never without a secret.
+import os
+
 from support import httpc, netns, rpc, sockets, tap
 from support.gateway import Gateway
 
 LAN = "192.0.2.2"
 TAILNET = "100.101.102.103"
 REFUSAL = "Refusing to bind gateway to {} without auth."
+CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv", "/var/run/.containerenv")
 
 
 def listens(*hosts, args=(), config=None, **options):
@@ -35,7 +38,16 @@ def refusal(*texts, args=(), config=None, **options):
 def test_loopback_is_the_default():
     listens("127.0.0.1", "::1")
     listens("127.0.0.1", "::1", args=["--bind", "loopback"])
-    listens("127.0.0.1", "::1", config={"bind": "auto"})
+
+
+def test_auto_is_the_loopback_but_in_a_container_every_address():
+    """Whose loopback nobody outside reaches. Where this runs may be one itself."""
+    fly = {"FLY_MACHINE_ID": "a", "FLY_APP_NAME": "b"}
+    listens("0.0.0.0", config={"bind": "auto"}, env=fly)
+    refusal(REFUSAL.format("auto"), auth="none",
+            config={"bind": "auto"}, env=fly)
+    if not any(os.path.exists(mark) for mark in CONTAINER_MARKS):
+        listens("127.0.0.1", "::1", config={"bind": "auto"})
 
 
 def test_lan_is_every_ipv4_address():
