@@ -54,12 +54,11 @@ constexpr int kNotStarted = 127;
   sigset_t all;
   sigfillset(&all);
   ::sigprocmask(SIG_SETMASK, &all, nullptr);
-  // Who reads what the process above writes is not to wait for this one.
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (fd != life) ::close(fd);
-  }
+  // Who reads what the process above, or a thread's other child, writes does not wait for this one.
+  if (life != STDIN_FILENO) ::dup2(life, STDIN_FILENO);
+  ::close_range(STDIN_FILENO + 1, ~0U, 0);
   char byte = 0;
-  while (::read(life, &byte, 1) < 0 && errno == EINTR) {
+  while (::read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR) {
   }
   ::kill(-group, SIGTERM);
   ::usleep(kLastChanceUs);

@@ -122,7 +122,9 @@ void AskedBeside::end() {
 
 ProbeFacts AskedBeside::facts() {
   ProbeFacts facts;
-  const std::string bytes = stream_ < 0 ? "" : read_bytes(stream_, deadline_ + kGrace);
+  // More than a pipe holds is written no sooner than it is read.
+  const Deadline until = std::max(deadline_, Clock::now()) + kGrace;
+  const std::string bytes = stream_ < 0 ? "" : read_bytes(stream_, until);
   if (!unpack_facts(bytes, facts)) {
     facts = {};
     facts.error = pid_ <= 0 ? "not asked: no further process can be started"

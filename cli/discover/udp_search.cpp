@@ -146,7 +146,10 @@ void UdpSearch::receive(std::size_t number) {
 void UdpSearch::take(std::size_t number, const DnsMessage& message) {
   UdpPlace& endpoint = endpoints_[number];
   if (message.rcode != 0) {
-    if (!endpoint.answered) endpoint.trouble = rcode_name(message.rcode);
+    // Of a gateway that another server told of it may well know nothing.
+    const bool of_service =
+        message.asked.empty() || same_name(message.asked.front().name, book_.service());
+    if (!endpoint.answered && of_service) endpoint.trouble = rcode_name(message.rcode);
     return;
   }
   if (message.truncated && asked_ == Asked::kOne) {
@@ -157,6 +160,7 @@ void UdpSearch::take(std::size_t number, const DnsMessage& message) {
     return;
   }
   endpoint.answered = true;
+  endpoint.trouble.clear();
   book_.take(message);
 }
 

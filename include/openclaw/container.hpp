@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "text.hpp"
+#include <openclaw/text.hpp>
 
 namespace oc {
 

@@ -33,6 +33,7 @@ struct Route {
   std::uint16_t port = 0;  // of this machine, to which one in the foreground leads; 0: none
   std::string words;       // "https://gw.example.ts.net/ -> http://127.0.0.1:3000"
   std::string remedy;      // the command that takes it away; empty when there is none
+  bool is_to_tls = false;  // ours: it speaks TLS to the gateway's port
 };
 inline constexpr int kHttpsPort = 443;
 Route read_route(std::string_view text, std::uint16_t gateway_port);

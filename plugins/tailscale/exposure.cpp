@@ -139,8 +139,7 @@ void Exposure::on_route(const Tool::Answer& answer) {
   if (route.kind == Route::Kind::foreground) return on_foreground(route);
   if (route.kind != Route::Kind::none && !is_ours) return fail(foreign_words(route));
   if (settings_.leave_at_exit) {
-    const bool is_there = is_ours && route.is_funnel == (settings_.mode == Mode::funnel);
-    return is_there ? on_held() : claim_to_stay();
+    return is_ours && is_wanted(route) ? on_held() : claim_to_stay();
   }
   if (!is_ours) return claim();
   ask({{"serve", "--yes", "--https=443", "--set-path=/", "off"}, kQueryMs}, &Exposure::on_adopted);

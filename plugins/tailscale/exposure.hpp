@@ -62,6 +62,7 @@ class Exposure {
   void end_left_behind(const LeftBehind& left, const Route& route);
   void claim();
   void hold(const Tool::Question& question);
+  [[nodiscard]] bool is_wanted(const Route& route) const;
   void claim_to_stay();
   void on_stays(const Tool::Answer& answer);
   void await_look();

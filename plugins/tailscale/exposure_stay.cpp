@@ -12,6 +12,11 @@ constexpr int kMostLooksInVain = 2;
 
 }  // namespace
 
+// It leads where it should; it may stem from a time in which the port spoke otherwise.
+bool Exposure::is_wanted(const Route& route) const {
+  return route.is_funnel == (settings_.mode == Mode::funnel) && route.is_to_tls == is_tls_;
+}
+
 // It leads to the gateway's own port, which is the same after a restart.
 void Exposure::claim_to_stay() {
   const std::string port = std::to_string(gateway_port_);
@@ -45,7 +50,11 @@ void Exposure::on_look(const Tool::Answer& answer) {
     return fail("the route was lost: somebody has taken it away");
   }
   if (route.kind != Route::Kind::ours) return fail(foreign_words(route));
-  if (route.is_funnel == (settings_.mode == Mode::funnel)) return await_look();
+  if (is_wanted(route)) return await_look();
+  if (route.is_to_tls != is_tls_) {
+    return fail(std::string("the route was changed: it speaks ") +
+                (is_tls_ ? "plain HTTP to a port of TLS" : "TLS to a port of plain HTTP"));
+  }
   fail(route.is_funnel ? "the route was changed: it is a Funnel now"
                        : "the route was changed: it is no Funnel any more");
 }

@@ -11,6 +11,7 @@ namespace tailscale {
 namespace {
 
 constexpr const char* kPort = "443";
+constexpr std::string_view kToTls = "https+insecure://127.0.0.1:";  // of a certificate of its own
 
 bool is_at_port(std::string_view host_and_port) {
   const std::size_t colon = host_and_port.rfind(':');
@@ -26,9 +27,9 @@ std::string host_of(std::string_view host_and_port) {
 bool leads_to(std::string_view proxy, std::uint16_t port) {
   if (proxy.ends_with('/')) proxy.remove_suffix(1);
   const std::string number = std::to_string(port);
-  for (const char* way :
-       {"http://127.0.0.1:", "http://localhost:", "https+insecure://127.0.0.1:"}) {
-    if (proxy == way + number) return true;
+  for (const std::string_view way :
+       {std::string_view("http://127.0.0.1:"), std::string_view("http://localhost:"), kToTls}) {
+    if (proxy == std::string(way) + number) return true;
   }
   return false;
 }
@@ -131,8 +132,10 @@ Route read_route(std::string_view text, std::uint16_t gateway_port) {
   const Https https = https_of(tree.get());
   if (!https.port) return {};
   const bool ours = is_ours(https, gateway_port);
-  return {ours ? Route::Kind::ours : Route::Kind::background, is_funnel(tree.get()), 0,
-          words_of(https), remedy_of(https)};
+  Route route{ours ? Route::Kind::ours : Route::Kind::background, is_funnel(tree.get()), 0,
+              words_of(https), remedy_of(https)};
+  route.is_to_tls = ours && oc::text(https.handler, "Proxy").starts_with(kToTls);
+  return route;
 }
 
 bool has_funnel_to(std::string_view text, std::uint16_t port) {

@@ -114,8 +114,8 @@ def test_secrets_never_appear_in_the_log():
 def test_a_secret_for_remote_calls_is_none_of_this_gateways_and_the_log_says_so():
     trap = {"gateway": {"remote": {"token": "of the remote"}}}
     with Gateway(config=trap) as gateway:
-        gateway.await_log('"gateway.remote.token" is for remote CLI calls; it does not enable local '
-                          "gateway auth.", "set gateway.auth.token to the same, or remove it")
+        gateway.await_log('"gateway.remote.token" is for remote CLI calls; it does not enable '
+                          "local gateway auth.", "set gateway.auth.token to the same, or remove it")
         tap.equal(refused(gateway, token="of the remote", client_id="openclaw-macos", mode="ui"),
                   mismatch("token", "provide gateway auth token"))
         assert "of the remote" not in gateway.log()
