@@ -4,8 +4,10 @@
 import contextlib
 import hashlib
 import os
+import signal
 import socket
 import subprocess
+import tempfile
 
 from support import tap, tls
 from support.announcing import (announcing, await_found, await_gone, await_state, found, mdns_of,
@@ -68,6 +70,22 @@ def test_with_tls_the_fingerprint_of_its_certificate_is_announced(lan):
                 tls.context().wrap_socket(plain) as secure:
             shown = hashlib.sha256(secure.getpeercert(True)).hexdigest()
         tap.equal((txt["gatewayTls"], txt["gatewayTlsSha256"]), ("1", shown))
+
+
+def test_the_fingerprint_of_a_certificate_that_comes_later_is_announced(lan):
+    with tempfile.TemporaryDirectory() as place, lan["gwhost"].inside():
+        cert, key = tls.make(place)
+        files = tls.config(certPath=cert, keyPath=key)["gateway"]
+        with announcing(gateway=files, tls=tls.context()) as gw:
+            old = {"gatewayTlsSha256": tls.fingerprint_of(cert)}
+            await_found(lan["client1"], gw.port, told=old)
+            new_cert, new_key = tls.make(place, "next")
+            new = {"gatewayTlsSha256": tls.fingerprint_of(new_cert)}
+            os.replace(new_key, key)
+            os.replace(new_cert, cert)
+            gw.send_signal(signal.SIGHUP)
+            seen = await_found(lan["client1"], gw.port, told=new)
+            tap.equal((seen["name"], new["gatewayTlsSha256"]), (NAME, tls.shown(gw.port)))
 
 
 def test_a_name_of_the_host_that_is_wanted_is_announced_with_its_address(lan):

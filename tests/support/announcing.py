@@ -49,9 +49,10 @@ def ports(host):
     return {one["port"]: one["name"] for one in found(host)}
 
 
-def await_found(host, port, seconds=10.0):
-    """What it finds of the gateway on this port."""
+def await_found(host, port, seconds=10.0, told=None):
+    """What it finds of the gateway on this port, as soon as its TXT record has what `told` has."""
     since = time.monotonic()
+    wanted = (told or {}).items()
 
     def look():
         nonlocal since
@@ -59,9 +60,10 @@ def await_found(host, port, seconds=10.0):
         if time.monotonic() - since > tap.FACTOR:
             host.stop("browse")
             since = time.monotonic()
-        return next((one for one in found(host) if one["port"] == port), None)
+        return next((one for one in found(host)
+                     if one["port"] == port and wanted <= one["txt"].items()), None)
 
-    return await_true(look, f"{host.name} finds port {port}", seconds)
+    return await_true(look, f"{host.name} finds port {port}, told {told}", seconds)
 
 
 def await_gone(host, port):
