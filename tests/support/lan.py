@@ -123,6 +123,9 @@ class Host:
                 words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env)
         return self._programs[key]
 
+    def pid(self, key):
+        return self._programs[key].pid
+
     def runs(self, key):
         return key in self._programs and self._programs[key].poll() is None
 
