@@ -149,6 +149,12 @@ def test_a_route_that_is_to_stay_leads_to_the_gateways_tls():
             stays = f"serve --bg --yes https+insecure://127.0.0.1:{gw.port}"
             tap.equal(net.last_attempt()[3], stays)
             gw.stop()
+            # From a time in which the port spoke no TLS.
+            net.know("serve", proxied(f"http://127.0.0.1:{gw.port}"))
+            gw.spawn()
+            gw.await_log("serve enabled", times=2)
+            tap.equal(net.last_attempt()[3], stays)
+            gw.stop()
         finally:
             gw.kill()
             gw.__exit__(None, None, None)
