@@ -57,7 +57,10 @@ class RemoteHome(Home):
 
 class World:
     """A gateway on the loopback of one host, an SSH server beside it, and a user on another host:
-    no way but a tunnel leads from here to there."""
+    no way but a tunnel leads from here to there. `gateway` is how the gateway is."""
+
+    def __init__(self, **gateway):
+        self._options = gateway
 
     def __enter__(self):
         self._stack = contextlib.ExitStack()
@@ -66,7 +69,7 @@ class World:
         lan = enter(Lan("gwhost", "client1"))
         self.there = lan["gwhost"]
         with self.there.inside():
-            self.gateway = enter(Gateway())
+            self.gateway = enter(Gateway(**self._options))
             self.sshd = enter(Sshd(folder, address=self.there.address))
         self.home = enter(RemoteHome(self.sshd))
         self.home.remote(self.gateway.port)
