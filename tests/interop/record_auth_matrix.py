@@ -6,7 +6,8 @@
 
 NODE runs PACKAGE, an unpacked npm package `openclaw` of the version in tests/interop/stock. The
 rows are those of tests/support/auth_matrix_rows.py. Marks of our own in OUTPUT ("ours", "why") stay
-with a row that stays as it is. With names of configurations only their rows are recorded anew.
+with a row that stays as it is; "decision" follows from "why" (tests/support/auth_matrix_marks.py).
+With names of configurations only their rows are recorded anew.
 """
 import json
 import os
@@ -19,6 +20,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
 from support import auth_matrix as matrix  # noqa: E402
+from support import auth_matrix_marks as marks  # noqa: E402
 from support.auth_matrix_rows import all_rows, key  # noqa: E402
 from support import httpc, netns  # noqa: E402
 from support.gateway import free_port  # noqa: E402
@@ -75,8 +77,10 @@ def record(node, package, rows, known, only):
         mine = [row for row in rows if row["config"] == config]
         if only and config not in only:
             for row in mine:
-                row.update({name: known[key(row)][name] for name in ("outcome", "ours", "why")
-                            if name in known.get(key(row), {})})
+                old = known.get(key(row), {})
+                if "outcome" in old:
+                    row["outcome"] = old["outcome"]
+                row.update(marks.carried(old))
             continue
         official = Official(node, package, matrix.CONFIGS[config])
         if config in matrix.CLOSED:
@@ -88,8 +92,7 @@ def record(node, package, rows, known, only):
                 for row in mine:
                     row["outcome"] = matrix.run(row, official.port)
         for row in mine:
-            old = known.get(key(row), {})
-            row.update({name: old[name] for name in ("ours", "why") if name in old})
+            row.update(marks.carried(known.get(key(row), {})))
             print(json.dumps(row), flush=True)
 
 

@@ -8,6 +8,7 @@ import json
 import random
 
 from . import auth_matrix as matrix
+from . import auth_matrix_marks as marks
 
 VALUES = {
     # Each mode crossed with each bind; those that do not start are rows of their own.
@@ -226,6 +227,11 @@ def limits():
     yield {"config": "limited-proxy", "steps": [wrong, wrong, wrong, wrong, right]}
 
 
+def told_of_by_refusals_alone():
+    """Pairs that meet above only where somebody is refused as a proxy, before all else."""
+    yield {"config": "token-loopback", "client": "backend", "credential": "misplaced"}
+
+
 def starts():
     for config in matrix.CLOSED:
         yield {"surface": "start", "config": config}
@@ -233,14 +239,14 @@ def starts():
 
 def key(row):
     """What tells the row from others: all but its number and what came of it."""
-    kept = {name: row[name] for name in row if name not in ("n", "outcome", "ours", "why")}
+    kept = {name: row[name] for name in row if name not in ("n", "outcome", *marks.NAMES)}
     return json.dumps(kept, sort_keys=True)
 
 
 def all_rows():
     """Each row once; `n` is its number among those of its configuration."""
     special = itertools.chain(protocols(), attributions(), identities(), origins(), secrets(),
-                              probes(), limits())
+                              probes(), limits(), told_of_by_refusals_alone())
     found = {key(row): row for row in with_defaults(itertools.chain(pairwise(), special))}
     numbers = {config: itertools.count(1) for config in matrix.CONFIGS}
     rows = [{"n": next(numbers[row["config"]]), **row}
