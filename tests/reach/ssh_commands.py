@@ -107,6 +107,10 @@ ANSWERS = {
 }
 
 
+def reply(command, _params):
+    return {"ok": True, "payload": ANSWERS.get(command, {})}
+
+
 class World(remote_home.World):
     """With a node that answers, another one, a device, and nodes and devices that wait."""
 
@@ -117,8 +121,7 @@ class World(remote_home.World):
         super().__enter__()
         enter, gateway = self._stack.enter_context, self.gateway
         with self.there.inside():
-            enter(Node(gateway, lambda command, _: {"ok": True, "payload": ANSWERS.get(command, {})},
-                       commands=OFFERED))
+            enter(Node(gateway, reply, commands=OFFERED))
             spare, paired = enter(Node(gateway, name="spare")), Device()
             enter(paired.connect(gateway))
             self.words = {"pid": gateway.pid, "state": gateway.state_dir, "device": paired.id,

@@ -19,8 +19,8 @@ PAGE = "/__openclaw__/canvas/"
 class Funnel(World):
     """A gateway in a Funnel that would believe Tailscale who somebody is."""
 
-    def __init__(self):
-        super().__init__({"gateway": {"tailscale": {"mode": "funnel"},
+    def __init__(self, mode="funnel"):
+        super().__init__({"gateway": {"tailscale": {"mode": mode},
                                       "auth": {"allowTailscale": True}}},
                          auth="password", password=PASSWORD)
 
@@ -83,6 +83,14 @@ def test_http_by_a_funnel_takes_the_password_alone(funnel):
             bearer = {**sent, "Authorization": "Bearer " + password}
             tap.equal(httpc.request(funnel.front, PAGE, headers=bearer).status, status, comer)
     tap.equal(funnel.whois(), [], "whois is asked about them")
+
+
+def test_it_is_the_funnel_that_keeps_them_out():
+    with Funnel("serve") as world:
+        frame = answer(world, "Alice without the mark", Device())
+        tap.equal(frame["error"]["code"], "NOT_PAIRED", f"{frame}")
+        tap.equal(world.whois(), [f"whois --json {CLIENT}"])
+        refused(world, "AUTH_PASSWORD_MISSING", "Alice", Device())
 
 
 def test_the_front_is_plain_where_the_gateways_own_port_speaks_tls():
