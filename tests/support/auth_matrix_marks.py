@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The marks of rows of tests/data/auth-matrix.json that come to something else here than with the
-official gateway: `ours`, what they come to; `why`, in words; and `decision`, what that follows from:
-the number of a decision of the project, or the page of the manual that lists it as a deviation.
+official gateway: `ours`, what they come to; `why`, in words; and `decision`, what that follows
+from: the number of a decision of the project, or the page of the manual that lists it as a
+deviation.
 """
 import os
 import re
