@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/force.hpp"
+#include "cli/clock.hpp"
 
 #include <signal.h>
 #include <unistd.h>
@@ -18,7 +19,6 @@ namespace openclaw::cli {
 namespace {
 
 using Milliseconds = std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
 
 constexpr Milliseconds kPolite{700};   // until SIGKILL
 constexpr Milliseconds kEnding{2000};  // for all of them to go
