@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "cli/force.hpp"
-#include "cli/clock.hpp"
 
 #include <signal.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <functional>
 #include <thread>
 
+#include "cli/clock.hpp"
 #include "cli/listeners.hpp"
 #include "core/net/listener.hpp"
 

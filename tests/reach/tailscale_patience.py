@@ -3,15 +3,11 @@
 # A `tailscale` that hangs: how long each of its steps may take. The waits are those of the limits,
 # so they run side by side.
 import os
-import signal
 import time
 
 from support import tap
 from support.gateway import Gateway
 from support.tailnet import SERVE, Tailnet, alive
-
-VALGRIND = ("valgrind -q --error-exitcode=9 --leak-check=full --show-leak-kinds=definite "
-            "--errors-for-leak-kinds=definite")
 
 
 class Patience:
@@ -74,21 +70,6 @@ def test_a_claim_that_never_gets_ready_says_what_it_printed(all_of):
     net.wait(lambda: net.calls()[-1]["pid"] != late["pid"], "it is not tried again", 10)
     gw.stop()
     assert not any(alive(one["pid"]) for one in net.calls())
-
-
-@tap.timeout(240)
-def test_what_it_runs_leaves_no_trace_in_memory():
-    with Tailnet() as net:
-        gw = Gateway(config=SERVE, env=net.env, wrap=VALGRIND).spawn()
-        try:
-            gw.await_log("serve enabled", seconds=120)
-            os.kill(net.claim()["pid"], signal.SIGKILL)
-            net.know("serve", {})
-            gw.await_log("serve enabled", times=2, seconds=60)
-            gw.stop()
-        finally:
-            gw.kill()
-            gw.__exit__(None, None, None)
 
 
 if __name__ == "__main__":
