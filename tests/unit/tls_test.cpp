@@ -256,10 +256,14 @@ TEST_F(TlsServiceTest, WithoutDescriptorsItSaysSo) {
   std::array<int, 2> ends{-1, -1};
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()), 0);
   const TlsClient silent(ends[0]);
+  // Out here: to look into an object with virtual functions, UBSan needs a descriptor.
+  Tls& tls = *tls_;
+  bool accepted = true;
   {
     const FewDescriptors none(3);
-    EXPECT_FALSE(tls_->accept(ends[1]));
+    accepted = tls.accept(ends[1]);
   }
+  EXPECT_FALSE(accepted);
   EXPECT_EQ(tls_->connections(), 0U);
   EXPECT_TRUE(adopted_.empty());
 }
