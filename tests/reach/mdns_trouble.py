@@ -33,6 +33,7 @@ def test_without_a_bus_it_starts_and_finds_the_bus_that_comes(lan):
         tap.equal(await_state(gw, "waiting")["reason"], "D-Bus is not running")
         host.start_avahi()
         await_found(lan["client1"], gw.port, seconds=15)
+        gw.await_log("bonjour: advertised gateway")
         tap.equal(len(lines(gw)), 2)
 
 

@@ -72,7 +72,7 @@ def test_what_ssh_has_started_ends_with_the_command(world):
         for number in (signal.SIGINT, signal.SIGKILL):
             process = world.home.start("health")
             await_true(lambda: os.path.exists(mark), "a ProxyCommand")
-            assert sleeps()
+            await_true(sleeps, "a ProxyCommand that sleeps")
             process.send_signal(number)
             process.communicate(timeout=10 * tap.FACTOR)
             await_true(lambda: not sleeps(), "the end of the ProxyCommand")
