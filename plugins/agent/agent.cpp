@@ -91,6 +91,8 @@ void Agent::stop(oc::Stopping stopping) {
   waiters_.clear();
   queues_.clear();
   for (const auto& [id, run] : runs_) run->halt();
+  first_turn_.reset();
+  sweep_.reset();
   if (asking_ == 0) stopping_.reset();
 }
 
@@ -161,7 +163,7 @@ void Agent::ended(AgentRun& run) {
   // The run calls us from inside itself: it stays whole until the loop's next turn.
   const auto node = runs_.extract(run_id);
   if (!node.empty()) leaving_.push_back(std::move(node.mapped()));
-  sweep_ = host.after(0, [this] { leaving_.clear(); });
+  if (!stopping_) sweep_ = host.after(0, [this] { leaving_.clear(); });
   const auto waiting = waiters_.extract(run_id);
   if (!waiting.empty()) {
     for (const Waiter& waiter : waiting.mapped()) waiter.tell(end);

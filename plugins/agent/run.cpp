@@ -47,6 +47,7 @@ AgentRun::~AgentRun() {
 
 void AgentRun::halt() {
   state_ = State::kHalted;
+  next_.reset();
   live_.drop();
   if (completion_) provider_->abort(provider_state_, std::exchange(completion_, nullptr));
 }

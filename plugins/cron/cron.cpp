@@ -30,6 +30,8 @@ int Cron::start() {
   return 0;
 }
 
+void Cron::stop(oc::Stopping) { heartbeat_.stop(); }
+
 void Cron::list(oc::Request request, std::string_view params) {
   const JobQuery query = read_query(oc::parse(params).get());
   const auto held = std::make_shared<oc::Request>(std::move(request));

@@ -14,6 +14,7 @@ class Cron final : public oc::Plugin {
  public:
   explicit Cron(oc::Host h) : Plugin(h), heartbeat_(h, store_) {}
   int start() override;
+  void stop(oc::Stopping) override;
 
   void list(oc::Request request, std::string_view params);
   void status(oc::Request request, std::string_view params);

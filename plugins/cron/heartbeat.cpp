@@ -27,7 +27,7 @@ std::string reply_of(oc_str payload) {
 void Heartbeat::load() {
   store_.read(kSelectEvents, {}, [this](int err, const oc::Rows& events) {
     if (err != 0) return host_.failed("its tables cannot be read; the lines before this say why");
-    if (show(events)) resume_ = host_.after(kResumeMs, [this] { beat(); });
+    if (show(events) && !stopped_) resume_ = host_.after(kResumeMs, [this] { beat(); });
   });
 }
 
@@ -140,10 +140,15 @@ void Heartbeat::forget(std::string_view status, const std::string& preview,
                });
 }
 
+void Heartbeat::stop() {
+  stopped_ = true;
+  resume_.reset();
+}
+
 void Heartbeat::put_off(std::string_view reason) {
   again_ = false;
   ended("failed", "", reason);
-  resume_ = host_.after(kRetryMs, [this] { beat(); });
+  if (!stopped_) resume_ = host_.after(kRetryMs, [this] { beat(); });
 }
 
 void Heartbeat::ended(std::string_view status, std::string_view preview, std::string_view reason) {

@@ -23,6 +23,8 @@ class Heartbeat {
   // Hands over what waits; one beat at a time, and none while heartbeats are off.
   void beat();
   void enable(bool on);
+  // What waits stays in the tables, and is handed over behind the next start.
+  void stop();
   [[nodiscard]] bool enabled() const { return enabled_; }
   // The latest heartbeat event, or "null".
   [[nodiscard]] const std::string& last() const { return last_; }
@@ -43,6 +45,7 @@ class Heartbeat {
   oc::Store& store_;
   bool enabled_ = true;
   bool beating_ = false;
+  bool stopped_ = false;
   bool again_ = false;  // asked for while one was under way
   std::int64_t began_ms_ = 0;
   std::string last_ = "null";

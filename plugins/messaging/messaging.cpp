@@ -37,6 +37,7 @@ int Messaging::start() {
 
 void Messaging::stop(oc::Stopping) {
   stopping_ = true;
+  show_soon_.reset();
   sends_.close();
   journal_.close();
 }
@@ -47,7 +48,7 @@ std::string Messaging::database() const {
 
 // A group of writes tells of its ends one by one.
 void Messaging::show_sessions_soon() {
-  if (show_soon_) return;
+  if (show_soon_ || stopping_) return;
   show_soon_ = host.after(0, [this] { show_sessions(); });
 }
 

@@ -8,6 +8,7 @@ import glob
 import json
 import os
 import random
+import re
 import shlex
 import shutil
 import signal
@@ -23,6 +24,10 @@ from .tap import FACTOR
 START_SECONDS = 10 * FACTOR
 STOP_SECONDS = 5 * FACTOR
 PORT_RETRIES = 5
+# Plugins that a test brings may misbehave; those that are shipped may not.
+SHIPPED = glob.glob(os.path.join(os.environ.get("OPENCLAW_SOURCE", "."), "plugins", "*", ""))
+LEFT_BEHIND = re.compile(r"\bplugin (" + "|".join(os.path.basename(path[:-1]) for path in SHIPPED)
+                         + r") left behind")
 
 
 def binary():
@@ -175,12 +180,15 @@ class Gateway:
             raise AssertionError("the gateway is still running") from None
 
     def stop(self, number=signal.SIGTERM):
-        """A clean end: the signal, then exit 0 in time."""
+        """A clean end: the signal, then exit 0 in time, and each of our plugins lets all go."""
         if self.process.poll() is None:
             self.send_signal(number)
         status = self.wait()
         if status != 0:
             raise AssertionError(f"the gateway ended with {status}")
+        left = [line for line in self.log().splitlines() if LEFT_BEHIND.search(line)]
+        if left:
+            raise AssertionError("\n".join(left))
 
     def kill(self):
         """SIGKILL; no exit status is expected."""
