@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 from support import proc, tap, ws
 from support.beside import Beside
+from support.crowding import comes_in, fill
 from support.gateway import Gateway
 
 DESCRIPTORS = 96
@@ -16,28 +17,6 @@ WITNESSES = 10  # who are in before the descriptors are gone
 
 def gateway():
     return Gateway(wrap=f"prlimit --nofile={DESCRIPTORS}:{DESCRIPTORS}")
-
-
-def fill(gw, stack):
-    """Clients until one is not taken any more."""
-    clients = []
-    while len(clients) < DESCRIPTORS:
-        try:
-            clients.append(stack.enter_context(gw.connected(timeout=2 * tap.FACTOR)))
-        except (ws.Closed, ws.Timeout, OSError):
-            return clients
-    raise AssertionError(f"{DESCRIPTORS} clients on as many descriptors")
-
-
-def comes_in(gw, seconds):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            with gw.connected(timeout=1 * tap.FACTOR) as client:
-                return client.call("health")["ok"]
-        except (ws.Closed, ws.Timeout, OSError):
-            time.sleep(0.05)
-    return False
 
 
 def crowd(gw, stack, count):
@@ -49,7 +28,7 @@ def crowd(gw, stack, count):
 @tap.timeout(110)
 def test_out_of_descriptors_it_neither_spins_nor_dies(gw):
     with Beside(gw, WITNESSES), ExitStack() as stack:
-        clients = fill(gw, stack)
+        clients = fill(gw, stack, DESCRIPTORS)
         crowd(gw, stack, 20)
         before = proc.cpu_seconds(gw.pid)
         time.sleep(2)
@@ -62,7 +41,7 @@ def test_out_of_descriptors_it_neither_spins_nor_dies(gw):
 @tap.timeout(110)
 def test_it_can_still_open_its_files(gw):
     with Beside(gw, WITNESSES) as others, ExitStack() as stack:
-        clients = fill(gw, stack)
+        clients = fill(gw, stack, DESCRIPTORS)
         tap.equal(clients[0].call("config.get")["valid"], True)
         run = {"sessionKey": "main", "message": "hello", "idempotencyKey": "full"}
         tap.equal(clients[1].call("chat.send", run)["status"], "started")
@@ -74,7 +53,7 @@ def test_it_can_still_open_its_files(gw):
 @tap.timeout(110)
 def test_newcomers_come_in_when_somebody_leaves(gw):
     with Beside(gw, WITNESSES), ExitStack() as stack:
-        clients = fill(gw, stack)
+        clients = fill(gw, stack, DESCRIPTORS)
         for client in clients[:20]:
             client.close()
         assert comes_in(gw, 5 * tap.FACTOR), "nobody comes in afterwards"
@@ -84,7 +63,7 @@ def test_newcomers_come_in_when_somebody_leaves(gw):
 @tap.timeout(110)
 def test_the_log_is_not_filled_with_it(gw):
     with Beside(gw, WITNESSES), ExitStack() as stack:
-        fill(gw, stack)
+        fill(gw, stack, DESCRIPTORS)
         crowd(gw, stack, 20)
         time.sleep(2)
     lines = [line for line in gw.log().splitlines() if "cannot accept connections" in line]

@@ -9,6 +9,7 @@ import time
 from contextlib import ExitStack
 
 from support import proc, tap, tls, ws
+from support.crowding import comes_in, fill
 from support.gateway import Gateway
 
 DESCRIPTORS = 200
@@ -35,28 +36,6 @@ def await_descriptors(gw, most):
         time.sleep(0.02)
 
 
-def fill(gw, stack):
-    """Clients until one is not taken any more."""
-    clients = []
-    while len(clients) < DESCRIPTORS:
-        try:
-            clients.append(stack.enter_context(gw.connected(timeout=2 * tap.FACTOR)))
-        except (ws.Closed, ws.Timeout, OSError):
-            return clients
-    raise AssertionError(f"{DESCRIPTORS} clients on as many descriptors")
-
-
-def comes_in(gw, seconds):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            with gw.connected(timeout=2 * tap.FACTOR) as client:
-                return client.call("health")["ok"]
-        except (ws.Closed, ws.Timeout, OSError):
-            time.sleep(0.05)
-    return False
-
-
 @tap.timeout(60)
 def test_a_crowd_that_stalls_in_the_handshake_keeps_nobody_out(gw):
     before = descriptors(gw)
@@ -74,7 +53,7 @@ def test_a_crowd_that_stalls_in_the_handshake_keeps_nobody_out(gw):
 def test_without_descriptors_those_who_are_in_are_served_and_others_follow(gw):
     before = descriptors(gw)
     with ExitStack() as stack:
-        clients = fill(gw, stack)
+        clients = fill(gw, stack, DESCRIPTORS)
         assert len(clients) > DESCRIPTORS / 5, len(clients)
         spent = proc.cpu_seconds(gw.pid)
         for client in clients:
