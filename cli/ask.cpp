@@ -7,7 +7,7 @@
 #include "cli/duration.hpp"
 #include "core/json/indent.hpp"
 #include "core/json/utf8.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw::cli {
 
@@ -61,9 +61,9 @@ std::string table(const std::vector<TableRow>& rows) {
   return out;
 }
 
-std::string moment(std::int64_t wall_ms) {
-  if (wall_ms <= 0) return "-";
-  const std::int64_t ago = Loop::wall_ms() - wall_ms;
+std::string moment(std::int64_t at_ms) {
+  if (at_ms <= 0) return "-";
+  const std::int64_t ago = wall_ms() - at_ms;
   return ago >= 0 ? duration(ago) + " ago" : "in " + duration(-ago);
 }
 

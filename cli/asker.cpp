@@ -16,6 +16,12 @@ bool is_unknown(const cJSON* hello, std::string_view method) {
 
 }  // namespace
 
+std::string one_param(const char* key, std::string_view value) {
+  JsonWriter w;
+  w.object().key(key).value(value).end();
+  return w.take();
+}
+
 Result<Asker> Asker::open(const Arguments& arguments, const std::vector<std::string>& scopes) {
   const auto deadline = read_deadline(arguments);
   if (!deadline) return deadline.error();

@@ -3,11 +3,15 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/session.hpp"
 
 namespace openclaw::cli {
+
+// {"key":"value"}
+std::string one_param(const char* key, std::string_view value);
 
 // Errors are for the operator.
 class Asker {

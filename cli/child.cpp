@@ -19,7 +19,7 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::size_t kMostBytes = 64 * 1024;
+constexpr std::size_t kMostSaid = 64 * 1024;
 constexpr std::chrono::milliseconds kTick{5};
 constexpr std::chrono::milliseconds kPatience{1500};
 constexpr useconds_t kLastChanceUs = 200'000;
@@ -137,7 +137,7 @@ const std::string& Child::read(Deadline until) {
   std::array<char, 4096> block{};
   ssize_t size = 0;
   while ((size = ::read(stream_, block.data(), block.size())) > 0) {
-    const std::size_t room = kMostBytes - text_.size();
+    const std::size_t room = kMostSaid - text_.size();
     text_.append(block.data(), std::min(room, static_cast<std::size_t>(size)));
   }
   if (size == 0) {

@@ -33,7 +33,7 @@ std::string shown_value(const cJSON* node) {
   return indent_json(print_json(node));
 }
 
-int run_get(const Arguments& arguments) {
+int run_config_get(const Arguments& arguments) {
   const std::string& given = arguments.words().front();
   const auto path = parse_config_path(given);
   if (!path) return fail(path.error().message);
@@ -75,7 +75,7 @@ int keep(Config& config, const std::string& done) {
   return 0;
 }
 
-int run_set(const Arguments& arguments) {
+int run_config_set(const Arguments& arguments) {
   const std::string& given = arguments.words().front();
   const auto path = parse_config_path(given);
   if (!path) return fail(path.error().message);
@@ -175,9 +175,9 @@ Command config_command() {
   const Option json{"json", nullptr, "Print as JSON"};
   Command file = leaf("file", "Print where the configuration file is", "", 0, run_file);
   file.options = {help};
-  Command get = leaf("get", "Print a value; secrets are not shown", "<path>", 1, run_get);
+  Command get = leaf("get", "Print a value; secrets are not shown", "<path>", 1, run_config_get);
   get.options = {json, help};
-  Command set = leaf("set", "Set a value", "<path> <value>", 2, run_set);
+  Command set = leaf("set", "Set a value", "<path> <value>", 2, run_config_set);
   set.detail =
       "The value is JSON5, or else a text. Put -- before one that begins with a dash.\n"
       "Comments in the file are lost; the copy beside it (.bak) keeps them.";

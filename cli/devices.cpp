@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include <chrono>
 #include <cstdio>
 
 #include "cli/asker.hpp"
 #include "cli/commands.hpp"
 #include "cli/devices_text.hpp"
+#include "cli/scopes.hpp"
 #include "core/json/indent.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw::cli {
 namespace {
 
 using Names = std::vector<std::string>;
-
-constexpr const char* kPairing = "operator.pairing";
-constexpr const char* kAdmin = "operator.admin";
 
 Result<std::string> ask_once(const Arguments& arguments, const Names& scopes, const char* method,
                              const std::string& params) {
@@ -36,21 +34,13 @@ std::string member(const std::string& payload, const char* key) {
   return tree ? std::string(json_string(tree->get(), key)) : std::string();
 }
 
-std::string one_param(const char* key, std::string_view value) {
-  JsonWriter w;
-  w.object().key(key).value(value).end();
-  return w.take();
-}
-
 int run_devices_list(const Arguments& arguments) {
-  const auto payload = ask_once(arguments, {kPairing}, "device.pair.list", "{}");
+  const auto payload = ask_once(arguments, {scope::kPairing}, "device.pair.list", "{}");
   if (!payload) return failed("list", payload.error());
   const auto tree = parse_json(*payload);
   if (!tree) return failed("list", tree.error());
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   const std::string text =
-      arguments.has("json") ? indent_json(*payload) + '\n' : devices_text(tree->get(), ms);
+      arguments.has("json") ? indent_json(*payload) + '\n' : devices_text(tree->get(), wall_ms());
   std::fputs(text.c_str(), stdout);
   return 0;
 }
@@ -62,7 +52,7 @@ Result<std::string> request_id(const Arguments& arguments) {
     return invalid_request("name one request, or give --latest alone; see: openclaw devices list");
   }
   if (!latest) return arguments.words().front();
-  auto asker = Asker::open(arguments, {kPairing});
+  auto asker = Asker::open(arguments, {scope::kPairing});
   if (!asker) return asker.error();
   const auto list = asker->ask_tree("device.pair.list", "{}");
   if (!list) return list.error();
@@ -78,16 +68,16 @@ Result<std::string> request_id(const Arguments& arguments) {
 // What asks for more than pairing is approved by an administrator.
 Result<std::string> approve(const Arguments& arguments, const std::string& id) {
   const std::string params = one_param("requestId", id);
-  auto payload = ask_once(arguments, {kPairing}, "device.pair.approve", params);
+  auto payload = ask_once(arguments, {scope::kPairing}, "device.pair.approve", params);
   if (payload) return payload;
   const std::string& why = payload.error().message;
   const bool too_little =
       why == "device pairing approval denied" || why.starts_with("missing scope: ");
   if (!too_little) return payload;
-  return ask_once(arguments, {kAdmin}, "device.pair.approve", params);
+  return ask_once(arguments, {scope::kAdmin}, "device.pair.approve", params);
 }
 
-int run_approve(const Arguments& arguments) {
+int run_devices_approve(const Arguments& arguments) {
   const auto id = request_id(arguments);
   if (!id) return failed("approve", id.error());
   const auto payload = approve(arguments, *id);
@@ -98,18 +88,18 @@ int run_approve(const Arguments& arguments) {
                "Approved " + std::string(json_string(device, "deviceId")) + " (" + *id + ')');
 }
 
-int run_reject(const Arguments& arguments) {
+int run_devices_reject(const Arguments& arguments) {
   const std::string& id = arguments.words().front();
   const auto payload =
-      ask_once(arguments, {kPairing}, "device.pair.reject", one_param("requestId", id));
+      ask_once(arguments, {scope::kPairing}, "device.pair.reject", one_param("requestId", id));
   if (!payload) return failed("reject", payload.error());
   return print(arguments, *payload, "Rejected " + member(*payload, "deviceId") + " (" + id + ')');
 }
 
-int run_remove(const Arguments& arguments) {
+int run_devices_remove(const Arguments& arguments) {
   const std::string& id = arguments.words().front();
   const auto payload =
-      ask_once(arguments, {kPairing}, "device.pair.remove", one_param("deviceId", id));
+      ask_once(arguments, {scope::kPairing}, "device.pair.remove", one_param("deviceId", id));
   if (!payload) return failed("remove", payload.error());
   return print(arguments, *payload, "Removed " + id);
 }
@@ -138,7 +128,7 @@ Result<std::string> token_params(const Arguments& arguments) {
 int run_token(const Arguments& arguments, const char* name, const char* method, const char* done) {
   const auto params = token_params(arguments);
   if (!params) return failed(name, params.error());
-  const auto payload = ask_once(arguments, {kAdmin, kPairing}, method, *params);
+  const auto payload = ask_once(arguments, {scope::kAdmin, scope::kPairing}, method, *params);
   if (!payload) return failed(name, payload.error());
   return print(arguments, *payload,
                done + *arguments.value("device") + " (" + *arguments.value("role") + ')');
@@ -178,7 +168,7 @@ int run_clear(const Arguments& arguments) {
   if (!arguments.has("yes")) {
     return fail("Refusing to remove every paired device without --yes");
   }
-  auto asker = Asker::open(arguments, {kPairing});
+  auto asker = Asker::open(arguments, {scope::kPairing});
   if (!asker) return failed("clear", asker.error());
   const auto list = asker->ask_tree("device.pair.list", "{}");
   if (!list) return failed("clear", list.error());
@@ -195,8 +185,8 @@ int run_clear(const Arguments& arguments) {
   return print(arguments, cleared_json(*removed, *rejected), text);
 }
 
-Command make(const char* name, const char* summary, int (*run)(const Arguments&),
-             std::vector<Option> own = {}) {
+Command device_leaf(const char* name, const char* summary, int (*run)(const Arguments&),
+                    std::vector<Option> own = {}) {
   Command command{name, summary};
   own.push_back({"json", nullptr, "Print the answer as JSON"});
   command.options = client_options(std::move(own));
@@ -215,24 +205,26 @@ Command with_word(Command command, const char* word) {
 Command devices_command() {
   const Option device{"device", "<id>", "The device"};
   const Option role{"role", "<role>", "operator or node"};
-  Command approve = make("approve", "Approve a device that waits", run_approve,
-                         {{"latest", nullptr, "The newest request, whichever it is"}});
+  Command approve = device_leaf("approve", "Approve a device that waits", run_devices_approve,
+                                {{"latest", nullptr, "The newest request, whichever it is"}});
   approve.words = "[<request>]";
   approve.spare_words = 1;
   Command command{"devices", "Pair devices with the gateway and manage their tokens"};
   command.options = {{"help", nullptr, "Show this help", 'h'}};
   command.commands = {
-      make("list", "List paired devices and those that wait for approval", run_devices_list),
+      device_leaf("list", "List paired devices and those that wait for approval", run_devices_list),
       approve,
-      with_word(make("reject", "Reject a device that waits", run_reject), "<request>"),
-      with_word(make("remove", "Forget a paired device and end its connections", run_remove),
+      with_word(device_leaf("reject", "Reject a device that waits", run_devices_reject),
+                "<request>"),
+      with_word(device_leaf("remove", "Forget a paired device and end its connections",
+                            run_devices_remove),
                 "<device>"),
-      make("rotate", "Replace the token of a device", run_rotate,
-           {device, role, {"scope", "<scope>", "A scope of the new token", '\0', "", true}}),
-      make("revoke", "Make the token of a device useless", run_revoke, {device, role}),
-      make("clear", "Forget all paired devices", run_clear,
-           {{"yes", nullptr, "Yes, all of them"},
-            {"pending", nullptr, "Reject those that wait, too"}})};
+      device_leaf("rotate", "Replace the token of a device", run_rotate,
+                  {device, role, {"scope", "<scope>", "A scope of the new token", '\0', "", true}}),
+      device_leaf("revoke", "Make the token of a device useless", run_revoke, {device, role}),
+      device_leaf("clear", "Forget all paired devices", run_clear,
+                  {{"yes", nullptr, "Yes, all of them"},
+                   {"pending", nullptr, "Reject those that wait, too"}})};
   return command;
 }
 

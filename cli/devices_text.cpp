@@ -10,7 +10,6 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::size_t kWidth = 80;
 constexpr std::size_t kMostShown = 60;  // bytes of a text that a device chose
 constexpr std::size_t kIndent = 12;     // where the values stand
 
@@ -29,7 +28,7 @@ std::string list_line(std::string_view name, const cJSON* items) {
     if (!cJSON_IsString(item)) continue;
     const std::string text = shown(item->valuestring);
     if (!first) out += ',';
-    if (!first && column + 2 + text.size() > kWidth - 1) {
+    if (!first && column + 2 + text.size() > kScreenWidth - 1) {
       out += '\n' + std::string(kIndent, ' ');
       column = kIndent;
     } else if (!first) {

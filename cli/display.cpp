@@ -10,7 +10,6 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::size_t kGap = 2;
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
 // The first letter of a text; one byte that is no UTF-8 counts as one.
@@ -104,7 +103,7 @@ class Layout {
       std::string line;
       for (std::size_t i = 0; i < columns_.size(); ++i) {
         if (widths_[i] == 0) continue;
-        line += padded(cell_of(cells[i], n), widths_[i] + kGap);
+        line += padded(cell_of(cells[i], n), widths_[i] + kColumnGap);
       }
       line.erase(line.find_last_not_of(' ') + 1);
       out += line + '\n';
@@ -115,8 +114,8 @@ class Layout {
  private:
   [[nodiscard]] std::size_t total() const {
     std::size_t sum = 0;
-    for (const std::size_t width : widths_) sum += width == 0 ? 0 : width + kGap;
-    return sum - std::min(sum, kGap);
+    for (const std::size_t width : widths_) sum += width == 0 ? 0 : width + kColumnGap;
+    return sum - std::min(sum, kColumnGap);
   }
   bool narrow_one() {
     std::size_t widest = columns_.size();

@@ -12,6 +12,7 @@
 namespace openclaw::cli {
 
 inline constexpr std::size_t kScreenWidth = 80;
+inline constexpr std::size_t kColumnGap = 2;
 
 // How many columns of a terminal the text takes.
 std::size_t columns_of(std::string_view text);
@@ -21,7 +22,7 @@ std::size_t columns_of(std::string_view text);
 std::string printable(std::string_view text);
 // The same, but line ends and tabs stay.
 std::string printable_lines(std::string_view text);
-// JSON text that says the same, with \uXXXX for those letters.
+// JSON text that says the same, with escapes for those letters.
 std::string printable_json(std::string_view json);
 
 // At most so many columns; a text that was longer ends in an ellipsis.

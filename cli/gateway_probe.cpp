@@ -7,11 +7,11 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::int64_t kDefaultBudgetMs = 3000;
-constexpr std::int64_t kMostBudgetMs = 10LL * 60 * 1000;
+constexpr std::int64_t kDefaultProbeMs = 3000;
+constexpr std::int64_t kMostProbeMs = 10LL * 60 * 1000;
 
 int run_probe(const Arguments& arguments) {
-  const auto budget = arguments.number("timeout", kDefaultBudgetMs, 1, kMostBudgetMs);
+  const auto budget = arguments.number("timeout", kDefaultProbeMs, 1, kMostProbeMs);
   if (!budget) return fail(budget.error().message);
   const auto report = probe_all(arguments, *budget);
   if (!report) return fail("Gateway probe failed: " + report.error().message);

@@ -8,7 +8,7 @@
 namespace openclaw::cli {
 namespace {
 
-int run_status(const Arguments& arguments) {
+int run_gateway_status(const Arguments& arguments) {
   if (arguments.has("require-rpc") && arguments.has("no-probe")) {
     return fail("--require-rpc and --no-probe exclude each other; give one of them.");
   }
@@ -29,7 +29,7 @@ Command gateway_status_command() {
        {"require-rpc", nullptr, "Call a method as well; exit status 1 unless it is answered"},
        {"deep", nullptr, "Look for other services that run a gateway as well"},
        {"no-probe", nullptr, "Look at files and the port only, do not connect"}});
-  command.run = run_status;
+  command.run = run_gateway_status;
   return command;
 }
 

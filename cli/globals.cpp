@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <openclaw/ascii.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,7 @@ namespace {
 
 bool may_name_a_profile(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return letter || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    return oc::is_letter_or_digit(c) || c == '_' || c == '-';
   });
 }
 

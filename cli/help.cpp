@@ -3,12 +3,10 @@
 #include <string_view>
 
 #include "cli/command.hpp"
+#include "cli/display.hpp"
 
 namespace openclaw::cli {
 namespace {
-
-constexpr std::size_t kWidth = 80;
-constexpr std::size_t kGap = 2;
 
 struct HelpRow {
   std::string left;
@@ -29,7 +27,7 @@ void append_filled(std::string& out, std::string_view text, std::size_t indent) 
   std::size_t column = indent;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
-    if (column > indent && column + 1 + end > kWidth) {
+    if (column > indent && column + 1 + end > kScreenWidth) {
       out += "\n" + std::string(indent, ' ');
       column = indent;
     } else if (column > indent) {
@@ -48,8 +46,9 @@ void append_rows(std::string& out, const char* title, const std::vector<HelpRow>
   for (const HelpRow& row : rows) left = std::max(left, row.left.size());
   out += std::string("\n") + title + ":\n";
   for (const HelpRow& row : rows) {
-    out += std::string(kGap, ' ') + row.left + std::string(left - row.left.size() + kGap, ' ');
-    append_filled(out, row.right, left + 2 * kGap);
+    out += std::string(kColumnGap, ' ') + row.left +
+           std::string(left - row.left.size() + kColumnGap, ' ');
+    append_filled(out, row.right, left + 2 * kColumnGap);
     out += "\n";
   }
 }
@@ -79,7 +78,7 @@ std::string help_text(const std::vector<const Command*>& path) {
   if (!command.commands.empty()) {
     const std::string run = "Run `" + name + " <command> --help` for the options of a command.\n";
     out += '\n' + run;
-    if (run.size() > kWidth + 1) out[out.rfind(" of a command")] = '\n';
+    if (run.size() > kScreenWidth + 1) out[out.rfind(" of a command")] = '\n';
   }
   return out;
 }

@@ -14,11 +14,11 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::size_t kMostBytes = 256 * 1024;
+constexpr std::size_t kMostKnownBytes = 256 * 1024;
 constexpr int kMostKeys = 1000;
 
 JsonTree read_tree(const std::string& path) {
-  const auto text = read_file(path, kMostBytes);
+  const auto text = read_file(path, kMostKnownBytes);
   if (!text || !*text) return {};
   auto tree = parse_json(**text);
   if (!tree || !cJSON_IsObject(tree->get())) return {};

@@ -12,7 +12,7 @@
 namespace openclaw::cli {
 namespace {
 
-struct Wanted {
+struct LogsWish {
   LogQuestion question;
   std::int64_t interval_ms = 1000;
   LogLevel least = LogLevel::trace;
@@ -23,7 +23,7 @@ struct Wanted {
   bool local_time = false;
 };
 
-Status read_numbers(const Arguments& arguments, Wanted& wanted) {
+Status read_numbers(const Arguments& arguments, LogsWish& wanted) {
   const char* limit = arguments.has("tail") ? "tail" : "limit";
   const auto read = [&arguments](const char* name, std::int64_t most, std::int64_t& value) {
     const auto found = arguments.number(name, value, 1, most);
@@ -37,8 +37,8 @@ Status read_numbers(const Arguments& arguments, Wanted& wanted) {
   return read("timeout", 86'400'000, wanted.question.timeout_ms);
 }
 
-Result<Wanted> read_wanted(const Arguments& arguments) {
-  Wanted wanted;
+Result<LogsWish> read_wanted(const Arguments& arguments) {
+  LogsWish wanted;
   if (const Status numbers = read_numbers(arguments, wanted); !numbers) return numbers.error();
   if (const auto name = arguments.value("level")) {
     const auto level = parse_log_level(*name);
@@ -59,24 +59,24 @@ Result<Wanted> read_wanted(const Arguments& arguments) {
   return wanted;
 }
 
-void print(const std::string& line) { std::puts(line.c_str()); }
+void print_line(const std::string& line) { std::puts(line.c_str()); }
 
-void print_line(const Wanted& wanted, std::string_view line) {
+void print_line(const LogsWish& wanted, std::string_view line) {
   auto entry = read_log_entry(line);
   if (!wanted.every_level && (!entry || !at_least(*entry, wanted.least))) return;
   if (entry && wanted.local_time) entry->time = in_local_time(entry->time);
   if (wanted.json) {
-    if (entry) return print(entry_json(*entry, line));
+    if (entry) return print_line(entry_json(*entry, line));
     JsonWriter w;
     w.object().key("type").value("raw").key("raw").value(line).end();
-    return print(w.take());
+    return print_line(w.take());
   }
   LogEntry plain;
   plain.message = line;
-  print(entry_text(entry ? *entry : plain, wanted.color));
+  print_line(entry_text(entry ? *entry : plain, wanted.color));
 }
 
-void notice(const Wanted& wanted, const char* text) {
+void notice(const LogsWish& wanted, const char* text) {
   if (!wanted.json) {
     std::fflush(stdout);
     std::fprintf(stderr, "%s\n", text);
@@ -84,23 +84,23 @@ void notice(const Wanted& wanted, const char* text) {
   }
   JsonWriter w;
   w.object().key("type").value("notice").key("message").value(text).end();
-  print(w.take());
+  print_line(w.take());
 }
 
-void print_head(const Wanted& wanted, const cJSON* answer) {
+void print_head(const LogsWish& wanted, const cJSON* answer) {
   const std::string_view file = json_string(answer, "file");
   if (wanted.json) {
     JsonWriter w;
     w.object().key("type").value("meta").key("file").value(file);
     w.key("cursor").value(json_int(answer, "cursor", 0));
     w.key("size").value(json_int(answer, "size", 0)).end();
-    print(w.take());
+    print_line(w.take());
   } else if (!file.empty()) {
-    print("Log file: " + std::string(file));
+    print_line("Log file: " + std::string(file));
   }
 }
 
-void print_answer(const Wanted& wanted, const cJSON* answer, bool first) {
+void print_answer(const LogsWish& wanted, const cJSON* answer, bool first) {
   if (first) print_head(wanted, answer);
   const cJSON* line = nullptr;
   cJSON_ArrayForEach(line, json_get(answer, "lines")) {
@@ -113,7 +113,7 @@ void print_answer(const Wanted& wanted, const cJSON* answer, bool first) {
   std::fflush(stdout);
 }
 
-Status show(const Arguments& arguments, const Wanted& wanted) {
+Status show(const Arguments& arguments, const LogsWish& wanted) {
   auto source = open_log_source(arguments, wanted.question);
   if (!source) return source.error();
   if (const std::string note = (*source)->note(); !note.empty()) notice(wanted, note.c_str());

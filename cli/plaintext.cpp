@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <openclaw/text.hpp>
 
 #include "core/client/origin.hpp"
 #include "core/net/address.hpp"
@@ -27,9 +27,7 @@ bool is_private(const Address& address) {
 std::string canonical(std::string_view host) {
   std::string name(host);
   while (name.ends_with('.')) name.pop_back();
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return name;
+  return oc::lower(name);
 }
 
 }  // namespace

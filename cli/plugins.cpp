@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/display.hpp"
 #include "core/json/indent.hpp"
 #include "core/paths.hpp"
 #include "core/plugin/files.hpp"
@@ -11,10 +12,8 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::size_t kGap = 2;
-
 std::string padded(std::string_view text, std::size_t width) {
-  return std::string(text) + std::string(width - std::min(width, text.size()) + kGap, ' ');
+  return std::string(text) + std::string(width - std::min(width, text.size()) + kColumnGap, ' ');
 }
 
 std::string list_text(const std::vector<PluginFile>& plugins, const std::string& directory) {

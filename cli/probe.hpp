@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/gateway_facts.hpp"
 #include "cli/probe_discovery.hpp"
 #include "cli/session.hpp"
 
@@ -30,7 +31,7 @@ struct ProbeTarget {
   std::string problem = {};                  // why it cannot be asked at all
 };
 
-struct ProbeFacts {
+struct ProbeFacts : GatewayFacts {
   ProbeTarget of;
   bool connected = false;
   bool rpc_ok = false;   // all that was asked was answered
@@ -39,8 +40,6 @@ struct ProbeFacts {
   std::int64_t latency_ms = 0;
   Ended closed;       // how the connection ended, if it was not this program that ended it
   std::string error;  // why it is not connected, or what was not answered
-  std::string version, connection_id, role;
-  std::vector<std::string> scopes;
   std::string health, status, presence, config;  // JSON as answered, or empty
 };
 

@@ -5,8 +5,8 @@
 #include "cli/probe_config.hpp"
 #include "core/json/indent.hpp"
 #include "core/json/json.hpp"
-#include "core/loop.hpp"
 #include "core/net/bind.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw::cli {
 namespace {
@@ -145,7 +145,7 @@ std::string probe_json(const ProbeReport& report) {
   JsonWriter out;
   out.object().key("ok").value(report.reachable()).key("degraded").value(report.degraded());
   out.key("capability").value(Text(best_capability(report)));
-  out.key("ts").value(Loop::wall_ms()).key("durationMs").value(report.taken_ms);
+  out.key("ts").value(wall_ms()).key("durationMs").value(report.taken_ms);
   out.key("timeoutMs").value(report.budget_ms);
   said_or_null(out, "primaryTargetId", primary == nullptr ? "" : primary->of.id);
   warnings(out, report);

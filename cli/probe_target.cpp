@@ -65,18 +65,6 @@ void ask(GatewayClient& client, ProbeFacts& facts, Deadline deadline) {
   }
 }
 
-void read_hello(const cJSON* hello, ProbeFacts& facts) {
-  const cJSON* server = json_get(hello, "server");
-  facts.version = json_string(server, "version");
-  facts.connection_id = json_string(server, "connId");
-  const cJSON* auth = json_get(hello, "auth");
-  facts.role = json_string(auth, "role");
-  const cJSON* scope = nullptr;
-  cJSON_ArrayForEach(scope, json_get(auth, "scopes")) {
-    if (cJSON_IsString(scope)) facts.scopes.emplace_back(scope->valuestring);
-  }
-}
-
 }  // namespace
 
 ProbeFacts probe_target(ProbeTarget of, const std::shared_ptr<Tunnel>& tunnel, Deadline deadline) {
@@ -98,7 +86,7 @@ ProbeFacts probe_target(ProbeTarget of, const std::shared_ptr<Tunnel>& tunnel, D
   }
   facts.connected = true;
   facts.closed = {};
-  read_hello((*client)->hello(), facts);
+  read_gateway_facts((*client)->hello(), facts);
   ask(**client, facts, deadline);
   facts.closed = (*client)->ended();
   (*client)->close();

@@ -12,19 +12,19 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::size_t kMostBytes = 16384;
+constexpr std::size_t kMostProcBytes = 16384;
 
 std::string user_name(unsigned id) {
   passwd entry{};
   passwd* found = nullptr;
-  std::vector<char> names(kMostBytes);
+  std::vector<char> names(kMostProcBytes);
   const int failed = ::getpwuid_r(id, &entry, names.data(), names.size(), &found);
   return failed != 0 || found == nullptr ? std::to_string(id) : found->pw_name;
 }
 
 std::string command_line(const std::string& folder) {
   std::ifstream file(folder + "/cmdline", std::ios::binary);
-  std::string words(kMostBytes, '\0');
+  std::string words(kMostProcBytes, '\0');
   file.read(words.data(), static_cast<std::streamsize>(words.size()));
   words.resize(static_cast<std::size_t>(file.gcount()));
   while (!words.empty() && words.back() == '\0') words.pop_back();

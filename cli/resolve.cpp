@@ -13,17 +13,17 @@
 namespace openclaw::cli {
 namespace {
 
-struct Found {
+struct Resolved {
   int trouble = 0;
   std::vector<std::string> addresses;
 };
 
-Found look_up(const std::string& host, int flags) {
+Resolved look_up(const std::string& host, int flags) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   wanted.ai_flags = flags;
   addrinfo* list = nullptr;
-  Found found;
+  Resolved found;
   found.trouble = ::getaddrinfo(host.c_str(), nullptr, &wanted, &list);
   if (found.trouble != 0) return found;
   for (const addrinfo* one = list; one != nullptr; one = one->ai_next) {
@@ -44,10 +44,10 @@ Found look_up(const std::string& host, int flags) {
 }  // namespace
 
 Result<std::vector<std::string>> resolve(const std::string& host, Deadline deadline) {
-  Found found = look_up(host, AI_NUMERICHOST);
+  Resolved found = look_up(host, AI_NUMERICHOST);
   if (found.trouble != 0) {
     // Nothing ends a look-up before its time: a thread that is late is left to itself.
-    auto promise = std::make_shared<std::promise<Found>>();
+    auto promise = std::make_shared<std::promise<Resolved>>();
     auto answer = promise->get_future();
     std::thread([promise, host] { promise->set_value(look_up(host, 0)); }).detach();
     if (answer.wait_until(deadline) != std::future_status::ready) {

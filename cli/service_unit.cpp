@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostBytes = 256UL * 1024;
+constexpr std::size_t kMostUnitBytes = 256UL * 1024;
 constexpr std::string_view kStem = "openclaw-gateway";
 
 // systemd knows nothing of OPENCLAW_HOME.
@@ -50,7 +50,7 @@ ServiceUnit find_service() {
   const std::string name = unit_name();
   ServiceUnit unit;
   unit.file = user_units() + "/" + name;
-  const auto text = read_file(unit.file, kMostBytes);
+  const auto text = read_file(unit.file, kMostUnitBytes);
   unit.installed = text && text->has_value();
   if (!unit.installed) return unit;
   unit.command = value_of(**text, "ExecStart");

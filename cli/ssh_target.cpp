@@ -2,7 +2,6 @@
 #include "cli/ssh_target.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <openclaw/text.hpp>
 
 #include "cli/port.hpp"
@@ -13,9 +12,10 @@ namespace {
 constexpr std::uint16_t kUsualPort = 22;
 
 bool is_safe(std::string_view word, std::string_view others) {
-  return !word.starts_with('-') && std::all_of(word.begin(), word.end(), [others](unsigned char c) {
+  return !word.starts_with('-') && std::all_of(word.begin(), word.end(), [others](char c) {
     // Beyond ASCII stand the letters of other languages: names of users, and of aliases.
-    return std::isalnum(c) != 0 || c >= 0x80 || others.find(static_cast<char>(c)) != others.npos;
+    return oc::is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80 ||
+           others.find(c) != others.npos;
   });
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "cli/gateway_facts.hpp"
 #include "cli/listeners.hpp"
 #include "cli/service_unit.hpp"
 #include "cli/target.hpp"
@@ -15,16 +16,12 @@
 namespace openclaw::cli {
 
 // What the gateway said of itself.
-struct Probe {
+struct Probe : GatewayFacts {
   bool tried = false;
   bool ok = false;
   bool answered = false;  // a gateway is there, even if it refused
   std::string error;      // when tried and not ok
-  std::string server_version;
-  std::string connection_id;
   bool with_request = false;
-  std::string role;
-  std::vector<std::string> scopes;
   std::optional<std::int64_t> uptime_ms;
   std::optional<std::int64_t> channels;
   std::optional<std::int64_t> sessions;

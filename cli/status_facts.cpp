@@ -6,13 +6,12 @@
 
 #include "cli/session.hpp"
 #include "cli/status.hpp"
-#include "core/iso_time.hpp"
 #include "core/lock.hpp"
 #include "core/log/settings.hpp"
-#include "core/loop.hpp"
 #include "core/net/tls_certificate.hpp"
 #include "core/paths.hpp"
 #include "core/tls_settings.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw::cli {
 namespace {
@@ -35,15 +34,7 @@ std::optional<std::int64_t> connected_channels(const cJSON* health) {
 }
 
 void read_hello(const cJSON* hello, Probe& probe) {
-  const cJSON* server = json_get(hello, "server");
-  probe.server_version = json_string(server, "version");
-  probe.connection_id = json_string(server, "connId");
-  const cJSON* auth = json_get(hello, "auth");
-  probe.role = json_string(auth, "role");
-  const cJSON* scope = nullptr;
-  cJSON_ArrayForEach(scope, json_get(auth, "scopes")) {
-    if (cJSON_IsString(scope)) probe.scopes.emplace_back(scope->valuestring);
-  }
+  read_gateway_facts(hello, probe);
   const cJSON* snapshot = json_get(hello, "snapshot");
   const cJSON* health = json_get(snapshot, "health");
   probe.uptime_ms = number(snapshot, "uptimeMs");
@@ -102,7 +93,7 @@ std::optional<TlsFacts> find_tls(const Config& config, const std::string& state_
   const auto found = read_certificate(settings->certificate);
   if (!found) return TlsFacts{{}, {}, found.error().message};
   TlsFacts out{found->fingerprint, iso_time(found->not_after_ms).substr(0, 10),
-               certificate_warning(*found, Loop::wall_ms())};
+               certificate_warning(*found, wall_ms())};
   if (out.warning.empty()) return out;
   out.warning += ". Put a new certificate and its key at " + with_tilde(settings->certificate) +
                  " and " + with_tilde(settings->key) + "; the gateway takes them up by itself.";
@@ -117,7 +108,7 @@ std::optional<TlsFacts> find_tls(const Config& config, const std::string& state_
 }  // namespace
 
 std::string capability(const Probe& probe) {
-  if (!probe.answered || (!probe.ok && probe.server_version.empty())) return "unknown";
+  if (!probe.answered || (!probe.ok && probe.version.empty())) return "unknown";
   const auto has = [&probe](const char* scope) {
     return std::find(probe.scopes.begin(), probe.scopes.end(), scope) != probe.scopes.end();
   };

@@ -62,8 +62,8 @@ void gateway(JsonWriter& out, const StatusFacts& facts) {
   out.key("portSource").value(Text(facts.target.source));
   out.key("probeUrl").value(Text(facts.target.url));
   if (const std::string note = probe_note(facts); !note.empty()) out.key("probeNote").value(note);
-  if (!facts.probe.server_version.empty()) {
-    out.key("version").value(Text(facts.probe.server_version));
+  if (!facts.probe.version.empty()) {
+    out.key("version").value(Text(facts.probe.version));
   }
   out.end();
 }
@@ -113,9 +113,9 @@ void rpc(JsonWriter& out, const StatusFacts& facts) {
   out.key("capability").value(capability(probe));
   out.key("url").value(Text(facts.target.url));
   if (!probe.ok) out.key("error").value(Text(probe.error));
-  if (!probe.server_version.empty()) {
-    out.key("version").value(Text(probe.server_version));
-    out.key("server").object().key("version").value(Text(probe.server_version));
+  if (!probe.version.empty()) {
+    out.key("version").value(Text(probe.version));
+    out.key("server").object().key("version").value(Text(probe.version));
     out.key("connId").value(Text(probe.connection_id)).end();
     out.key("auth").object().key("role").value(Text(probe.role)).key("scopes").array();
     for (const std::string& scope : probe.scopes) out.value(Text(scope));

@@ -110,8 +110,8 @@ std::string status_text(const StatusFacts& facts) {
   if (const std::string note = probe_note(facts); !note.empty()) out += line("Probe note", note);
   out += tls_lines(facts.tls);
   out += "\n" + line("CLI version", OPENCLAW_VERSION);
-  if (!facts.probe.server_version.empty()) {
-    out += line("Gateway version", facts.probe.server_version);
+  if (!facts.probe.version.empty()) {
+    out += line("Gateway version", facts.probe.version);
   }
   std::string runtime = facts.running() ? "running" : "stopped";
   if (facts.pid != 0) runtime += " (pid " + std::to_string(facts.pid) + ")";

@@ -2,8 +2,8 @@
 #include "cli/target.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
+#include <openclaw/ascii.hpp>
 
 #include "cli/port.hpp"
 #include "cli/target_tls.hpp"
@@ -26,9 +26,9 @@ bool is_number(std::string_view label) {
 // Programs read "127.1", "0x7f.1" and "2130706433" as addresses of IPv4, others as names: only what
 // has one meaning is taken.
 bool is_host(std::string_view host) {
-  const bool good = std::all_of(host.begin(), host.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c >= 0x80 ||
-           std::string_view("._-:%").find(static_cast<char>(c)) != std::string_view::npos;
+  const bool good = std::all_of(host.begin(), host.end(), [](char c) {
+    return oc::is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80 ||
+           std::string_view("._-:%").find(c) != std::string_view::npos;
   });
   if (host.empty() || !good) return false;
   if (Address::parse(host.substr(0, host.find('%')))) return true;

@@ -17,7 +17,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kSettingsBudget{800};
-constexpr milliseconds kTick{10};
+constexpr milliseconds kTunnelTick{10};
 // Until the last words of an ssh that has just closed a connection are here.
 constexpr milliseconds kLastWords{100};
 constexpr int kTries = 3;
@@ -41,7 +41,7 @@ SshSettings ask_settings(const std::string& ssh, const SshWay& way, Deadline dea
   if (!child) return {};
   const Deadline end = std::min(deadline, Clock::now() + kSettingsBudget);
   while (!(*child)->has_ended() && Clock::now() < end) {
-    (*child)->read(std::min(end, Clock::now() + kTick));
+    (*child)->read(std::min(end, Clock::now() + kTunnelTick));
   }
   const std::string& output = (*child)->read(Clock::now());
   return (*child)->has_ended() && (*child)->status() == 0 ? read_ssh_settings(output)
@@ -71,7 +71,7 @@ bool listens(std::uint16_t port, int pid) {
 // Until the port is open. The error is empty where another port may help.
 Status await(Child& ssh, std::uint16_t port, const SshTarget& target, Deadline deadline) {
   while (!listens(port, ssh.pid())) {
-    ssh.read(std::min(deadline, Clock::now() + kTick));
+    ssh.read(std::min(deadline, Clock::now() + kTunnelTick));
     const bool ended = ssh.has_ended();
     const std::string& said = ssh.read(Clock::now());
     const bool taken =
@@ -122,7 +122,7 @@ std::string Tunnel::trouble() {
   const Deadline end = Clock::now() + kLastWords;
   std::string text;
   while (text.empty() && Clock::now() < end) {
-    const std::string& said = child_->read(std::min(end, Clock::now() + kTick));
+    const std::string& said = child_->read(std::min(end, Clock::now() + kTunnelTick));
     text = forward_complaint(said, way_.target, way_.far_port);
     if (!text.empty() || !child_->has_ended()) continue;
     const std::string why = ssh_complaint(child_->read(Clock::now()), way_.target);

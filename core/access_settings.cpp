@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <openclaw/text.hpp>
 
 #include "core/http/field.hpp"
 #include "core/http/strict_transport.hpp"
@@ -119,7 +120,7 @@ class Reader {
 
   void check_user_header(const std::string& key, const std::string& name) {
     check_header(key, name);
-    if (!has_other_use(lowered(name))) return;
+    if (!has_other_use(oc::lower(name))) return;
     issues_.push_back({key, "is \"" + name +
                                 "\", which clients and proxies send for other purposes; have the "
                                 "proxy name the user in a header of its own, such as "

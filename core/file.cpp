@@ -115,6 +115,11 @@ FileTurn::~FileTurn() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+bool is_there(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0;
+}
+
 std::string follow_links(const std::string& path) {
   char* resolved = ::realpath(path.c_str(), nullptr);
   if (resolved == nullptr) return path;

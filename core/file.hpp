@@ -18,6 +18,9 @@ Result<std::optional<std::string>> read_file(const std::string& path, std::size_
 // rename, fsync of the directory. A failure leaves what was there before.
 Status write_file_atomically(const std::string& path, std::string_view content);
 
+// Whether anything stands at `path`, through symbolic links.
+bool is_there(const std::string& path);
+
 // Where a symbolic link at `path` leads in the end, so that writing keeps the link; else `path`.
 std::string follow_links(const std::string& path);
 

@@ -12,9 +12,8 @@
 
 #include "core/digest.hpp"
 #include "core/file.hpp"
-#include "core/iso_time.hpp"
 #include "core/json/json.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
@@ -45,7 +44,7 @@ bool looks_like_gateway(int pid) {
 std::string describe(const LockFacts& facts) {
   const int pid = getpid();
   JsonWriter w;
-  w.object().key("pid").value(pid).key("createdAt").value(iso_time(Loop::wall_ms()));
+  w.object().key("pid").value(pid).key("createdAt").value(iso_time(wall_ms()));
   w.key("configPath").value(facts.config_file).key("startTime").value(start_time_of(pid));
   w.key("stateDir").value(facts.state_dir).key("port").value(int{facts.port}).end();
   return w.take() + "\n";

@@ -3,7 +3,6 @@
 
 #include <uv.h>
 
-#include <chrono>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -91,12 +90,6 @@ void Loop::work(Callback fn, Callback done) {
 
 std::uint64_t Loop::now_ms() { return uv_hrtime() / 1'000'000; }
 std::uint64_t Loop::now_us() { return uv_hrtime() / 1'000; }
-
-std::int64_t Loop::wall_ms() {
-  using std::chrono::duration_cast;
-  using std::chrono::milliseconds;
-  return duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 void* Loop::native() { return &impl_->loop; }
 

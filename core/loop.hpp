@@ -35,8 +35,6 @@ class Loop {
   // Milliseconds of a clock that never goes back; as of now, not of the loop's last turn.
   [[nodiscard]] static std::uint64_t now_ms();
   [[nodiscard]] static std::uint64_t now_us();
-  // Milliseconds since 1970.
-  [[nodiscard]] static std::int64_t wall_ms();
 
   // True on the thread that made the loop, which is the one that runs it. [any thread]
   [[nodiscard]] bool is_own_thread() const { return std::this_thread::get_id() == thread_; }

@@ -13,6 +13,8 @@
 #include <system_error>
 #include <vector>
 
+#include "core/file.hpp"
+
 #include "openclaw_build.h"
 
 namespace openclaw {
@@ -53,11 +55,6 @@ std::string program_dir() {
 bool is_dir(const std::string& path) {
   struct stat found {};
   return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
-}
-
-bool is_there(const std::string& path) {
-  struct stat found {};
-  return ::stat(path.c_str(), &found) == 0;
 }
 
 // Directories and files of earlier names are used as long as there is nothing of the present one.

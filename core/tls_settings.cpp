@@ -6,7 +6,7 @@
 namespace openclaw {
 namespace {
 
-Error wrong(const std::string& key, const std::string& what) {
+Error wrong_key(const std::string& key, const std::string& what) {
   return invalid_request("Invalid config: gateway.tls." + key + ' ' + what);
 }
 
@@ -16,7 +16,7 @@ Status read_path(const Config& config, const Environment& environment, const std
   const std::string home = environment("HOME");
   if (path.starts_with("~/") && !home.empty()) path = home + path.substr(1);
   if (path.empty() || path.front() == '/') return Done{};
-  return wrong(key, "must be an absolute path, or one that begins with ~/.");
+  return wrong_key(key, "must be an absolute path, or one that begins with ~/.");
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ Result<TlsSettings> read_tls_settings(const Config& config, const Environment& e
   }
   if (out.certificate.empty() != out.key.empty()) {
     const bool lacks_key = out.key.empty();
-    return wrong(
+    return wrong_key(
         lacks_key ? "keyPath" : "certPath",
         "is missing: a certificate and its key go together. Set it, or remove gateway.tls." +
             std::string(lacks_key ? "certPath" : "keyPath") + " to have both made.");

@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <openclaw/library.hpp>
 #include <system_error>
 #include <thread>
 
@@ -39,22 +40,19 @@ struct Api {
 
   bool open() {
     void* library = dlopen("libavahi-client.so.3", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    return library && get(library, simple_poll_new, "avahi_simple_poll_new") &&
-           get(library, simple_poll_free, "avahi_simple_poll_free") &&
-           get(library, simple_poll_get, "avahi_simple_poll_get") &&
-           get(library, simple_poll_iterate, "avahi_simple_poll_iterate") &&
-           get(library, client_new, "avahi_client_new") &&
-           get(library, client_free, "avahi_client_free") &&
-           get(library, service_browser_new, "avahi_service_browser_new") &&
-           get(library, service_resolver_new, "avahi_service_resolver_new") &&
-           get(library, service_resolver_free, "avahi_service_resolver_free");
-  }
-
- private:
-  template <class F>
-  static bool get(void* library, F& function, const char* name) {
-    function = reinterpret_cast<F>(dlsym(library, name));
-    return function != nullptr;
+    if (!library) return false;
+    return oc::Symbols(library)
+        .get(simple_poll_new, "avahi_simple_poll_new")
+        .get(simple_poll_free, "avahi_simple_poll_free")
+        .get(simple_poll_get, "avahi_simple_poll_get")
+        .get(simple_poll_iterate, "avahi_simple_poll_iterate")
+        .get(client_new, "avahi_client_new")
+        .get(client_free, "avahi_client_free")
+        .get(service_browser_new, "avahi_service_browser_new")
+        .get(service_resolver_new, "avahi_service_resolver_new")
+        .get(service_resolver_free, "avahi_service_resolver_free")
+        .missing()
+        .empty();
   }
 };
 

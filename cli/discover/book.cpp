@@ -7,7 +7,7 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::size_t kMostKeys = 64;
+constexpr std::size_t kMostTxtKeys = 64;
 constexpr std::size_t kQuestionsAtOnce = 16;
 
 }  // namespace
@@ -16,7 +16,7 @@ std::vector<std::pair<std::string, std::string>> read_txt(const std::vector<std:
   std::vector<std::pair<std::string, std::string>> out;
   for (const std::string_view text : texts) {
     const std::size_t equals = text.find('=');
-    if (equals == std::string_view::npos || out.size() == kMostKeys) continue;
+    if (equals == std::string_view::npos || out.size() == kMostTxtKeys) continue;
     const std::string key(oc::trimmed(text.substr(0, equals)));
     const auto same = [&key](const auto& one) { return one.first == key; };
     if (key.empty() || std::any_of(out.begin(), out.end(), same)) continue;

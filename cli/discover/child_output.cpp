@@ -19,8 +19,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::size_t kMostBytes = 1 << 20;
-constexpr std::chrono::milliseconds kTick{5};
+constexpr std::size_t kMostOutput = 1 << 20;
+constexpr std::chrono::milliseconds kLook{5};
 
 pid_t start(const std::vector<std::string>& argv, int out) {
   std::vector<char*> words;
@@ -45,7 +45,7 @@ pid_t start(const std::vector<std::string>& argv, int out) {
 // False when it took too long, or wrote too much.
 bool read_all(int fd, steady_clock::time_point deadline, std::string& out) {
   std::array<char, 16384> buffer{};
-  while (out.size() < kMostBytes) {
+  while (out.size() < kMostOutput) {
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now()).count();
     pollfd wait{fd, POLLIN, 0};
@@ -64,7 +64,7 @@ bool ends_well(pid_t pid, steady_clock::time_point deadline) {
   int status = 0;
   pid_t ended = 0;
   while ((ended = waitpid(pid, &status, WNOHANG)) == 0 && steady_clock::now() < deadline) {
-    std::this_thread::sleep_for(kTick);
+    std::this_thread::sleep_for(kLook);
   }
   if (ended == 0) {
     kill(-pid, SIGKILL);

@@ -12,8 +12,8 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::int64_t kDefaultBudgetMs = 2000;
-constexpr std::int64_t kMostBudgetMs = 10LL * 60 * 1000;
+constexpr std::int64_t kDefaultSearchMs = 2000;
+constexpr std::int64_t kMostSearchMs = 10LL * 60 * 1000;
 
 std::string json_of(const DiscoverPlan& plan, const std::vector<Beacon>& beacons) {
   JsonWriter out;
@@ -40,7 +40,7 @@ void say_aside(const std::string& text) {
 }
 
 int run_discover(const Arguments& arguments) {
-  const auto budget = arguments.number("timeout", kDefaultBudgetMs, 1, kMostBudgetMs);
+  const auto budget = arguments.number("timeout", kDefaultSearchMs, 1, kMostSearchMs);
   if (!budget) return fail(budget.error().message);
   DiscoverPlan plan;
   plan.budget_ms = *budget;

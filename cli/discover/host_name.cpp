@@ -9,15 +9,11 @@ namespace {
 constexpr std::size_t kNameBytes = 253;
 constexpr std::size_t kLabelBytes = 63;
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool is_label(std::string_view label) {
   if (label.empty() || label.size() > kLabelBytes) return false;
-  if (!is_letter_or_digit(label.front()) || !is_letter_or_digit(label.back())) return false;
+  if (!oc::is_letter_or_digit(label.front()) || !oc::is_letter_or_digit(label.back())) return false;
   for (const char c : label) {
-    if (!is_letter_or_digit(c) && c != '-') return false;
+    if (!oc::is_letter_or_digit(c) && c != '-') return false;
   }
   return true;
 }

@@ -9,7 +9,7 @@
 namespace openclaw::cli {
 namespace {
 
-constexpr std::size_t kMostFile = 8 * 1024 * 1024;
+constexpr std::size_t kMostStream = 8 * 1024 * 1024;
 
 Result<std::string> read_messages(const Arguments& arguments) {
   if (arguments.has("jsonl") == arguments.has("text")) {
@@ -17,7 +17,7 @@ Result<std::string> read_messages(const Arguments& arguments) {
   }
   if (const auto text = arguments.value("text")) return a2ui_of_text(*text);
   const std::string path = *arguments.value("jsonl");
-  auto content = read_file(path, kMostFile);
+  auto content = read_file(path, kMostStream);
   if (!content) return content.error();
   if (!*content) return invalid_request("there is no file " + path);
   return std::move(**content);

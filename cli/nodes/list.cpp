@@ -8,7 +8,7 @@
 #include "cli/nodes/nodes.hpp"
 #include "cli/nodes/text.hpp"
 #include "core/json/indent.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw::cli {
 namespace {
@@ -28,7 +28,7 @@ struct Filter {
       last = std::max(
           {last, json_int(one, "lastConnectedAtMs", 0), json_int(one, "connectedAtMs", 0)});
     }
-    return last > 0 && Loop::wall_ms() - last <= *within_ms;
+    return last > 0 && wall_ms() - last <= *within_ms;
   }
 };
 
@@ -124,7 +124,7 @@ int run_nodes_list(const Arguments& arguments) {
   return 0;
 }
 
-int run_status(const Arguments& arguments) {
+int run_nodes_status(const Arguments& arguments) {
   const auto filter = read_filter(arguments);
   if (!filter) return nodes_failed("status", filter.error());
   // Which request waits is told to those who may decide on it.
@@ -220,7 +220,7 @@ Command nodes_list_command() {
 
 Command nodes_status_command() {
   return nodes_leaf("status", "List all nodes: whether they are connected, and what they can do",
-                    run_status, filters());
+                    run_nodes_status, filters());
 }
 
 Command nodes_pending_command() {

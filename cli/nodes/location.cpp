@@ -55,7 +55,7 @@ Result<JsonTree> locate(const Arguments& arguments) {
                   kLocationInvokeMs);
 }
 
-int run_get(const Arguments& arguments) {
+int run_location_get(const Arguments& arguments) {
   const auto answer = locate(arguments);
   if (!answer) return nodes_failed("location get", answer.error());
   const JsonTree payload = payload_of(answer->get());
@@ -71,7 +71,7 @@ Command nodes_location_command() {
   Command command{"location", "Ask a node where it is"};
   command.options = {{"help", nullptr, "Show this help", 'h'}};
   command.commands = {
-      nodes_leaf("get", "Print latitude, longitude and how exact they are", run_get,
+      nodes_leaf("get", "Print latitude, longitude and how exact they are", run_location_get,
                  {node_option(),
                   {"max-age", "<ms>", "What the node knows may be so old"},
                   {"accuracy", "<accuracy>", "How exact", '\0', "coarse balanced precise"},

@@ -21,11 +21,8 @@ using Nodes = std::vector<KnownNode>;
 std::string name_key(std::string_view name) {
   std::string key;
   for (const char c : oc::trimmed(name)) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    const bool letter = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
-                        static_cast<unsigned char>(c) >= 0x80;
-    if (letter) {
-      key += lower;
+    if (oc::is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80) {
+      key += oc::lower(c);
     } else if (!key.empty() && key.back() != '-') {
       key += '-';
     }

@@ -8,16 +8,9 @@
 #include "cli/asker.hpp"
 #include "cli/command.hpp"
 #include "cli/nodes/match.hpp"
+#include "cli/scopes.hpp"
 
 namespace openclaw::cli {
-
-namespace scope {
-inline constexpr const char* kRead = "operator.read";
-inline constexpr const char* kWrite = "operator.write";
-inline constexpr const char* kPairing = "operator.pairing";
-inline constexpr const char* kApprovals = "operator.approvals";
-inline constexpr const char* kAdmin = "operator.admin";
-}  // namespace scope
 
 // The commands, each in its file.
 Command nodes_approve_command();

@@ -10,19 +10,13 @@ namespace {
 
 constexpr const char* kUnknownRequest = "unknown requestId";
 
-std::string one_param(const char* key, std::string_view value) {
-  JsonWriter w;
-  w.object().key(key).value(value).end();
-  return w.take();
-}
-
 // Where the gateway keeps what waits.
-struct Store {
+struct PairingMethods {
   const char* approve;
   const char* reject;
 };
-constexpr Store kNodes = {"node.pair.approve", "node.pair.reject"};
-constexpr Store kDevices = {"device.pair.approve", "device.pair.reject"};
+constexpr PairingMethods kNodes = {"node.pair.approve", "node.pair.reject"};
+constexpr PairingMethods kDevices = {"device.pair.approve", "device.pair.reject"};
 
 Result<JsonTree> ask(const Arguments& arguments, const std::vector<std::string>& scopes,
                      const char* method, const std::string& params) {
@@ -64,12 +58,12 @@ int show_decision(const char* command, const Result<JsonTree>& answer, const std
   return print_tree(answer->get());
 }
 
-int run_approve(const Arguments& arguments) {
+int run_nodes_approve(const Arguments& arguments) {
   const std::string& id = arguments.words().front();
   return show_decision("approve", approve(arguments, kNodes.approve, id), id);
 }
 
-int run_reject(const Arguments& arguments) {
+int run_nodes_reject(const Arguments& arguments) {
   const std::string& id = arguments.words().front();
   return show_decision("reject", reject(arguments, kNodes.reject, id), id);
 }
@@ -113,7 +107,7 @@ Result<Changed> change(const Arguments& arguments, const char* method, const std
   return Changed{std::move(*node), std::move(*answer)};
 }
 
-int run_remove(const Arguments& arguments) {
+int run_nodes_remove(const Arguments& arguments) {
   const auto changed = change(arguments, "node.pair.remove", "");
   if (!changed) return nodes_failed("remove", changed.error());
   if (arguments.has("json")) return print_tree(changed->answer.get());
@@ -139,17 +133,18 @@ int run_rename(const Arguments& arguments) {
 }  // namespace
 
 Command nodes_approve_command() {
-  return with_word(nodes_leaf("approve", "Approve what a node offers", run_approve, {}),
+  return with_word(nodes_leaf("approve", "Approve what a node offers", run_nodes_approve, {}),
                    "<request>");
 }
 
 Command nodes_reject_command() {
-  return with_word(nodes_leaf("reject", "Turn down what a node offers", run_reject, {}),
+  return with_word(nodes_leaf("reject", "Turn down what a node offers", run_nodes_reject, {}),
                    "<request>");
 }
 
 Command nodes_remove_command() {
-  return nodes_leaf("remove", "Forget a node and end its connection", run_remove, {node_option()});
+  return nodes_leaf("remove", "Forget a node and end its connection", run_nodes_remove,
+                    {node_option()});
 }
 
 Command nodes_rename_command() {

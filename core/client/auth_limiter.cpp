@@ -2,6 +2,7 @@
 #include "core/client/auth_limiter.hpp"
 
 #include <algorithm>
+#include <openclaw/text.hpp>
 
 #include "core/digest.hpp"
 #include "core/http/field.hpp"
@@ -20,7 +21,7 @@ bool from_web_page(const HttpRequest& request) {
 
 std::string key_of(const HttpRequest& request) {
   if (!from_web_page(request)) return client_network(request.peer);
-  std::string origin = lowered(request.header("origin"));
+  std::string origin = oc::lower(request.header("origin"));
   if (origin.size() > kLongestOrigin) origin = hex_of(sha256(origin));
   return "browser-origin:" + origin;
 }

@@ -6,6 +6,7 @@
 #include "core/ids.hpp"
 #include "core/json/json.hpp"
 #include "core/log/log.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
@@ -84,7 +85,7 @@ void Connection::send_challenge() {
   JsonWriter w;
   w.object().key("type").value("event").key("event").value("connect.challenge");
   w.key("payload").object().key("nonce").value(nonce_);
-  w.key("ts").value(Loop::wall_ms()).key("capabilities").array().end().end().end();
+  w.key("ts").value(wall_ms()).key("capabilities").array().end().end().end();
   socket_.send({w.str()});
 }
 
@@ -185,7 +186,7 @@ void Connection::admit(const Frame& frame, const Admission& admission) {
   handshake_deadline_.reset();
   mediator_.handshake_over(upgrade_.peer);
   caller_ = make_caller(id_, admission, upgrade_.peer, dialect_);
-  facts_ = describe_client(caller_, admission, upgrade_, Loop::wall_ms());
+  facts_ = describe_client(caller_, admission, upgrade_, wall_ms());
   state_ = State::kReady;
   if (admission.identity) {
     log_line(LogLevel::info, "gateway/ws",

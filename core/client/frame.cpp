@@ -2,6 +2,7 @@
 #include "core/client/frame.hpp"
 
 #include <array>
+#include <openclaw/text.hpp>
 
 #include "core/json/scan.hpp"
 #include "core/json/utf8.hpp"
@@ -10,7 +11,6 @@ namespace openclaw {
 namespace {
 
 constexpr std::size_t kMaxTraceparent = 128;  // characters
-constexpr std::size_t kMaxShownKey = 256;     // bytes of a client's own key that an answer repeats
 
 struct Member {
   std::string_view name;
@@ -31,8 +31,7 @@ struct Strangers {
 
   void add(std::string_view raw_key, std::string_view key) {
     if (!tolerated.empty() && key == tolerated) return;
-    const bool named = key.find_first_not_of(" \t\r\n\v\f") != std::string_view::npos;
-    if (raw.empty() && named) raw = raw_key;
+    if (raw.empty() && !oc::is_blank(key)) raw = raw_key;
     any = true;
   }
 };
@@ -98,7 +97,7 @@ bool scan_object(JsonScanner& scanner, Frame& frame, Strangers& strangers) {
 void report_strangers(Frame& frame, const Strangers& strangers) {
   if (!strangers.raw.empty()) {
     std::string scratch;
-    const std::string_view key = utf8_clip(text_of(strangers.raw, scratch), kMaxShownKey);
+    const std::string_view key = shown_key(text_of(strangers.raw, scratch));
     add_problem(frame.problem, "at root: unexpected property '", key);
     frame.problem.push_back('\'');
   } else if (strangers.any) {

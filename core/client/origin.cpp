@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <openclaw/text.hpp>
 
 #include "core/http/field.hpp"
 #include "core/net/address.hpp"
@@ -35,7 +36,7 @@ void drop_own_port(std::string_view scheme, std::string& host) {
 }
 
 WebOrigin parse_origin(std::string_view text) {
-  const std::string origin = lowered(text);
+  const std::string origin = oc::lower(text);
   const std::size_t colon = origin.find("://");
   if (colon == std::string::npos) return {};
   WebOrigin out{origin.substr(0, colon), origin.substr(colon + 3)};
@@ -47,7 +48,7 @@ WebOrigin parse_origin(std::string_view text) {
 }
 
 bool is_same_host(const WebOrigin& origin, const HttpRequest& request) {
-  std::string host = lowered(request.header("host"));
+  std::string host = oc::lower(request.header("host"));
   drop_own_port(origin.scheme, host);
   return origin.host == host;
 }
@@ -81,7 +82,7 @@ bool is_listed(const WebOrigin& origin, const std::vector<std::string>& allowed)
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
-  const std::string name = lowered(without_port(host));
+  const std::string name = oc::lower(without_port(host));
   return name == "localhost" || is_loopback_address(name);
 }
 

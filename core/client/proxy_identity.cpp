@@ -2,6 +2,7 @@
 #include "core/client/proxy_identity.hpp"
 
 #include <algorithm>
+#include <openclaw/text.hpp>
 
 #include "core/http/field.hpp"
 #include "core/json/utf8.hpp"
@@ -89,7 +90,7 @@ ProxyUser judge_proxy_user(const HttpRequest& request, const ProxyUserRules& rul
     return {std::nullopt, std::move(reason)};
   }
   for (const std::string& name : rules.required_headers) {
-    if (trimmed_field(request.header(lowered(name))).empty()) {
+    if (trimmed_field(request.header(oc::lower(name))).empty()) {
       return {std::nullopt, "trusted_proxy_missing_header_" + name};
     }
   }

@@ -8,8 +8,6 @@
 namespace openclaw {
 namespace {
 
-constexpr std::size_t kMaxShownKey = 256;  // bytes of a client's own key that an answer repeats
-
 struct Tried {
   std::string token;
   std::string password;
@@ -31,7 +29,7 @@ Result<Tried> read_secret(std::string_view params) {
   cJSON_ArrayForEach(member, tree->get()) {
     const std::string name = member->string;
     if (name != "token" && name != "password") {
-      return problem("at root: unexpected property '" + std::string(utf8_clip(name, kMaxShownKey)) +
+      return problem("at root: unexpected property '" + std::string(shown_key(name)) +
                      "'; it takes token or password");
     }
     if (!cJSON_IsString(member)) return problem("at /" + name + ": must be string");

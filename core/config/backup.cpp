@@ -23,7 +23,7 @@ std::string backup(const std::string& path, int age) {
 }
 
 // The number that `text` is, or -1.
-long number_of(std::string_view text) {
+long backup_number(std::string_view text) {
   long number = -1;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
   return problem == std::errc() && end == text.data() + text.size() ? number : -1;
@@ -39,11 +39,11 @@ bool is_stray(std::string_view rest) {
   constexpr std::string_view kTemporary = ".tmp";
   // Longer rings than ours; a date is somebody's own copy.
   constexpr long kLongestRing = 99;
-  const long age = rest.starts_with(kBackup) ? number_of(rest.substr(kBackup.size())) : -1;
+  const long age = rest.starts_with(kBackup) ? backup_number(rest.substr(kBackup.size())) : -1;
   if (age >= kConfigBackups && age <= kLongestRing) return true;
   if (!rest.starts_with('.') || !rest.ends_with(kTemporary)) return false;
   rest.remove_suffix(kTemporary.size());
-  return is_gone(number_of(rest.substr(rest.rfind('.') + 1)));
+  return is_gone(backup_number(rest.substr(rest.rfind('.') + 1)));
 }
 
 void remove_strays(const std::string& path) {

@@ -18,8 +18,6 @@ constexpr int kMostLevels = 512;
 // std::regex goes one call deeper for each character.
 constexpr std::size_t kMostMatched = 10'000;
 
-std::string_view text_at(std::uint32_t offset) { return kConfigTexts + offset; }
-
 std::string kind_name(const cJSON* value) {
   if (cJSON_IsString(value)) return "string";
   if (cJSON_IsBool(value)) return "boolean";
@@ -72,7 +70,7 @@ std::string string_problem(const ConfigRule& rule, std::string_view text) {
   if (rule.least != kUnbounded && static_cast<double>(utf8_count(text)) < rule.least) {
     return "Too small: expected string to have >=" + plain(rule.least) + " characters";
   }
-  const std::string_view pattern = text_at(rule.text);
+  const std::string_view pattern = config_text(rule.text);
   if (pattern.empty() || matches(pattern, text)) return {};
   return "Invalid string: must match pattern /" + std::string(pattern) + "/";
 }
@@ -97,11 +95,12 @@ bool is_kind(const ConfigRule& rule, const cJSON* value) {
     case ConfigKind::string: return cJSON_IsString(value) != 0;
     case ConfigKind::integer:
     case ConfigKind::number: return is_number(value);
-    case ConfigKind::text: return cJSON_IsString(value) && value->valuestring == text_at(rule.text);
+    case ConfigKind::text:
+      return cJSON_IsString(value) && value->valuestring == config_text(rule.text);
     case ConfigKind::literal: break;
   }
   const bool scalar = !cJSON_IsObject(value) && !cJSON_IsArray(value) && !cJSON_IsString(value);
-  return scalar && print_json(value) == text_at(rule.text);
+  return scalar && print_json(value) == config_text(rule.text);
 }
 
 std::string problem_of(const ConfigRule& rule, const cJSON* value) {
@@ -111,10 +110,6 @@ std::string problem_of(const ConfigRule& rule, const cJSON* value) {
 }
 
 std::string unknown_channel(const std::string& id) { return "unknown channel id: " + id; }
-
-bool is_fixed(const ConfigRule& rule) {
-  return rule.kind == ConfigKind::text || rule.kind == ConfigKind::literal;
-}
 
 class Checker {
  public:
@@ -146,10 +141,11 @@ class Checker {
   static const ConfigKeyNode* find(const ConfigKeyNode& node, std::string_view name) {
     const ConfigKey* first = kConfigKeys + node.first_key;
     const ConfigKey* end = first + node.keys;
-    const ConfigKey* found = std::lower_bound(
-        first, end, name,
-        [](const ConfigKey& key, std::string_view wanted) { return text_at(key.name) < wanted; });
-    if (found != end && text_at(found->name) == name) return kConfigNodes + found->node;
+    const ConfigKey* found =
+        std::lower_bound(first, end, name, [](const ConfigKey& key, std::string_view wanted) {
+          return config_text(key.name) < wanted;
+        });
+    if (found != end && config_text(found->name) == name) return kConfigNodes + found->node;
     return node.other < 0 ? nullptr : kConfigNodes + node.other;
   }
 
@@ -213,7 +209,7 @@ class Checker {
     ConfigIssue issue{path_, "Invalid input (allowed: "};
     for (std::uint32_t i = 0; i < node.rules; ++i) {
       const ConfigRule& rule = kConfigRules[node.first_rule + i];
-      const std::string text(text_at(rule.text));
+      const std::string text(config_text(rule.text));
       if (i < kMostAllowed) {
         const std::string_view shown = utf8_clip(text, kMostLetters);
         issue.message += (i == 0 ? "" : ", ") +

@@ -9,17 +9,14 @@
 #include "core/config/include.hpp"
 #include "core/config/normal.hpp"
 #include "core/file.hpp"
-#include "core/iso_time.hpp"
 #include "core/json/indent.hpp"
 #include "core/json/json5.hpp"
 #include "core/paths.hpp"
+#include "core/wall_time.hpp"
 #include "openclaw_build.h"
 
 namespace openclaw {
 namespace {
-
-// Far more than anybody writes by hand.
-constexpr std::size_t kMaxBytes = 16 * 1024 * 1024;
 
 std::string parent_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -68,7 +65,7 @@ JsonTree copy_of(const cJSON* tree) { return JsonTree(cJSON_Duplicate(tree, 1));
 Result<Config> Config::load(const std::string& path, const Environment& environment) {
   Config config;
   config.path_ = path;
-  auto text = read_file(path, kMaxBytes);
+  auto text = read_file(path, kMaxConfigBytes);
   if (!text) return text.error();
   if (!text->has_value()) return config;
   auto root = parse_json5(**text);
@@ -173,7 +170,7 @@ Status Config::save() {
   // Of two who write at a time the second has to see what the first wrote.
   const auto turn = FileTurn::take(target + ".lock");
   if (!turn) return turn.error();
-  auto old = read_file(target, kMaxBytes);
+  auto old = read_file(target, kMaxConfigBytes);
   if (!old) return old.error();
   if (old->value_or("") != source_) {
     return unavailable(path_ + " has changed since it was read; nothing was written, try again");

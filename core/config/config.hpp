@@ -16,6 +16,9 @@
 
 namespace openclaw {
 
+// Of one file. Far more than anybody writes by hand.
+inline constexpr std::size_t kMaxConfigBytes = 16 * 1024 * 1024;
+
 class Config {
  public:
   // A file that is absent gives an empty configuration with exists() false. Every other failure is

@@ -2,24 +2,16 @@
 #include "core/config/dotenv.hpp"
 
 #include <algorithm>
+#include <openclaw/text.hpp>
 
 namespace openclaw {
 namespace {
 
 bool is_name(std::string_view text) {
-  const auto letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
+  const auto letter = [](char c) { return oc::is_letter(c) || c == '_'; };
   return !text.empty() && letter(text.front()) &&
          std::all_of(text.begin(), text.end(),
-                     [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r";
-  const std::size_t from = text.find_first_not_of(kSpace);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(kSpace) - from + 1);
+                     [&](char c) { return letter(c) || oc::is_digit(c); });
 }
 
 char escaped(char c) {
@@ -49,7 +41,7 @@ std::string value_of(std::string_view text) {
       !text.empty() && (text.front() == '"' || text.front() == '\'' || text.front() == '`');
   if (quote && quoted(text, value)) return value;
   const std::size_t comment = text.starts_with('#') ? 0 : text.find(" #");
-  return std::string(trimmed(text.substr(0, comment)));
+  return std::string(oc::trimmed(text.substr(0, comment)));
 }
 
 }  // namespace
@@ -58,13 +50,13 @@ std::vector<std::pair<std::string, std::string>> read_dotenv(std::string_view te
   std::vector<std::pair<std::string, std::string>> variables;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = trimmed(text.substr(0, end));
+    std::string_view line = oc::trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.starts_with("export ")) line = trimmed(line.substr(7));
+    if (line.starts_with("export ")) line = oc::trimmed(line.substr(7));
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) continue;
-    const std::string_view name = trimmed(line.substr(0, equals));
-    if (is_name(name)) variables.emplace_back(name, value_of(trimmed(line.substr(equals + 1))));
+    const std::string_view name = oc::trimmed(line.substr(0, equals));
+    if (is_name(name)) variables.emplace_back(name, value_of(oc::trimmed(line.substr(equals + 1))));
   }
   return variables;
 }

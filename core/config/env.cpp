@@ -3,21 +3,20 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <openclaw/ascii.hpp>
 
 namespace openclaw {
 namespace {
 
-bool starts_name(char c) { return (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool continues_name(char c) { return starts_name(c) || is_digit(c); }
-bool is_letter(char c) { return starts_name(c) || (c >= 'a' && c <= 'z'); }
+bool starts_name(char c) { return oc::is_large_letter(c) || c == '_'; }
+bool continues_name(char c) { return starts_name(c) || oc::is_digit(c); }
 
 // The name in "${NAME}" at the start of `text`, or empty.
 std::string_view reference_at(std::string_view text) {
   if (!text.starts_with("${")) return {};
   std::size_t end = 2;
   while (end < text.size() && continues_name(text[end])) ++end;
-  if (end == text.size() || text[end] != '}' || end == 2 || is_digit(text[2])) return {};
+  if (end == text.size() || text[end] != '}' || end == 2 || oc::is_digit(text[2])) return {};
   return text.substr(2, end - 2);
 }
 
@@ -93,9 +92,9 @@ class Substitution {
 };
 
 bool may_be_set(std::string_view name) {
-  const bool known =
-      !name.empty() && is_letter(name.front()) &&
-      std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c); });
+  const bool known = !name.empty() && !oc::is_digit(name.front()) &&
+                     std::all_of(name.begin(), name.end(),
+                                 [](char c) { return oc::is_letter_or_digit(c) || c == '_'; });
   return known && !name.starts_with("LD_") && !name.starts_with("DYLD_");
 }
 

@@ -9,12 +9,12 @@ namespace openclaw {
 namespace {
 
 constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kMostBytes = 4096;
+constexpr std::size_t kMostKeyFile = 4096;
 
 }  // namespace
 
 Result<ConfigHash> ConfigHash::open(const std::string& key_file) {
-  auto kept = read_file(key_file, kMostBytes);
+  auto kept = read_file(key_file, kMostKeyFile);
   if (!kept) return kept.error();
   // Anything shorter is what a full disk left.
   if (kept->has_value() && (*kept)->size() >= 2 * kKeyBytes) return ConfigHash(std::move(**kept));

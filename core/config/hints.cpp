@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <openclaw/text.hpp>
 
 #include "core/config/honoured.hpp"
 #include "core/config/keys.hpp"
@@ -11,17 +12,12 @@
 namespace openclaw {
 namespace {
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-char upper(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
-
 std::string word_of(std::string word) {
   constexpr std::array<std::string_view, 13> kShort{"acp", "api",  "cli", "dns", "http", "id", "ip",
                                                     "mcp", "mdns", "tls", "tts", "ui",   "url"};
-  std::string lower = word;
-  for (char& c : lower) c = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string lower = oc::lower(word);
   const bool is_short = std::find(kShort.begin(), kShort.end(), lower) != kShort.end();
-  for (std::size_t i = 0; i < (is_short ? word.size() : 1); ++i) word[i] = upper(word[i]);
+  for (std::size_t i = 0; i < (is_short ? word.size() : 1); ++i) word[i] = oc::upper(word[i]);
   return word;
 }
 
@@ -55,7 +51,8 @@ std::string config_label(std::string_view key) {
   };
   for (std::size_t i = 0; i < key.size(); ++i) {
     const bool gap = key[i] == '-' || key[i] == '_';
-    if (gap || (i > 0 && is_upper(key[i]) && is_lower(key[i - 1]))) end_word();
+    if (gap || (i > 0 && oc::is_large_letter(key[i]) && oc::is_small_letter(key[i - 1])))
+      end_word();
     if (!gap) word += key[i];
   }
   end_word();

@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <string_view>
 
 namespace openclaw {
 
@@ -46,5 +47,10 @@ extern const ConfigKeyNode kConfigNodes[];
 extern const ConfigKey kConfigKeys[];
 extern const ConfigRule kConfigRules[];
 extern const char kConfigTexts[];
+
+inline std::string_view config_text(std::uint32_t offset) { return kConfigTexts + offset; }
+inline bool is_fixed(const ConfigRule& rule) {
+  return rule.kind == ConfigKind::text || rule.kind == ConfigKind::literal;
+}
 
 }  // namespace openclaw

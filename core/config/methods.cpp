@@ -9,14 +9,13 @@
 #include "core/config/config.hpp"
 #include "core/config/schema.hpp"
 #include "core/control/methods.hpp"
-#include "core/iso_time.hpp"
 #include "core/loop.hpp"
 #include "core/plugin/files.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
 
-constexpr const char* kNoParams = R"({"type":"object","additionalProperties":false})";
 constexpr const char* kLookupParams =
     R"({"type":"object","required":["path"],"properties":{"path":{"type":"string",)"
     R"("minLength":1,"maxLength":1024,"pattern":"^[A-Za-z0-9_./\\[\\]\\-*]+$"}},)"
@@ -70,7 +69,7 @@ void add_config_methods(MethodTable& methods, Loop& loop, ConfigFacts facts) {
   add("config.get", kNoParams,
       [](const ConfigFacts& all, const std::string&) { return config_snapshot_json(all); });
   add("config.schema", kNoParams, [](const ConfigFacts& all, const std::string&) {
-    return config_schema_json(plugin_schemas(all), all.version, iso_time(Loop::wall_ms()));
+    return config_schema_json(plugin_schemas(all), all.version, iso_time(wall_ms()));
   });
   add("config.schema.lookup", kLookupParams, [](const ConfigFacts& all, const std::string& path) {
     return config_schema_lookup(path, plugin_schemas(all));

@@ -10,8 +10,6 @@
 namespace openclaw {
 namespace {
 
-std::string_view text_at(std::uint32_t offset) { return kConfigTexts + offset; }
-
 const char* type_name(ConfigKind kind) {
   switch (kind) {
     case ConfigKind::null: return "null";
@@ -20,10 +18,6 @@ const char* type_name(ConfigKind kind) {
     case ConfigKind::number: return "number";
     default: return "string";
   }
-}
-
-bool is_fixed(const ConfigRule& rule) {
-  return rule.kind == ConfigKind::text || rule.kind == ConfigKind::literal;
 }
 
 class SchemaWriter {
@@ -71,7 +65,7 @@ class SchemaWriter {
     out_.key("type").value(type_name(rule.kind));
     if (rule.kind == ConfigKind::string) {
       if (rule.least != kUnbounded) out_.key("minLength").value(rule.least);
-      if (!text_at(rule.text).empty()) out_.key("pattern").value(text_at(rule.text));
+      if (!config_text(rule.text).empty()) out_.key("pattern").value(config_text(rule.text));
       return;
     }
     if (rule.least != kUnbounded) {
@@ -87,7 +81,7 @@ class SchemaWriter {
     if (texts) out_.key("type").value("string");
     out_.key("enum").array();
     for (const ConfigRule* rule : fixed) {
-      const std::string_view text = text_at(rule->text);
+      const std::string_view text = config_text(rule->text);
       rule->kind == ConfigKind::text ? out_.value(text) : out_.raw(text);
     }
     out_.end();
@@ -97,7 +91,7 @@ class SchemaWriter {
     out_.key("type").value("object").key("properties").object();
     for (std::uint32_t i = 0; i < node.keys; ++i) {
       const ConfigKey& key = kConfigKeys[node.first_key + i];
-      const std::string name(text_at(key.name));
+      const std::string name(config_text(key.name));
       out_.key(name);
       this->node(kConfigNodes[key.node], depth == 0 ? config_label(name) : "",
                  path.empty() ? name : path + "." + name, depth + 1);
@@ -125,8 +119,8 @@ class SchemaWriter {
       out_.key("type").value("object").key("properties").object();
       for (std::uint32_t i = 0; i < entry.keys; ++i) {
         const ConfigKey& key = kConfigKeys[entry.first_key + i];
-        out_.key(text_at(key.name));
-        if (text_at(key.name) == "config") {
+        out_.key(config_text(key.name));
+        if (config_text(key.name) == "config") {
           out_.raw(plugin.schema);
         } else {
           node(kConfigNodes[key.node], "", "", 3);
@@ -240,7 +234,7 @@ std::optional<std::string> config_schema_lookup(std::string_view path,
   const ConfigKeyNode& root = kConfigNodes[kConfigRoot];
   const ConfigKey* first = kConfigKeys + root.first_key;
   const ConfigKey* section = std::find_if(first, first + root.keys, [&](const ConfigKey& key) {
-    return !steps.empty() && text_at(key.name) == steps.front();
+    return !steps.empty() && config_text(key.name) == steps.front();
   });
   if (section == first + root.keys) return std::nullopt;
   JsonWriter text;

@@ -10,8 +10,6 @@
 namespace openclaw {
 namespace {
 
-constexpr std::size_t kMostBytes = 16UL * 1024 * 1024;
-
 std::string shown(const cJSON* tree) {
   const JsonTree copy(cJSON_Duplicate(tree, 1));
   if (copy == nullptr) return "{}";
@@ -59,7 +57,7 @@ void write_hashes(JsonWriter& out, const ConfigFacts& facts, std::string_view te
 
 // The hash is that of the text all the same: by it a client may put a good one in its place.
 std::string broken(const ConfigFacts& facts, const Error& error) {
-  const auto text = read_file(facts.file, kMostBytes);
+  const auto text = read_file(facts.file, kMaxConfigBytes);
   JsonWriter out;
   write_head(out, facts.file, true, {});
   out.key("raw").null();

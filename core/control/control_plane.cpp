@@ -11,6 +11,7 @@
 #include "core/json/json.hpp"
 #include "core/log/log.hpp"
 #include "core/log/methods.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
@@ -53,7 +54,7 @@ std::string presence_row(const Admission& admission) {
   if (!instance.empty()) w.key("instanceId").value(instance);
   // The product never learns an operator's name before it writes this text.
   w.key("text").value("Node: " + (node ? host : "unknown") + " · mode " + params.client_mode);
-  if (!node) w.key("onlineSince").value(Loop::wall_ms());
+  if (!node) w.key("onlineSince").value(wall_ms());
   w.end();
   return w.take();
 }
@@ -94,11 +95,11 @@ ControlPlane::ControlPlane(Loop& loop, ControlPlaneSettings settings)
 }
 
 void ControlPlane::on_tick() {
-  const std::string ts = R"({"ts":)" + std::to_string(Loop::wall_ms()) + '}';
+  const std::string ts = R"({"ts":)" + std::to_string(wall_ms()) + '}';
   bus_.publish({.name = "tick", .payload = ts});
   if (presence_.expire(Loop::now_ms())) publish_presence();
   devices_.tidy();
-  upgrades_.expire(Loop::wall_ms());
+  upgrades_.expire(wall_ms());
 }
 
 bool ControlPlane::set_snapshot(std::string_view slot, std::string_view json) {
@@ -197,7 +198,7 @@ Circumstances ControlPlane::circumstances(const HttpRequest& upgrade, std::uint6
   out.locked_ms = auth_limiter_.locked_ms(upgrade, now);
   out.device_locked_ms = device_limiter_.locked_ms(upgrade, now);
   out.setup_locked_ms = setup_limiter_.locked_ms(upgrade, now);
-  out.wall_ms = Loop::wall_ms();
+  out.wall_ms = wall_ms();
   out.devices = &devices_.book();
   out.setup = &devices_.setup();
   return out;

@@ -2,7 +2,7 @@
 #include "core/control/health.hpp"
 
 #include "core/control/places.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 
@@ -29,7 +29,7 @@ bool Health::set(std::string_view slot, std::string_view json) {
 }
 
 void Health::refresh() {
-  ts_ = Loop::wall_ms();
+  ts_ = wall_ms();
   for (Text& text : health_) text.stale = true;
 }
 

@@ -22,6 +22,9 @@ namespace openclaw {
 
 enum class MethodRole { kOperator, kNode, kAny };
 
+// The schema of a method that takes nothing.
+inline constexpr const char* kNoParams = R"({"type":"object","additionalProperties":false})";
+
 using SchemaRef = std::shared_ptr<const Schema>;
 // Schemas of the methods that have one, by name.
 using ParamSchemas = std::map<std::string, SchemaRef, std::less<>>;

@@ -10,14 +10,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <functional>
+#include <openclaw/ascii.hpp>
 #include <utility>
 #include <vector>
 
 #include "core/ids.hpp"
 #include "core/json/json.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
@@ -47,7 +47,7 @@ std::string own_row(const std::string& version) {
   const std::string host = system.nodename;
   const std::string ip = own_address();
   std::string platform = std::string(system.sysname) + ' ' + system.release;
-  platform[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(platform[0])));
+  platform[0] = oc::lower(platform[0]);
   JsonWriter w;
   w.object().key("host").value(host);
   if (!ip.empty()) w.key("ip").value(ip);
@@ -56,7 +56,7 @@ std::string own_row(const std::string& version) {
   w.key("reason").value("self").key("instanceId").value(random_uuid());
   w.key("text").value("Gateway: " + host + (ip.empty() ? "" : " (" + ip + ")") + " · app " +
                       version + " · mode gateway · reason self");
-  w.key("ts").value(Loop::wall_ms()).end();
+  w.key("ts").value(wall_ms()).end();
   return w.take();
 }
 
@@ -64,7 +64,7 @@ std::string row_of(std::string who, std::string_view reason) {
   who.pop_back();
   if (who.size() > 1) who += ',';
   return who.append(R"("reason":")").append(reason).append(R"(","ts":)") +
-         std::to_string(Loop::wall_ms()) + '}';
+         std::to_string(wall_ms()) + '}';
 }
 
 }  // namespace

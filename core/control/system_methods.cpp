@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/control/system_methods.hpp"
 
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -11,12 +10,12 @@
 #include "core/control/health.hpp"
 #include "core/control/methods.hpp"
 #include "core/control/presence.hpp"
+#include "core/host_name.hpp"
 #include "core/json/json.hpp"
 
 namespace openclaw {
 namespace {
 
-constexpr const char* kNoParams = R"({"type":"object","additionalProperties":false})";
 constexpr const char* kStatusParams =
     R"({"type":"object","properties":{"includeChannelSummary":{"type":"boolean"},)"
     R"("includeCliProjection":{"type":"boolean"}},"additionalProperties":false})";
@@ -30,11 +29,6 @@ std::uint64_t resident_bytes() {
   const int found = std::fscanf(file, "%llu %llu", &size, &resident);
   std::fclose(file);
   return found == 2 ? resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) : 0;
-}
-
-std::string host_name() {
-  utsname system{};
-  return uname(&system) == 0 ? system.nodename : "";
 }
 
 std::string status_json(const Health& health, const SystemFacts& facts, Telling telling) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/control/tls_state.hpp"
 
-#include "core/iso_time.hpp"
 #include "core/json/json.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 

@@ -4,12 +4,14 @@
 #include "core/device/refusal.hpp"
 #include "core/json/json.hpp"
 #include "core/log/log.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
 
-void log(LogLevel level, const std::string& text) { log_line(level, "gateway/devices", text); }
+void log_devices(LogLevel level, const std::string& text) {
+  log_line(level, "gateway/devices", text);
+}
 
 Arrival arrival_of(const Admission& admission) {
   const ConnectParams& params = admission.params;
@@ -119,7 +121,7 @@ void Devices::landed(bool kept, Changes after) {
   const auto name = [kept](const char* what, const auto& rows) {
     if (kept) return;
     for (const auto& [id, row] : rows) {
-      log(LogLevel::error, std::string("cannot write what changed of ") + what + ' ' + id);
+      log_devices(LogLevel::error, std::string("cannot write what changed of ") + what + ' ' + id);
     }
   };
   name("device", after.book.devices);
@@ -154,20 +156,20 @@ std::string_view Devices::noted(const std::string& device_id) const {
 }
 
 void Devices::tidy() {
-  book_.forget_old(Loop::wall_ms());
-  setup_.forget_old(Loop::wall_ms());
+  book_.forget_old(wall_ms());
+  setup_.forget_old(wall_ms());
 }
 
 void Devices::admit(Admission admission, Settle settle) {
   Arrival arrival = arrival_of(admission);
   const std::string id = arrival.face.device_id;
-  const std::int64_t now = Loop::wall_ms();
+  const std::int64_t now = wall_ms();
   if (auto refusal = apply_code(*admission.device, arrival, now)) return settle(*refusal);
   if (admission.device->pairless && !book_.device(id)) return settle(std::move(admission));
   const Verdict verdict = book_.arrive(arrival, now);
   switch (verdict.kind) {
     case Verdict::Kind::kFull:
-      log(LogLevel::warn, "device " + id + " is refused: too many devices or requests");
+      log_devices(LogLevel::warn, "device " + id + " is refused: too many devices or requests");
       return settle(too_many_devices());
     case Verdict::Kind::kTooLong: return settle(description_too_long());
     case Verdict::Kind::kPending:
@@ -209,7 +211,8 @@ void Devices::welcome(Admission admission, const Verdict& verdict, Settle settle
     return tell_uncertain(setup_id);
   }
   if (verdict.kind == Verdict::Kind::kApproved) {
-    log(LogLevel::info, "device pairing auto-approved device=" + id + " role=" + token->role);
+    log_devices(LogLevel::info,
+                "device pairing auto-approved device=" + id + " role=" + token->role);
     tell_resolved(verdict.request_id, id, "approved");
   }
   if (!admission.device->tokenless) admission.device->token = token->value.reveal();
@@ -237,15 +240,15 @@ void Devices::announce(const std::string& id, const Verdict& verdict) {
   if (!verdict.superseded.empty()) tell_resolved(verdict.superseded, id, "rejected");
   const PairRequest* request = book_.request(verdict.request_id);
   if (verdict.fresh && request) {
-    log(LogLevel::info, "device pairing requested device=" + id + " role=" + request->face.role +
-                            " request=" + request->id);
+    log_devices(LogLevel::info, "device pairing requested device=" + id +
+                                    " role=" + request->face.role + " request=" + request->id);
     mediator_.publish_pairing("device.pair.requested", request_row(*request));
   }
 }
 
 void Devices::ask_scopes(const std::string& device_id, const Names& scopes,
                          std::function<void(Result<std::string>)> done) {
-  const Verdict verdict = book_.ask_scopes(*book_.device(device_id), scopes, Loop::wall_ms());
+  const Verdict verdict = book_.ask_scopes(*book_.device(device_id), scopes, wall_ms());
   if (verdict.kind == Verdict::Kind::kFull) return done(too_many_devices().error);
   if (verdict.kind == Verdict::Kind::kTooLong) return done(description_too_long().error);
   await_request(verdict.request_id);
@@ -260,7 +263,7 @@ void Devices::tell_resolved(const std::string& request_id, const std::string& de
                             std::string_view decision) {
   JsonWriter w;
   w.object().key("requestId").value(request_id).key("deviceId").value(device_id);
-  w.key("decision").value(decision).key("ts").value(Loop::wall_ms()).end();
+  w.key("decision").value(decision).key("ts").value(wall_ms()).end();
   mediator_.publish_pairing("device.pair.resolved", w.str());
   if (resolved_) resolved_(request_id, decision);
 }
@@ -268,7 +271,7 @@ void Devices::tell_resolved(const std::string& request_id, const std::string& de
 void Devices::approve(const std::string& request_id, std::function<void(const Device*)> done) {
   const PairRequest* request = book_.request(request_id);
   const std::string id = request->face.device_id;
-  book_.approve(request_id, Loop::wall_ms());
+  book_.approve(request_id, wall_ms());
   save([this, request_id, id, done = std::move(done)](bool kept) {
     if (!kept) return done(nullptr);
     tell_resolved(request_id, id, "approved");
@@ -322,7 +325,7 @@ void Devices::revoke(const std::string& device_id, std::string_view role, std::i
 bool Devices::rotate(const std::string& device_id, std::string_view role,
                      const std::optional<Names>& scopes,
                      std::function<void(const DeviceToken*)> done) {
-  const auto token = book_.rotate(device_id, role, scopes, Loop::wall_ms());
+  const auto token = book_.rotate(device_id, role, scopes, wall_ms());
   if (!token) return false;
   save([token = *token, done = std::move(done)](bool kept) { done(kept ? &token : nullptr); });
   return true;

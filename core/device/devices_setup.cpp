@@ -3,12 +3,12 @@
 // commit says that nobody knows yet whether the device was told; a second one says that it was.
 #include "core/device/devices.hpp"
 #include "core/device/refusal.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 
 void Devices::issue_code(SetupKind kind, std::function<void(Result<IssuedCode>)> done) {
-  Result<IssuedCode> issued = setup_.issue(kind, Loop::wall_ms());
+  Result<IssuedCode> issued = setup_.issue(kind, wall_ms());
   if (!issued) return done(issued.error());
   save([issued = std::move(*issued), done = std::move(done)](bool kept) {
     if (kept) return done(issued);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/device/identity.hpp"
 
+#include <openclaw/text.hpp>
+
 #include "core/base64.hpp"
 #include "core/digest.hpp"
 #include "core/ed25519.hpp"
@@ -9,17 +11,10 @@
 namespace openclaw {
 namespace {
 
-constexpr std::string_view kBlank = " \t\r\n\v\f";
 constexpr std::string_view kPemBegin = "-----BEGIN PUBLIC KEY-----";
 constexpr std::string_view kPemEnd = "-----END PUBLIC KEY-----";
 // What stands in front of the key in a SubjectPublicKeyInfo of Ed25519.
 constexpr std::string_view kSpkiPrefix("\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00", 12);
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(kBlank);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(kBlank) - from + 1);
-}
 
 Error device_error(const char* message, const char* code, const char* reason) {
   Error error = invalid_request(message);
@@ -35,7 +30,7 @@ std::optional<std::string> pem_key_bytes(std::string_view pem) {
   if (end == std::string_view::npos) return std::nullopt;
   std::string body;
   for (const char c : pem.substr(0, end)) {
-    if (kBlank.find(c) == std::string_view::npos) body += c;
+    if (oc::kBlank.find(c) == std::string_view::npos) body += c;
   }
   const auto der = from_base64(body);
   if (!der || !der->starts_with(kSpkiPrefix)) return std::nullopt;
@@ -61,7 +56,7 @@ std::string payload_of(const char* version, const DeviceBlock& block,
   }
   append(out, std::to_string(block.signed_at));
   append(out, connect.token);
-  append(out, trimmed(block.nonce));
+  append(out, oc::trimmed(block.nonce));
   return out;
 }
 
@@ -86,7 +81,7 @@ std::string device_payload_v3(const DeviceBlock& block, const SignedConnect& con
 }
 
 std::string normal_metadata(std::string_view text) {
-  std::string out(trimmed(text));
+  std::string out(oc::trimmed(text));
   for (char& c : out) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
@@ -94,7 +89,7 @@ std::string normal_metadata(std::string_view text) {
 }
 
 std::optional<std::string> device_key_bytes(std::string_view text) {
-  const std::string_view key = trimmed(text);
+  const std::string_view key = oc::trimmed(text);
   return key.starts_with(kPemBegin) ? pem_key_bytes(key) : from_base64(key);
 }
 
@@ -110,7 +105,7 @@ Result<std::string> verify_device(const DeviceBlock& block, const SignedConnect&
     return device_error("device signature expired", "DEVICE_AUTH_SIGNATURE_EXPIRED",
                         "device-signature-stale");
   }
-  const std::string_view nonce = trimmed(block.nonce);
+  const std::string_view nonce = oc::trimmed(block.nonce);
   if (nonce.empty()) {
     return device_error("device nonce required", "DEVICE_AUTH_NONCE_REQUIRED",
                         "device-nonce-missing");

@@ -7,14 +7,13 @@
 #include "core/control/methods.hpp"
 #include "core/device/devices.hpp"
 #include "core/json/json.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
 
 using Handler = void (*)(Devices&, const RequestRef&, const cJSON* params);
 
-constexpr const char* kNoParams = R"({"type":"object","additionalProperties":false})";
 constexpr const char* kRequestParams =
     R"({"type":"object","required":["requestId"],"properties":{)"
     R"("requestId":{"type":"string","minLength":1}},"additionalProperties":false})";
@@ -201,7 +200,7 @@ void revoke(Devices& devices, const RequestRef& request, const cJSON* params) {
   if (!device || !device->token(role)) {
     return request->fail(invalid_request("unknown deviceId/role"));
   }
-  const std::int64_t now = Loop::wall_ms();
+  const std::int64_t now = wall_ms();
   devices.revoke(id, role, now, [&devices, request, id, role, now](bool kept) {
     if (!kept) return request->fail(not_kept());
     JsonWriter w;

@@ -20,7 +20,7 @@ constexpr const char* kCodeParams =
     R"("preferRemoteUrl":{"type":"boolean"},"includeQr":{"type":"boolean"},)"
     R"("bootstrapProfile":{"type":"string","enum":["limited","node","voice-node"]},)"
     R"("joinUrl":{"type":"boolean","const":true}},"additionalProperties":false})";
-constexpr const char* kStatusParams =
+constexpr const char* kSetupStatusParams =
     R"({"type":"object","required":["setupId"],"properties":{)"
     R"("setupId":{"type":"string","minLength":1,"maxLength":128}},"additionalProperties":false})";
 constexpr std::size_t kMostQrUrl = 16'384;
@@ -159,7 +159,7 @@ std::string setup_code_text(const std::string& url, const std::string& token,
 void add_setup_methods(MethodTable& methods, Loop& loop, Devices& devices, SetupFacts facts) {
   const auto setup = std::make_shared<SetupMethods>(loop, devices, std::move(facts));
   add(methods, setup, "device.pair.setupCode", kCodeParams, &SetupMethods::make);
-  add(methods, setup, "device.pair.setupStatus", kStatusParams, &SetupMethods::tell);
+  add(methods, setup, "device.pair.setupStatus", kSetupStatusParams, &SetupMethods::tell);
 }
 
 }  // namespace openclaw

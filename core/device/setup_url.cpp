@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <openclaw/text.hpp>
 
 #include "core/http/message.hpp"
 #include "core/net/address.hpp"
@@ -19,21 +20,6 @@ namespace {
 constexpr const char* kOnlyLoopback =
     "Gateway is only bound to loopback. Set gateway.bind=lan, enable tailscale serve, or configure "
     "plugins.entries.device-pair.config.publicUrl.";
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 bool in_any(const Address& address, std::initializer_list<std::string_view> ranges) {
   return std::any_of(ranges.begin(), ranges.end(), [&address](std::string_view range) {
@@ -46,8 +32,8 @@ bool in_any(const Address& address, std::initializer_list<std::string_view> rang
 std::string host_of(std::string_view url) {
   url.remove_prefix(url.find("://") + 3);
   url = url.substr(0, url.find('/'));
-  if (url.starts_with('[')) return lower(url.substr(1, url.find(']') - 1));
-  return lower(url.substr(0, url.find(':')));
+  if (url.starts_with('[')) return oc::lower(url.substr(1, url.find(']') - 1));
+  return oc::lower(url.substr(0, url.find(':')));
 }
 
 bool is_loopback_host(const std::string& host) {
@@ -72,8 +58,7 @@ bool is_host(std::string_view host) {
     return host.ends_with(']') && Address::parse(host.substr(1, host.size() - 2)).has_value();
   }
   return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    return word || c == '.' || c == '-' || c == '_';
+    return oc::is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
   });
 }
 
@@ -91,12 +76,12 @@ std::string normal_authority(std::string_view text, bool secure) {
   if (!is_host(host)) return {};
   const std::string_view digits =
       colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
-  if (digits.empty()) return lower(host);
+  if (digits.empty()) return oc::lower(host);
   std::uint16_t port = 0;
   const auto [stop, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (problem != std::errc() || stop != digits.data() + digits.size()) return {};
-  if (port == (secure ? 443 : 80)) return lower(host);
-  return lower(host) + ':' + std::to_string(port);
+  if (port == (secure ? 443 : 80)) return oc::lower(host);
+  return oc::lower(host) + ':' + std::to_string(port);
 }
 
 Error error_of(std::string text) { return invalid_request(std::move(text)); }
@@ -143,14 +128,14 @@ Result<SetupUrl> named_url(const SetupPlaces& places, const SetupWish& wish,
                            const SetupNetwork& network) {
   const bool asked = !wish.public_url.empty();
   const std::string& chosen = asked || wish.prefer_remote ? wish.public_url : places.public_url;
-  if (!trimmed(chosen).empty()) {
+  if (!oc::trimmed(chosen).empty()) {
     std::string url = normal_gateway_url(chosen);
     if (url.empty()) return error_of("Configured publicUrl is invalid.");
     return SetupUrl{std::move(url),
                     asked ? "request.publicUrl" : "plugins.entries.device-pair.config.publicUrl"};
   }
   const bool ours = !places.is_elsewhere || wish.prefer_remote;
-  const std::string_view remote = ours ? trimmed(places.remote_url) : std::string_view();
+  const std::string_view remote = ours ? oc::trimmed(places.remote_url) : std::string_view();
   const std::string url = normal_gateway_url(remote);
   if (!remote.empty() && url.empty()) {
     return error_of("Configured gateway.remote.url is invalid.");
@@ -192,10 +177,10 @@ std::string outward_address() {
 SetupNetwork own_setup_network() { return {own_network().addresses, outward_address}; }
 
 std::string normal_gateway_url(std::string_view text) {
-  text = trimmed(text);
+  text = oc::trimmed(text);
   const std::size_t colon = text.find("://");
   const bool named = colon != std::string_view::npos;
-  const std::string scheme = named ? lower(text.substr(0, colon)) : std::string("ws");
+  const std::string scheme = named ? oc::lower(text.substr(0, colon)) : std::string("ws");
   const bool secure = scheme == "wss" || scheme == "https";
   if (!secure && scheme != "ws" && scheme != "http") return {};
   if (named) text.remove_prefix(colon + 3);

@@ -5,7 +5,7 @@
 
 #include "core/json/json.hpp"
 #include "core/json/utf8.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
@@ -22,7 +22,7 @@ constexpr const char* kWaitParams =
     R"({"type":"object","required":["requestId"],"properties":{)"
     R"("requestId":{"type":"string","minLength":1}},"additionalProperties":false})";
 
-Error device_needed() {
+Error browser_identity_needed() {
   Error error = invalid_request(
       "device scope upgrade requires a paired browser identity; reopen the Control UI over HTTPS "
       "or localhost, then retry");
@@ -62,7 +62,7 @@ void add(MethodTable& methods, const char* name, const char* schema,
 void ScopeUpgrades::ask(const RequestRef& request, const Names& scopes) {
   const std::string device_id = request->caller().device_id;
   if (device_id.empty() || !devices_.book().device(device_id)) {
-    return request->fail(device_needed());
+    return request->fail(browser_identity_needed());
   }
   const std::string unknown = unknown_among(scopes);
   if (!unknown.empty()) return request->fail(unknown_scope(unknown));
@@ -76,7 +76,7 @@ void ScopeUpgrades::ask(const RequestRef& request, const Names& scopes) {
 
 void ScopeUpgrades::wait(const RequestRef& request, const std::string& id) {
   devices_.tidy();
-  expire(Loop::wall_ms());
+  expire(wall_ms());
   const auto found = asked_.find(id);
   if (found == asked_.end() || found->second.device_id != request->caller().device_id) {
     return request->fail(not_there());
@@ -95,7 +95,7 @@ void ScopeUpgrades::resolved(const std::string& id, std::string_view decision) {
   if (found == asked_.end() || !found->second.decision.empty()) return;
   Asked& asked = found->second;
   asked.decision = decision;
-  asked.decided_ms = Loop::wall_ms();
+  asked.decided_ms = wall_ms();
   const std::vector<RequestRef> waiting = std::exchange(asked.waiting, {});
   const Asked copy{.device_id = asked.device_id, .decision = asked.decision};
   for (const RequestRef& request : waiting) answer(request, id, copy);
@@ -118,7 +118,7 @@ void ScopeUpgrades::expire(std::int64_t now_ms) {
 void ScopeUpgrades::note(const std::string& id, const std::string& device_id) {
   if (asked_.contains(id)) return;
   if (asked_.size() >= kMostAsked) {
-    expire(Loop::wall_ms());
+    expire(wall_ms());
     forget_oldest_decision();
   }
   asked_[id] = Asked{device_id};

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <openclaw/descriptor.hpp>
 #include <utility>
 
 #include "core/http/field.hpp"
@@ -19,10 +20,8 @@ namespace openclaw {
 namespace {
 
 constexpr std::uint64_t kDrainMs = 1'000;
-constexpr std::size_t kMostBytes = 16 * 1024;  // of one head, as the product's runtime
-constexpr std::size_t kPiece = 16 * 1024;
-
-bool would_wait() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+constexpr std::size_t kMostHeadBytes = 16 * 1024;  // of one head, as the product's runtime
+constexpr std::size_t kReadBytes = 16 * 1024;
 
 std::uint64_t content_length(const HttpRequest& request) {
   const std::string_view text = request.header("content-length");
@@ -62,7 +61,7 @@ void HttpConnection::on_deadline() {
 // What to wait for: more requests than fit are left to the kernel while one is served.
 void HttpConnection::arm() {
   unsigned wanted = 0;
-  if (state_ != State::kServing || in_.size() < kMostBytes) wanted |= Watch::kRead;
+  if (state_ != State::kServing || in_.size() < kMostHeadBytes) wanted |= Watch::kRead;
   if (!all_sent()) wanted |= Watch::kWrite;
   if (wanted == watched_) return;
   watched_ = wanted;
@@ -80,9 +79,9 @@ void HttpConnection::on_ready(unsigned ready) {
 }
 
 void HttpConnection::read_some() {
-  std::array<char, kPiece> piece{};
+  std::array<char, kReadBytes> piece{};
   const ssize_t n = ::recv(fd_, piece.data(), piece.size(), 0);
-  if (n < 0 && would_wait()) return;
+  if (n < 0 && oc::would_wait()) return;
   if (n <= 0) return world_.ended(*this);
   if (state_ == State::kDraining) return;
   in_.append(piece.data(), static_cast<std::size_t>(n));
@@ -112,13 +111,13 @@ bool HttpConnection::step() {
 bool HttpConnection::take_head() {
   const std::size_t end = find_head_end(in_);
   if (end == std::string::npos && cannot_be_head(in_)) {
-    return refuse(error_reply(400, "This is no HTTP request", "invalid_request_error"));
+    return refuse(bad_request("This is no HTTP request"));
   }
-  if (end == std::string::npos && in_.size() <= kMostBytes) {
+  if (end == std::string::npos && in_.size() <= kMostHeadBytes) {
     arm();
     return false;
   }
-  if (end > kMostBytes) {
+  if (end > kMostHeadBytes) {
     return refuse(error_reply(431, "The request's headers are too large", "invalid_request_error"));
   }
   const std::string_view head = std::string_view(in_).substr(0, end);
@@ -235,7 +234,7 @@ bool HttpConnection::push() {
   const std::size_t before = sent_;
   while (!all_sent()) {
     const ssize_t n = ::send(fd_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
-    if (n < 0 && !would_wait()) return false;
+    if (n < 0 && !oc::would_wait()) return false;
     if (n < 0) break;
     sent_ += static_cast<std::size_t>(n);
   }

@@ -2,13 +2,10 @@
 #include "core/http/field.hpp"
 
 #include <algorithm>
+#include <openclaw/ascii.hpp>
 
 namespace openclaw {
 namespace {
-
-bool is_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -17,19 +14,13 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_http_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [kMarks](char c) {
-    return is_alnum(c) || kMarks.find(c) != std::string_view::npos;
+    return oc::is_letter_or_digit(c) || kMarks.find(c) != std::string_view::npos;
   });
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
 }
 
 bool same_http_name(std::string_view text, std::string_view lower) {
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                    [](char x, char y) { return x == y || (x >= 'A' && x <= 'Z' && x + 32 == y); });
+                    [](char x, char y) { return x == y || oc::lower(x) == y; });
 }
 
 std::string_view trimmed_field(std::string_view text) {

@@ -3,17 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <openclaw/ascii.hpp>
+#include <openclaw/text.hpp>
 
 #include "core/http/field.hpp"
 
 namespace openclaw {
 namespace {
 
-HttpReply bad(std::string_view why) { return error_reply(400, why, "invalid_request_error"); }
-
-bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool is_hex(char c) { return oc::hex_value(c) >= 0; }
 
 // A path with its query, in printable ASCII, with whole escapes and no NUL in them.
 bool is_target(std::string_view target) {
@@ -59,12 +57,12 @@ std::optional<HttpReply> refuse_request_line(std::string_view line, bool& old_ve
   const std::size_t method_end = line.find(' ');
   const std::size_t target_end = line.rfind(' ');
   if (method_end == std::string_view::npos || target_end == method_end) {
-    return bad("The request line is no \"METHOD /path HTTP/1.1\"");
+    return bad_request("The request line is no \"METHOD /path HTTP/1.1\"");
   }
   const std::string_view method = line.substr(0, method_end);
   const std::string_view target = line.substr(method_end + 1, target_end - method_end - 1);
   const std::string_view version = line.substr(target_end + 1);
-  if (!is_http_token(method)) return bad("The request method is no name");
+  if (!is_http_token(method)) return bad_request("The request method is no name");
   old_version = version == "HTTP/1.0";
   if (!old_version && version != "HTTP/1.1") {
     return error_reply(505, "HTTP/1.1 is spoken here", "invalid_request_error");
@@ -74,7 +72,7 @@ std::optional<HttpReply> refuse_request_line(std::string_view line, bool& old_ve
     reply.headers.push_back({"allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"});
     return reply;
   }
-  if (!is_target(target)) return bad("The request target is no path");
+  if (!is_target(target)) return bad_request("The request target is no path");
   if (has_odd_segment(target.substr(0, target.find('?')))) {
     return error_reply(404, "Not Found", "not_found");
   }
@@ -89,11 +87,10 @@ bool is_field_value(std::string_view value) {
 }
 
 // A name or an address, with or without a port; empty where there is none.
-bool is_host(std::string_view value) {
+bool is_host_field(std::string_view value) {
   constexpr std::string_view kMarks = "-._~!$&'()*+;=:[]%";
   return std::all_of(value.begin(), value.end(), [kMarks](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           kMarks.find(c) != std::string_view::npos;
+    return oc::is_letter_or_digit(c) || kMarks.find(c) != std::string_view::npos;
   });
 }
 
@@ -113,17 +110,17 @@ std::optional<HttpReply> refuse_field(std::string_view line, FieldsSeen& seen) {
   const std::size_t colon = line.find(':');
   const std::string_view name = line.substr(0, colon);
   if (colon == std::string_view::npos || !is_http_token(name))
-    return bad("A header line is no \"name: value\"");
+    return bad_request("A header line is no \"name: value\"");
   const std::string_view value = trimmed_field(line.substr(colon + 1));
-  if (!is_field_value(value)) return bad("A header value holds a control character");
+  if (!is_field_value(value)) return bad_request("A header value holds a control character");
   for (std::size_t i = 0; i < kOnce.size(); ++i) {
     if (!same_http_name(name, kOnce[i])) continue;
-    if (seen.once[i]) return bad(std::string(name) + " must be given once");
+    if (seen.once[i]) return bad_request(std::string(name) + " must be given once");
     seen.once[i] = true;
   }
   if (same_http_name(name, "host")) {
     seen.host = true;
-    if (!is_host(value)) return bad("Host is no name or address");
+    if (!is_host_field(value)) return bad_request("Host is no name or address");
   }
   if (same_http_name(name, "transfer-encoding")) {
     return error_reply(501, "Transfer-Encoding is not supported; send Content-Length",
@@ -133,7 +130,7 @@ std::optional<HttpReply> refuse_field(std::string_view line, FieldsSeen& seen) {
     constexpr std::size_t kMostDigits = 18;
     if (value.empty() || value.size() > kMostDigits ||
         value.find_first_not_of("0123456789") != std::string_view::npos) {
-      return bad("Content-Length is no number");
+      return bad_request("Content-Length is no number");
     }
   }
   if (same_http_name(name, "connection")) seen.connection_upgrade |= field_lists(value, "upgrade");
@@ -165,8 +162,8 @@ std::optional<HttpReply> refuse_head(std::string_view head) {
   for (std::string_view line = take_http_line(head); !line.empty(); line = take_http_line(head)) {
     if (auto reply = refuse_field(line, seen)) return reply;
   }
-  if (seen.connection_upgrade && seen.other_upgrade) return bad("Invalid Upgrade header");
-  if (!seen.host && !old_version) return bad("Host is missing");
+  if (seen.connection_upgrade && seen.other_upgrade) return bad_request("Invalid Upgrade header");
+  if (!seen.host && !old_version) return bad_request("Host is missing");
   return std::nullopt;
 }
 
@@ -185,7 +182,7 @@ HttpRequest read_head(std::string_view head) {
        field = take_http_line(head)) {
     const std::size_t colon = field.find(':');
     request.headers.push_back(
-        {lowered(field.substr(0, colon)), std::string(trimmed_field(field.substr(colon + 1)))});
+        {oc::lower(field.substr(0, colon)), std::string(trimmed_field(field.substr(colon + 1)))});
   }
   return request;
 }

@@ -78,4 +78,8 @@ HttpReply error_reply(int status, std::string_view message, std::string_view typ
   return json_reply(status, w.take());
 }
 
+HttpReply bad_request(std::string_view why) {
+  return error_reply(400, why, "invalid_request_error");
+}
+
 }  // namespace openclaw

@@ -79,5 +79,6 @@ HttpReply json_reply(int status, std::string body);
 HttpReply proxy_refusal();
 // `{"error":{"message":...,"type":...}}`, the form of every error the gateway words itself.
 HttpReply error_reply(int status, std::string_view message, std::string_view type);
+HttpReply bad_request(std::string_view why);  // 400
 
 }  // namespace openclaw

@@ -2,6 +2,7 @@
 #include "core/http/strict_transport.hpp"
 
 #include <algorithm>
+#include <openclaw/text.hpp>
 #include <optional>
 #include <set>
 #include <string>
@@ -40,7 +41,7 @@ class Directives {
  public:
   // Takes the next one, or none, up to its semicolon off the front of `rest`.
   bool take(std::string_view& rest) {
-    const std::string name = lowered(trimmed_field(rest.substr(0, rest.find_first_of("=;"))));
+    const std::string name = oc::lower(trimmed_field(rest.substr(0, rest.find_first_of("=;"))));
     rest.remove_prefix(std::min(rest.find_first_of("=;"), rest.size()));
     std::optional<std::string> value;
     if (rest.starts_with('=')) {

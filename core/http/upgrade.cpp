@@ -16,8 +16,6 @@ bool is_websocket_key(std::string_view key) {
          key.substr(0, 22).find_first_not_of(kAlphabet) == std::string_view::npos;
 }
 
-HttpReply bad(std::string_view why) { return error_reply(400, why, "invalid_request_error"); }
-
 }  // namespace
 
 bool asks_upgrade(const HttpRequest& request) {
@@ -31,16 +29,16 @@ std::optional<HttpReply> refuse_upgrade_form(const HttpRequest& request) {
   if (request.method != "GET") {
     return error_reply(405, "Method Not Allowed", "invalid_request_error");
   }
-  if (request.old_version) return bad("An upgrade needs HTTP/1.1");
+  if (request.old_version) return bad_request("An upgrade needs HTTP/1.1");
   if (!request.header("expect").empty()) {
     return error_reply(417, "Expectation Failed", "invalid_request_error");
   }
   const std::string_view length = request.header("content-length");
   if (length.find_first_not_of('0') != std::string_view::npos) {
-    return bad("An upgrade brings no body");
+    return bad_request("An upgrade brings no body");
   }
   if (!is_websocket_key(request.header("sec-websocket-key"))) {
-    return bad("Missing or invalid Sec-WebSocket-Key header");
+    return bad_request("Missing or invalid Sec-WebSocket-Key header");
   }
   if (request.header("sec-websocket-version") != "13") {
     HttpReply reply = error_reply(426, "Sec-WebSocket-Version: 13 is required", "upgrade_required");
@@ -49,7 +47,7 @@ std::optional<HttpReply> refuse_upgrade_form(const HttpRequest& request) {
   }
   const std::string_view protocol = offered_protocol(request);
   if (protocol.data() && !is_http_token(protocol)) {
-    return bad("Invalid Sec-WebSocket-Protocol header");
+    return bad_request("Invalid Sec-WebSocket-Protocol header");
   }
   return std::nullopt;
 }

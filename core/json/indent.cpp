@@ -12,7 +12,7 @@ void copy_string(std::string& out, std::string_view json, std::size_t& at) {
   out += json.substr(from, at - from);
 }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_json_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 void new_line(std::string& out, std::size_t depth) {
   out += '\n';
@@ -27,7 +27,7 @@ std::string indent_json(std::string_view json) {
   bool opened = false;  // just behind an opening bracket
   for (std::size_t at = 0; at < json.size();) {
     const char c = json[at];
-    if (is_space(c)) {
+    if (is_json_space(c)) {
       ++at;
       continue;
     }

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
+#include <openclaw/ascii.hpp>
 #include <system_error>
 
 #include "core/json/unicode_letters.hpp"
@@ -14,14 +15,6 @@
 
 namespace openclaw {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 bool is_line_end(char32_t c) { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
 
@@ -176,7 +169,7 @@ bool Json5Lexer::escape(std::string& out) {
     ++at_;
     return true;
   }
-  if (is_digit(peek())) return escaped_digit();
+  if (oc::is_digit(peek())) return escaped_digit();
   if (take('x')) {
     if (!hex_digits(2, c)) return false;
     if (c == 0) return fail("U+0000 in a string");
@@ -204,7 +197,7 @@ bool Json5Lexer::escaped_digit() {
 bool Json5Lexer::hex_digits(int count, char32_t& out) {
   out = 0;
   for (int i = 0; i < count; ++i) {
-    const int digit = hex_value(peek());
+    const int digit = oc::hex_value(peek());
     if (digit < 0) return unexpected();
     out = (out << 4) | static_cast<char32_t>(digit);
     ++at_;
@@ -277,8 +270,8 @@ bool Json5Lexer::number(double& out) {
 
 bool Json5Lexer::hexadecimal(double& out) {
   at_ += 2;
-  if (hex_value(peek()) < 0) return unexpected();
-  for (out = 0; hex_value(peek()) >= 0; ++at_) out = out * 16 + hex_value(peek());
+  if (oc::hex_value(peek()) < 0) return unexpected();
+  for (out = 0; oc::hex_value(peek()) >= 0; ++at_) out = out * 16 + oc::hex_value(peek());
   return true;
 }
 
@@ -305,7 +298,7 @@ bool Json5Lexer::decimal(double& out) {
 
 bool Json5Lexer::digits() {
   const std::size_t from = at_;
-  while (is_digit(peek())) ++at_;
+  while (oc::is_digit(peek())) ++at_;
   return at_ > from;
 }
 

@@ -5,13 +5,12 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <openclaw/ascii.hpp>
 
 #include "core/json/utf8.hpp"
 
 namespace openclaw {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The four hexadecimal digits at the start of `text`.
 std::optional<unsigned> hex4(std::string_view text) {
@@ -199,16 +198,16 @@ bool JsonScanner::literal(std::string_view word) {
 }
 
 bool JsonScanner::digits() {
-  if (!is_digit(peek())) return fail("expected a digit");
-  while (is_digit(peek())) ++at_;
+  if (!oc::is_digit(peek())) return fail("expected a digit");
+  while (oc::is_digit(peek())) ++at_;
   return true;
 }
 
 bool JsonScanner::number() {
   const bool negative = take('-');
-  if (!negative && !is_digit(peek())) return fail("unexpected character");
+  if (!negative && !oc::is_digit(peek())) return fail("unexpected character");
   if (!take('0') && !digits()) return false;
-  if (is_digit(peek())) return fail("a number must not start with 0");
+  if (oc::is_digit(peek())) return fail("a number must not start with 0");
   if (take('.') && !digits()) return false;
   if (!take('e') && !take('E')) return true;
   if (!take('+')) take('-');

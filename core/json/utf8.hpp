@@ -18,6 +18,9 @@ std::size_t utf8_count(std::string_view text);
 // The start of `text` that takes at most `bytes` and does not cut a sequence in two.
 std::string_view utf8_clip(std::string_view text, std::size_t bytes);
 
+// So much of a client's own key as an answer repeats.
+inline std::string_view shown_key(std::string_view key) { return utf8_clip(key, 256); }
+
 // Appends a code point; surrogates and values above U+10FFFF become U+FFFD.
 void append_utf8(std::string& out, char32_t code_point);
 

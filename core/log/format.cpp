@@ -4,8 +4,10 @@
 #include <array>
 #include <cstdio>
 #include <ctime>
+#include <openclaw/ascii.hpp>
 
 #include "core/json/json.hpp"
+#include "core/wall_time.hpp"
 #include "openclaw_build.h"
 
 namespace openclaw {
@@ -18,22 +20,12 @@ std::tm local_time(std::int64_t wall_ms) {
   return local;
 }
 
-std::string utc_time(std::int64_t wall_ms) {
-  const std::time_t seconds = wall_ms / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  std::array<char, 48> text{};
-  const std::size_t n = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  std::snprintf(text.data() + n, text.size() - n, ".%03dZ", static_cast<int>(wall_ms % 1000));
-  return text.data();
-}
-
 // The numbers of the file's levels: trace 1, debug 2, info 3, warn 4, error 5, fatal 6.
 int level_number(LogLevel level) { return 5 - static_cast<int>(level); }
 
 std::string level_in_capitals(LogLevel level) {
   std::string name(log_level_name(level));
-  for (char& c : name) c = static_cast<char>(c - 'a' + 'A');
+  for (char& c : name) c = oc::upper(c);
   return name;
 }
 
@@ -103,7 +95,7 @@ std::string file_line(const LogRecord& record, std::string_view host_name) {
   w.object().key("0").value(name.str()).key("1").value(record.text);
   w.key("_meta").object().key("runtime").value("native");
   w.key("runtimeVersion").value(OPENCLAW_VERSION).key("hostname").value(host_name);
-  w.key("date").value(utc_time(record.wall_ms));
+  w.key("date").value(iso_time(record.wall_ms));
   w.key("logLevelId").value(level_number(record.level));
   w.key("logLevelName").value(level_in_capitals(record.level)).key("name").value(name.str());
   w.key("parentNames").array().value("openclaw").end().end();

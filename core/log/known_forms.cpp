@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
+#include <openclaw/ascii.hpp>
 #include <optional>
 
 #include "core/log/redact.hpp"
@@ -10,10 +11,7 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
-char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_number_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return small(c) >= 'a' && small(c) <= 'z'; }
-bool is_word(char c) { return is_letter(c) || is_number_digit(c) || c == '_'; }
+bool is_word(char c) { return oc::is_letter_or_digit(c) || c == '_'; }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool is_quote(char c) { return c == '"' || c == '\''; }
 bool is_token(char c) { return is_word(c) || c == '-'; }
@@ -24,7 +22,7 @@ bool is_credential(char c) {
 bool starts_with(std::string_view text, std::string_view small_prefix) {
   return text.size() >= small_prefix.size() &&
          std::equal(small_prefix.begin(), small_prefix.end(), text.begin(),
-                    [](char wanted, char c) { return wanted == small(c); });
+                    [](char wanted, char c) { return wanted == oc::lower(c); });
 }
 
 bool ends_with(std::string_view text, std::string_view small_tail) {
@@ -39,11 +37,11 @@ std::size_t skip(std::string_view text, std::size_t at, Is is) {
 }
 
 // What is to be masked: [from, to).
-struct Found {
+struct Masked {
   std::size_t from = 0;
   std::size_t to = 0;
 };
-using Finding = std::optional<Found>;
+using Finding = std::optional<Masked>;
 
 // Names in capitals are variables, where KEY alone is enough; `sessionKey` is no secret.
 bool names_a_secret(std::string_view name) {
@@ -53,7 +51,7 @@ bool names_a_secret(std::string_view name) {
     if (ends_with(name, tail)) return true;
   }
   const bool capitals =
-      std::none_of(name.begin(), name.end(), [](char c) { return is_letter(c) && small(c) == c; });
+      std::none_of(name.begin(), name.end(), [](char c) { return oc::is_small_letter(c); });
   return capitals && ends_with(name, "key");
 }
 
@@ -106,7 +104,7 @@ Finding authorization(std::string_view text, std::size_t at) {
   if (starts_with(rest, kBearer)) {
     const std::size_t from = skip(text, at + kBearer.size(), is_space);
     const std::size_t to = skip(text, from, is_credential);
-    if (from > at + kBearer.size() && to - from >= kLeastBearer) return Found{from, to};
+    if (from > at + kBearer.size() && to - from >= kLeastBearer) return Masked{from, to};
   }
   constexpr std::string_view kHeader = "authorization";
   if (!starts_with(rest, kHeader)) return std::nullopt;
@@ -151,7 +149,7 @@ Finding token_by_form(std::string_view text, std::size_t at) {
     const bool points = form.prefix == "eyj";
     const std::size_t to = skip(text, at + form.prefix.size(),
                                 [points](char c) { return is_token(c) || (points && c == '.'); });
-    if (to - at - form.prefix.size() >= form.least) return Found{at, to};
+    if (to - at - form.prefix.size() >= form.least) return Masked{at, to};
   }
   return std::nullopt;
 }
@@ -161,7 +159,7 @@ Finding bot_token(std::string_view text, std::size_t at) {
   constexpr std::size_t kLeastDigits = 6;
   constexpr std::size_t kLeastToken = 20;
   const std::size_t from = starts_with(text.substr(at), "bot") ? at + 3 : at;
-  const std::size_t colon = skip(text, from, is_number_digit);
+  const std::size_t colon = skip(text, from, oc::is_digit);
   if (colon - from < kLeastDigits || colon == text.size() || text[colon] != ':') {
     return std::nullopt;
   }
@@ -187,19 +185,18 @@ Finding private_key(std::string_view text, std::size_t at) {
   constexpr std::string_view kBegin = "-----begin ";
   constexpr std::string_view kKey = "PRIVATE KEY-----";
   if (!starts_with(text.substr(at), kBegin)) return std::nullopt;
-  const std::size_t head = skip(text, at + kBegin.size(), [](char c) {
-    return is_letter(c) || is_number_digit(c) || c == ' ';
-  });
+  const std::size_t head =
+      skip(text, at + kBegin.size(), [](char c) { return oc::is_letter_or_digit(c) || c == ' '; });
   const std::size_t from = head + 5;
   if (!text.substr(0, from).ends_with(kKey)) return std::nullopt;
   const std::size_t end = text.find("-----END ", from);
-  return Found{from, end == kNone ? text.size() : end};
+  return Masked{from, end == kNone ? text.size() : end};
 }
 
 // The first secret that begins with the word at `at`, which ends at `end`.
 Finding in_word(std::string_view text, std::size_t at, std::size_t end) {
   if (const auto found = assigned(text, at, end)) return found;
-  switch (small(text[at])) {
+  switch (oc::lower(text[at])) {
     case 'a':
       if (const auto found = authorization(text, at)) return found;
       break;
@@ -208,7 +205,7 @@ Finding in_word(std::string_view text, std::size_t at, std::size_t end) {
       return bot_token(text, at);
     default: break;
   }
-  return is_number_digit(text[at]) ? bot_token(text, at) : token_by_form(text, at);
+  return oc::is_digit(text[at]) ? bot_token(text, at) : token_by_form(text, at);
 }
 
 }  // namespace

@@ -6,11 +6,11 @@
 
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <climits>
 
 #include "core/log/format.hpp"
 #include "core/log/redact.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
@@ -58,9 +58,7 @@ bool log_enabled(LogLevel level) { return level <= threshold.load(std::memory_or
 
 void log_line(LogLevel level, std::string_view subsystem, std::string_view text) {
   if (!log_enabled(level)) return;
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  LogRecord record{level, std::chrono::duration_cast<std::chrono::milliseconds>(now).count(),
-                   std::string(subsystem), std::string(text)};
+  LogRecord record{level, wall_ms(), std::string(subsystem), std::string(text)};
   if (LogSink* sink = current_sink.load(std::memory_order_acquire)) {
     sink->write(std::move(record));
     return;

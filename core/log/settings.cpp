@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kLevelNames =
     "\"silent\", \"fatal\", \"error\", \"warn\", \"info\", \"debug\", \"trace\"";
 
-Error wrong(const std::string& key, const std::string& allowed) {
+Error wrong_value(const std::string& key, const std::string& allowed) {
   return invalid_request("Invalid config: " + key + ": Invalid input (allowed: " + allowed + ")");
 }
 
@@ -20,7 +20,7 @@ Status read_level(const Config& config, const char* key, LogLevel& level) {
   const cJSON* found = config.at(key);
   if (!found) return Done{};
   const auto parsed = parse_log_level(config.text(key));
-  if (!parsed) return wrong(key, kLevelNames);
+  if (!parsed) return wrong_value(key, kLevelNames);
   level = *parsed;
   return Done{};
 }
@@ -37,7 +37,7 @@ Status read_style(const Config& config, LogSettings& out) {
   } else if (style == "json") {
     out.style = ConsoleStyle::json;
   } else {
-    return wrong("logging.consoleStyle", R"("pretty", "compact", "json")");
+    return wrong_value("logging.consoleStyle", R"("pretty", "compact", "json")");
   }
   return Done{};
 }
@@ -46,7 +46,7 @@ Status read_redaction(const Config& config, const Settings& settings, Redactor& 
   redactor.add_secret(settings.secret.reveal());
   const std::string_view sensitive = config.text("logging.redactSensitive");
   if (config.at("logging.redactSensitive") && sensitive != "off" && sensitive != "tools") {
-    return wrong("logging.redactSensitive", R"("off", "tools")");
+    return wrong_value("logging.redactSensitive", R"("off", "tools")");
   }
   if (sensitive == "off") {
     redactor.use_none();
@@ -55,7 +55,7 @@ Status read_redaction(const Config& config, const Settings& settings, Redactor& 
   std::vector<std::string> patterns;
   const cJSON* item = nullptr;
   cJSON_ArrayForEach(item, config.at("logging.redactPatterns")) {
-    if (!cJSON_IsString(item)) return wrong("logging.redactPatterns", "an array of strings");
+    if (!cJSON_IsString(item)) return wrong_value("logging.redactPatterns", "an array of strings");
     patterns.emplace_back(item->valuestring);
   }
   if (patterns.empty()) return Done{};
@@ -67,11 +67,12 @@ Status read_file_settings(const Config& config, const Environment& environment, 
   const std::string home = environment("HOME");
   if (out.file.starts_with("~/") && !home.empty()) out.file = home + out.file.substr(1);
   if (!out.file.empty() && out.file.front() != '/') {
-    return wrong("logging.file", "an absolute path, or one that begins with ~/");
+    return wrong_value("logging.file", "an absolute path, or one that begins with ~/");
   }
   if (config.at("logging.maxFileBytes")) {
     const auto most = config.integer("logging.maxFileBytes");
-    if (!most || *most <= 0) return wrong("logging.maxFileBytes", "a number of bytes above 0");
+    if (!most || *most <= 0)
+      return wrong_value("logging.maxFileBytes", "a number of bytes above 0");
     out.max_file_bytes = static_cast<std::uint64_t>(*most);
   }
   out.dir = environment("OPENCLAW_LOG_DIR");

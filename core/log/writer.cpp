@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "core/log/writer.hpp"
 
-#include <sys/utsname.h>
-
 #include <chrono>
 #include <utility>
 
+#include "core/host_name.hpp"
 #include "core/json/utf8.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
 
 // The operator's patterns walk through nested lists; what is not touched costs nothing.
-constexpr std::size_t kStackBytes = 512UL * 1024;
+constexpr std::size_t kWriterStackBytes = 512UL * 1024;
 constexpr std::size_t kRecordBytes = sizeof(LogRecord) + 64;
 constexpr std::size_t kLongestQueued = 64UL * 1024;
 constexpr std::size_t kLongestText = 16UL * 1024;
@@ -21,11 +21,6 @@ constexpr std::uint64_t kCopyBytes = 10ULL * 1024 * 1024;
 constexpr std::int64_t kKeptMs = 24LL * 3600 * 1000;
 // How long a console that takes nothing is waited for, the first time.
 constexpr int kConsoleWaitMs = 50;
-
-std::int64_t wall_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 void clip(std::string& text, std::size_t bytes) {
   if (text.size() <= bytes) return;
@@ -40,7 +35,7 @@ LogWriter::LogWriter(LogSettings settings)
     : settings_(std::move(settings)),
       file_(settings_.max_file_bytes, LogFile::Kept::capped),
       copy_(kCopyBytes, LogFile::Kept::rotated),
-      thread_(kStackBytes) {}
+      thread_(kWriterStackBytes) {}
 
 LogWriter::~LogWriter() {
   set_log_sink(nullptr);
@@ -117,8 +112,7 @@ void LogWriter::run() {
 }
 
 void LogWriter::open_first() {
-  utsname system{};
-  if (uname(&system) == 0) host_name_ = system.nodename;
+  host_name_ = host_name();
   copy_.set_path(settings_.console_copy);
   if (settings_.file_level == LogLevel::silent) return;
   if (settings_.file.empty()) {

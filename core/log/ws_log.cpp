@@ -10,7 +10,7 @@ namespace openclaw {
 namespace {
 
 constexpr std::uint64_t kSlowUs = 50'000;
-constexpr std::size_t kLongestName = 100;
+constexpr std::size_t kLongestWord = 100;
 constexpr std::size_t kLongestMessage = 400;
 
 void put(std::string line) { log_line(LogLevel::info, "gateway/ws", line); }
@@ -42,7 +42,7 @@ std::optional<WsLogStyle> parse_ws_log_style(std::string_view name) {
 void WsLog::request(std::string_view method, std::string_view raw_id,
                     std::string_view connection) const {
   if (!full_) return;
-  put("← req " + std::string(utf8_clip(method, kLongestName)) + ends(raw_id, connection));
+  put("← req " + std::string(utf8_clip(method, kLongestWord)) + ends(raw_id, connection));
 }
 
 void WsLog::answer(std::string_view method, std::string_view raw_id, std::string_view connection,
@@ -50,7 +50,7 @@ void WsLog::answer(std::string_view method, std::string_view raw_id, std::string
   if (!verbose_ && error == nullptr && took_us < kSlowUs) return;
   std::string line = full_ ? "→ res " : "⇄ res ";
   line += error ? "✗ " : "✓ ";
-  line += utf8_clip(method, kLongestName);
+  line += utf8_clip(method, kLongestWord);
   line += ' ' + milliseconds(took_us);
   if (error) {
     line += " errorCode=" + error->code;
@@ -68,7 +68,7 @@ void WsLog::hello(std::string_view client, std::string_view mode,
 
 void WsLog::event(std::string_view name, std::size_t receivers) const {
   if (!verbose_ || receivers == 0) return;
-  put("→ event " + std::string(utf8_clip(name, kLongestName)) +
+  put("→ event " + std::string(utf8_clip(name, kLongestWord)) +
       " clients=" + std::to_string(receivers));
 }
 

@@ -13,6 +13,7 @@
 #include "core/log/log.hpp"
 #include "core/net/address.hpp"
 #include "core/net/reserve.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
@@ -34,7 +35,7 @@ std::size_t most_leaving() {
   return static_cast<std::size_t>(std::clamp(limit.rlim_cur / 16, kFewest, kMost));
 }
 
-void log(LogLevel level, const std::string& text) { log_line(level, "tls", text); }
+void log_tls(LogLevel level, const std::string& text) { log_line(level, "tls", text); }
 
 }  // namespace
 
@@ -55,7 +56,7 @@ Status Tls::check(const TlsSettings& settings) {
 Result<std::unique_ptr<Tls>> Tls::open(Loop& loop, TlsSettings settings, Hooks hooks) {
   const Result<std::string> made = make_missing_tls_files(settings);
   if (!made) return made.error();
-  if (!made->empty()) log(LogLevel::info, *made);
+  if (!made->empty()) log_tls(LogLevel::info, *made);
   std::string stamp = stamp_of_tls_files(settings);
   Result<std::shared_ptr<const TlsContext>> context = TlsContext::load(settings);
   if (!context) return context.error();
@@ -81,8 +82,8 @@ Tls::Tls(Loop& loop, TlsSettings settings, Hooks hooks, std::shared_ptr<const Tl
                look(false);
              }),
       self_(std::make_shared<Tls*>(this)) {
-  log(LogLevel::info, "certificate sha256 " + fingerprint());
-  if (!context_->advice().empty()) log(LogLevel::warn, context_->advice());
+  log_tls(LogLevel::info, "certificate sha256 " + fingerprint());
+  if (!context_->advice().empty()) log_tls(LogLevel::warn, context_->advice());
   tell_warning();
 }
 
@@ -118,7 +119,7 @@ void Tls::leaving(const TlsRelay& relay) {
 
 void Tls::failed(const TlsRelay& relay, const std::string& reason) {
   const std::string line = failures_.line(relays_.at(&relay).peer, reason, Loop::now_ms());
-  if (!line.empty()) log(LogLevel::info, line);
+  if (!line.empty()) log_tls(LogLevel::info, line);
 }
 
 void Tls::reload() { look(true); }
@@ -162,35 +163,36 @@ void Tls::use(std::shared_ptr<const TlsContext> context, bool asked) {
   context_ = std::move(context);
   files_are_bad_ = false;
   if (other || asked) {
-    log(LogLevel::info,
+    log_tls(
+        LogLevel::info,
         (other ? "new certificate, sha256 " : "read again, certificate sha256 ") + fingerprint());
   }
-  if (!context_->advice().empty()) log(LogLevel::warn, context_->advice());
+  if (!context_->advice().empty()) log_tls(LogLevel::warn, context_->advice());
   tell_warning();
   hooks_.changed();
 }
 
 void Tls::keep_old(const Error& error) {
   files_are_bad_ = true;
-  log(LogLevel::error, error.message + " The certificate from before serves until then.");
+  log_tls(LogLevel::error, error.message + " The certificate from before serves until then.");
   tell_warning();
   hooks_.changed();
 }
 
 // Time alone makes another warning, and a clock may be set.
 void Tls::look_at_clock() {
-  const bool same = certificate_warning(certificate(), Loop::wall_ms()) == clock_warning_;
+  const bool same = certificate_warning(certificate(), wall_ms()) == clock_warning_;
   if (same && (clock_warning_.empty() || Loop::now_ms() - warned_ms_ < kWarnEveryMs)) return;
   tell_warning();
   hooks_.changed();
 }
 
 void Tls::tell_warning() {
-  clock_warning_ = certificate_warning(certificate(), Loop::wall_ms());
+  clock_warning_ = certificate_warning(certificate(), wall_ms());
   warned_ms_ = Loop::now_ms();
   if (!clock_warning_.empty()) {
-    log(certificate().not_after_ms <= Loop::wall_ms() ? LogLevel::error : LogLevel::warn,
-        clock_warning_ + " (" + settings_.certificate + ")");
+    log_tls(certificate().not_after_ms <= wall_ms() ? LogLevel::error : LogLevel::warn,
+            clock_warning_ + " (" + settings_.certificate + ")");
   }
   warning_ = clock_warning_;
   if (files_are_bad_) warning_ = kFilesAreBad + (warning_.empty() ? "" : "; " + warning_);

@@ -5,8 +5,8 @@
 
 #include "core/digest.hpp"
 #include "core/file.hpp"
-#include "core/iso_time.hpp"
 #include "core/net/tls_types.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {

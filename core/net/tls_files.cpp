@@ -5,10 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <optional>
 
 #include "core/file.hpp"
+#include "core/host_name.hpp"
 #include "core/net/tls_certificate.hpp"
 #include "core/paths.hpp"
 
@@ -16,16 +16,6 @@ namespace openclaw {
 namespace {
 
 constexpr std::size_t kMostKeyBytes = 64 * 1024;
-
-bool is_there(const std::string& path) {
-  struct stat found {};
-  return ::stat(path.c_str(), &found) == 0;
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
 
 Status write_privately(const std::string& path, const std::string& text) {
   const std::size_t slash = path.rfind('/');

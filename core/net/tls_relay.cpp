@@ -10,6 +10,8 @@
 
 #include <array>
 #include <cerrno>
+#include <openclaw/ascii.hpp>
+#include <openclaw/descriptor.hpp>
 #include <utility>
 
 #include "core/http/message.hpp"
@@ -28,15 +30,11 @@ constexpr std::uint64_t kLingerMs = 1'000;  // for its own goodbye
 // data: each costs more to take than to send.
 constexpr int kIdleRecords = 100;
 
-bool would_wait() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
-
 // Neither says nor hears anything any more.
 bool is_dead(int fd) {
   pollfd one{fd, 0, 0};
   return ::poll(&one, 1, 0) == 1;
 }
-
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 std::string plain_refusal() {
   HttpReply reply =
@@ -143,9 +141,9 @@ bool TlsRelay::advance() {
 bool TlsRelay::look_at_first_byte() {
   char first = 0;
   const ssize_t n = ::recv(client_.fd, &first, 1, MSG_PEEK);
-  if (n < 0) return would_wait();
+  if (n < 0) return oc::would_wait();
   if (n == 0) return false;
-  stage_ = is_letter(first) ? Stage::kRefusing : Stage::kHandshake;
+  stage_ = oc::is_letter(first) ? Stage::kRefusing : Stage::kHandshake;
   if (stage_ == Stage::kRefusing) {
     for_client_ = plain_refusal();
     fail("the client does not speak TLS");
@@ -210,7 +208,7 @@ bool TlsRelay::move() {
 bool TlsRelay::hand_over(std::string_view text) {
   while (!text.empty() && server_takes_) {
     const ssize_t n = ::send(plain_.fd, text.data(), text.size(), MSG_NOSIGNAL);
-    if (n < 0 && would_wait()) break;
+    if (n < 0 && oc::would_wait()) break;
     if (n < 0) {
       server_takes_ = false;
     } else {
@@ -246,7 +244,7 @@ TlsRelay::Moved TlsRelay::to_client() {
   if (text.empty()) {
     if (plain_.ended) return Moved::kNothing;
     const ssize_t n = ::recv(plain_.fd, piece.data(), piece.size(), 0);
-    if (n < 0 && would_wait()) return Moved::kNothing;
+    if (n < 0 && oc::would_wait()) return Moved::kNothing;
     if (n <= 0) {
       plain_.ended = true;
       server_hung_up();
@@ -303,7 +301,7 @@ bool TlsRelay::refuse_plain() {
   }
   std::array<char, kPiece> piece{};
   const ssize_t n = ::recv(client_.fd, piece.data(), piece.size(), 0);
-  return n > 0 || (n < 0 && would_wait());
+  return n > 0 || (n < 0 && oc::would_wait());
 }
 
 void TlsRelay::arm() {

@@ -7,10 +7,10 @@
 namespace openclaw {
 namespace {
 
-constexpr std::size_t kMaxBytes = 1024 * 1024;
+constexpr std::size_t kMaxFileBytes = 1024 * 1024;
 
 void read_description(const std::string& path, PluginFile& plugin) {
-  auto text = read_file(path, kMaxBytes);
+  auto text = read_file(path, kMaxFileBytes);
   if (!text) {
     plugin.problem = text.error().message;
     return;

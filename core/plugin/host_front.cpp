@@ -4,6 +4,7 @@
 #include <openclaw/iface/draft/front.h>
 
 #include <cerrno>
+#include <openclaw/ascii.hpp>
 
 #include "core/json/json.hpp"
 #include "core/net/address.hpp"
@@ -15,7 +16,7 @@ namespace openclaw {
 namespace {
 
 constexpr const char* kLoopback = "127.0.0.1";
-constexpr std::size_t kLongestName = 253;  // RFC 1035, without the dot at its end
+constexpr std::size_t kLongestDnsName = 253;  // RFC 1035, without the dot at its end
 
 int front_open(oc_self* self, std::uint16_t* port) {
   if (!on_loop(self, "open")) return -EPERM;
@@ -40,10 +41,9 @@ void front_close(oc_self* self) {
 
 bool is_dns_name(std::string_view name) {
   const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == ':';
+    return oc::is_letter_or_digit(c) || c == '-' || c == '.' || c == ':';
   };
-  return name.size() <= kLongestName && !name.ends_with('.') &&
+  return name.size() <= kLongestDnsName && !name.ends_with('.') &&
          std::all_of(name.begin(), name.end(), allowed);
 }
 

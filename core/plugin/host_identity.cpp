@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <openclaw/ascii.hpp>
 #include <utility>
 
 #include "core/plugin/host.hpp"
@@ -49,7 +50,7 @@ bool may_name(std::string_view method) {
   return !method.empty() && method.size() <= 32 &&
          std::find(kTaken.begin(), kTaken.end(), method) == kTaken.end() &&
          std::all_of(method.begin(), method.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
+                     [](char c) { return oc::is_small_letter(c) || c == '-'; });
 }
 
 void answered(void* arg, const oc_identity* identity) {

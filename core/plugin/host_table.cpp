@@ -20,6 +20,7 @@
 #include "core/plugin/host.hpp"
 #include "core/plugin/host_requests.hpp"
 #include "core/plugin/self.hpp"
+#include "core/wall_time.hpp"
 #include "openclaw_build.h"
 
 namespace openclaw {
@@ -61,7 +62,7 @@ int host_post(oc_self* self, void (*fn)(void*), void* arg) {
 }
 
 std::uint64_t host_now_ms() { return Loop::now_ms(); }
-std::int64_t host_wall_ms() { return Loop::wall_ms(); }
+std::int64_t host_wall_ms() { return wall_ms(); }
 
 oc_sub* host_timer(oc_self* self, std::uint64_t first_ms, std::uint64_t every_ms, void (*fn)(void*),
                    void* arg) {

@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
+#include <openclaw/ascii.hpp>
 #include <optional>
 #include <utility>
 
@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Error refused(const std::string& file, const std::string& why) {
+Error refused_file(const std::string& file, const std::string& why) {
   return invalid_request(file + ": " + why);
 }
 
@@ -34,70 +34,70 @@ std::string version_text(unsigned major, unsigned minor) {
 std::optional<Error> check_owner(const std::string& file) {
   struct stat facts {};
   if (stat(file.c_str(), &facts) != 0) {
-    return refused(file, std::string("cannot be read: ") + std::strerror(errno));
+    return refused_file(file, std::string("cannot be read: ") + std::strerror(errno));
   }
-  if (!S_ISREG(facts.st_mode)) return refused(file, "is no regular file; name the .so itself");
+  if (!S_ISREG(facts.st_mode)) return refused_file(file, "is no regular file; name the .so itself");
   if (facts.st_uid != 0 && facts.st_uid != geteuid()) {
-    return refused(file, "belongs to another user (uid " + std::to_string(facts.st_uid) +
-                             "); chown it to root or to the gateway's user");
+    return refused_file(file, "belongs to another user (uid " + std::to_string(facts.st_uid) +
+                                  "); chown it to root or to the gateway's user");
   }
   if (facts.st_mode & S_IWOTH) {
-    return refused(file, "can be written by everybody; chmod o-w it");
+    return refused_file(file, "can be written by everybody; chmod o-w it");
   }
   if ((facts.st_mode & S_IWGRP) && facts.st_gid != 0 && facts.st_gid != getegid()) {
-    return refused(file, "can be written by a foreign group; chmod g-w it");
+    return refused_file(file, "can be written by a foreign group; chmod g-w it");
   }
   return std::nullopt;
 }
 
 bool is_valid_id(std::string_view id) {
   if (id.empty() || id.size() > 64 || id.front() == '-') return false;
-  return std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  return std::all_of(id.begin(), id.end(),
+                     [](char c) { return oc::is_small_letter(c) || oc::is_digit(c) || c == '-'; });
 }
 
 std::optional<Error> check_version(const std::string& file, const oc_plugin& table) {
   const std::string theirs = version_text(table.abi_major, table.abi_minor);
   const std::string ours = version_text(OC_ABI_MAJOR, OC_ABI_MINOR);
   if (table.abi_major != OC_ABI_MAJOR) {
-    return refused(file, "was built for plugin interface " + theirs + ", this gateway has " + ours +
-                             "; rebuild it against this gateway's openclaw/plugin.h");
+    return refused_file(file, "was built for plugin interface " + theirs + ", this gateway has " +
+                                  ours + "; rebuild it against this gateway's openclaw/plugin.h");
   }
   if (table.abi_minor > OC_ABI_MINOR) {
-    return refused(file, "was built for plugin interface " + theirs +
-                             ", newer than this gateway's " + ours +
-                             "; update the gateway, or rebuild the plugin against " + ours);
+    return refused_file(file, "was built for plugin interface " + theirs +
+                                  ", newer than this gateway's " + ours +
+                                  "; update the gateway, or rebuild the plugin against " + ours);
   }
   return std::nullopt;
 }
 
 std::optional<Error> check_table(const std::string& file, const oc_plugin* table) {
   if (!table)
-    return refused(file,
-                   "oc_plugin_entry() returned no table; return the plugin's oc_plugin from it");
+    return refused_file(
+        file, "oc_plugin_entry() returned no table; return the plugin's oc_plugin from it");
   if (table->magic != OC_PLUGIN_MAGIC) {
-    return refused(file,
-                   "its table does not begin with OC_PLUGIN_HEAD; rebuild it with that macro");
+    return refused_file(file,
+                        "its table does not begin with OC_PLUGIN_HEAD; rebuild it with that macro");
   }
   if (auto error = check_version(file, *table)) return error;
   constexpr std::size_t kLeast = offsetof(oc_plugin, init) + sizeof(oc_plugin::init);
   if (table->size < kLeast) {
-    return refused(file, "its table has " + std::to_string(table->size) + " bytes, at least " +
-                             std::to_string(kLeast) +
-                             " are needed; rebuild it with OC_PLUGIN_HEAD");
+    return refused_file(file, "its table has " + std::to_string(table->size) + " bytes, at least " +
+                                  std::to_string(kLeast) +
+                                  " are needed; rebuild it with OC_PLUGIN_HEAD");
   }
   if (!table->id || !is_valid_id(table->id)) {
-    return refused(
+    return refused_file(
         file, "its id must match ^[a-z0-9][a-z0-9-]{0,63}$; mend it, and call the file <id>.so");
   }
   if (plugin_id_of(file) != table->id) {
-    return refused(file, std::string("its id is \"") + table->id + "\"; the file must be called " +
-                             table->id + ".so");
+    return refused_file(file, std::string("its id is \"") + table->id +
+                                  "\"; the file must be called " + table->id + ".so");
   }
   if (!table->version || !table->summary)
-    return refused(file, "its version or summary is missing; set both in its table");
-  if (!table->init) return refused(file, "its table has no init function; every plugin needs one");
+    return refused_file(file, "its version or summary is missing; set both in its table");
+  if (!table->init)
+    return refused_file(file, "its table has no init function; every plugin needs one");
   return std::nullopt;
 }
 
@@ -123,21 +123,21 @@ void append_texts(JsonWriter& w, const char* key, const std::vector<const char*>
 Result<Module> Module::open(const std::string& file) {
   if (auto error = check_owner(file)) return *error;
   if (const std::string problem = elf_problem(file); !problem.empty()) {
-    return refused(file, problem);
+    return refused_file(file, problem);
   }
   void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) {
     const char* why = dlerror();
-    return refused(file, std::string("cannot be loaded: ") + (why ? why : "unknown reason") +
-                             "; rebuild it on this system");
+    return refused_file(file, std::string("cannot be loaded: ") + (why ? why : "unknown reason") +
+                                  "; rebuild it on this system");
   }
   Module module(handle, nullptr, file);
   using Entry = const oc_plugin* (*)();
   const auto entry = reinterpret_cast<Entry>(dlsym(handle, "oc_plugin_entry"));
   if (!entry) {
-    return refused(file,
-                   "exports no oc_plugin_entry; it is no plugin, or its entry is hidden "
-                   "(declare it with OC_EXPORT)");
+    return refused_file(file,
+                        "exports no oc_plugin_entry; it is no plugin, or its entry is hidden "
+                        "(declare it with OC_EXPORT)");
   }
   module.table_ = entry();
   if (auto error = check_table(file, module.table_)) return *error;

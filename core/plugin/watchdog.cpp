@@ -12,12 +12,12 @@ namespace openclaw {
 namespace {
 
 // Formatting a line of the log takes some 10 kB, reading the time zone included.
-constexpr std::size_t kStackBytes = 64UL * 1024;
+constexpr std::size_t kWatcherStackBytes = 64UL * 1024;
 
 }  // namespace
 
 Watchdog::Watchdog(std::uint64_t limit_ms, Tell tell)
-    : limit_us_(limit_ms * 1000), tell_(std::move(tell)), thread_(kStackBytes) {}
+    : limit_us_(limit_ms * 1000), tell_(std::move(tell)), thread_(kWatcherStackBytes) {}
 
 Watchdog::~Watchdog() {
   {

@@ -2,6 +2,7 @@
 // Checks values against a compiled schema. The order of the keywords here is the order in which
 // the protocol's clients see the problems.
 #include <algorithm>
+#include <openclaw/text.hpp>
 #include <unordered_set>
 
 #include "core/json/utf8.hpp"
@@ -11,9 +12,7 @@ namespace openclaw {
 namespace {
 
 constexpr std::size_t kMaxProblems = 8;         // the validator of the protocol stops there as well
-constexpr std::size_t kMaxShownKey = 256;       // bytes of a client's own key that are repeated
 constexpr std::size_t kMaxMatched = 64 * 1024;  // bytes a pattern is tried on
-constexpr std::string_view kBlank = " \t\r\n\v\f";
 
 // Where a value stands: a chain towards the root, turned into text only for a problem.
 struct Place {
@@ -24,7 +23,7 @@ struct Place {
   [[nodiscard]] std::string path() const {
     if (parent == nullptr) return "";
     const std::string last =
-        key.data() == nullptr ? std::to_string(index) : std::string(utf8_clip(key, kMaxShownKey));
+        key.data() == nullptr ? std::to_string(index) : std::string(shown_key(key));
     return parent->path() + "/" + last;
   }
 };
@@ -46,7 +45,7 @@ class Problems {
     const std::string path = place.path();
     std::string& problem = list_.emplace_back("at ");
     problem.append(path.empty() ? "root" : path).append(": unexpected property '");
-    problem.append(utf8_clip(key, kMaxShownKey)).append("'");
+    problem.append(shown_key(key)).append("'");
   }
   void take(Problems& others) {
     for (std::string& problem : others.list_) {
@@ -72,10 +71,6 @@ void check(const SchemaNode& node, const cJSON* value, const Place& place, Probl
 std::string limit_text(double limit) {
   JsonWriter out;
   return out.value(limit).take();
-}
-
-bool is_blank(std::string_view name) {
-  return name.find_first_not_of(kBlank) == std::string_view::npos;
 }
 
 std::optional<std::size_t> find_property(const ObjectRules& rules, std::string_view name) {
@@ -116,7 +111,7 @@ void check_required(const ObjectRules& rules, const cJSON* object, const Members
                                                         : json_get(object, required.name.c_str());
     if (member != nullptr) continue;
     missing = true;
-    if (is_blank(required.name)) continue;
+    if (oc::is_blank(required.name)) continue;
     return problems.add(place, "must have required property '" + required.name + "'");
   }
   if (missing) problems.add(place, "must have required properties");
@@ -125,7 +120,7 @@ void check_required(const ObjectRules& rules, const cJSON* object, const Members
 // Of the unexpected members, too, only the first that can be named is reported.
 void check_closed(const Members& members, const Place& place, Problems& problems) {
   for (const cJSON* member : members.others) {
-    if (!is_blank(member->string)) return problems.add_unexpected(place, member->string);
+    if (!oc::is_blank(member->string)) return problems.add_unexpected(place, member->string);
   }
   if (!members.others.empty()) problems.add(place, "must not have additional properties");
 }

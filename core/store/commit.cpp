@@ -2,11 +2,11 @@
 #include "core/store/commit.hpp"
 
 #include <cerrno>
-#include <chrono>
 #include <utility>
 
 #include "core/log/log.hpp"
 #include "core/store/file.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
@@ -14,11 +14,6 @@ namespace {
 constexpr StoreWritten kFailed{-EIO, 0};
 
 std::string refusal(const Error& error) { return "a write failed: " + error.message; }
-
-std::int64_t wall_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 }  // namespace
 

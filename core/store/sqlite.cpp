@@ -83,11 +83,11 @@ std::size_t row_bytes(sqlite3_stmt* statement, int columns) {
   return bytes;
 }
 
-bool is_blank(std::string_view text) {
+bool says_nothing(std::string_view text) {
   return text.find_first_not_of(" \t\r\n;") == std::string_view::npos;
 }
 
-Error refused(const std::string& sql, const std::string& why) {
+Error refused_sql(const std::string& sql, const std::string& why) {
   return unavailable("refused \"" + sql + "\": " + why);
 }
 
@@ -188,7 +188,7 @@ Result<StoreRows> StoreConnection::query(const StoreStatement& statement, std::s
   // SQLite counts each PRAGMA as a change; the authorizer has judged those of guests.
   const bool pragma = statement.sql.starts_with("PRAGMA");
   if (!pragma && sqlite3_stmt_readonly(*bound) == 0)
-    return refused(statement.sql, "a read changes nothing");
+    return refused_sql(statement.sql, "a read changes nothing");
   StoreRows rows;
   const int columns = sqlite3_column_count(*bound);
   rows.columns = static_cast<std::size_t>(columns);
@@ -210,8 +210,8 @@ Result<sqlite3_stmt*> StoreConnection::bind(const StoreStatement& statement) {
   if (!prepared) return prepared;
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(*prepared));
   if (wanted != statement.values.size()) {
-    return refused(statement.sql, "it takes " + std::to_string(wanted) + " values, not " +
-                                      std::to_string(statement.values.size()));
+    return refused_sql(statement.sql, "it takes " + std::to_string(wanted) + " values, not " +
+                                          std::to_string(statement.values.size()));
   }
   int index = 0;
   for (const StoreValue& value : statement.values) {
@@ -238,10 +238,10 @@ Result<sqlite3_stmt*> StoreConnection::prepare(const std::string& sql) {
   const int code = sqlite3_prepare_v3(db_, sql.c_str(), static_cast<int>(sql.size()) + 1,
                                       SQLITE_PREPARE_PERSISTENT, &statement, &rest);
   if (code != SQLITE_OK) return failed();
-  const bool more = rest != nullptr && !is_blank(rest);
+  const bool more = rest != nullptr && !says_nothing(rest);
   if (statement == nullptr || more) {
     sqlite3_finalize(statement);
-    return refused(sql, more ? "it is more than one statement" : "it is no statement");
+    return refused_sql(sql, more ? "it is more than one statement" : "it is no statement");
   }
   kept_.emplace(sql, Kept{statement, ++uses_, own_});
   return statement;

@@ -14,7 +14,7 @@ namespace {
 
 // What a group may hold, so that its first write does not wait long for its last.
 constexpr std::size_t kMostWrites = 1000;
-constexpr std::size_t kMostBytes = 4UL * 1024 * 1024;
+constexpr std::size_t kMostGroupBytes = 4UL * 1024 * 1024;
 
 // Under load: what is waited for, and how long; and what counts as load.
 constexpr std::size_t kEnoughWrites = 64;
@@ -114,7 +114,7 @@ Store::Writer::Group Store::Writer::take() {
   }
   Group group;
   std::size_t bytes = 0;
-  while (!queue_.empty() && group.size() < kMostWrites && bytes < kMostBytes) {
+  while (!queue_.empty() && group.size() < kMostWrites && bytes < kMostGroupBytes) {
     const auto* write = std::get_if<Write>(&queue_.front());
     if (write == nullptr && !group.empty()) break;
     if (write != nullptr) bytes += size_of(write->statements);

@@ -5,9 +5,14 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace oc {
+
+// Whether the call that has just failed is to be tried again when the descriptor is ready, or at
+// once after a signal.
+inline bool would_wait() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
 class Descriptor {
  public:

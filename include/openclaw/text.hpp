@@ -3,6 +3,8 @@
 #ifndef OPENCLAW_TEXT_HPP
 #define OPENCLAW_TEXT_HPP
 
+#include <openclaw/ascii.hpp>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -20,9 +22,15 @@ inline std::string_view clip(std::string_view text, std::size_t bytes) {
   return text.substr(0, bytes);
 }
 
-// Without the white space of ASCII at both ends.
+// The white space of ASCII.
+inline constexpr std::string_view kBlank = " \t\r\n\v\f";
+
+inline bool is_blank(std::string_view text) {
+  return text.find_first_not_of(kBlank) == std::string_view::npos;
+}
+
+// Without white space at both ends.
 inline std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\v\f";
   const std::size_t first = text.find_first_not_of(kBlank);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
@@ -31,9 +39,7 @@ inline std::string_view trimmed(std::string_view text) {
 // With the small letters of ASCII for the large ones.
 inline std::string lower(std::string_view text) {
   std::string out(text);
-  for (char &c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  for (char &c : out) c = lower(c);
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <openclaw/ascii.hpp>
 
 namespace canvas {
 namespace {
@@ -14,16 +15,8 @@ constexpr std::size_t kLongestCapability = 64;
 
 bool is_capability(std::string_view text) {
   if (text.empty() || text.size() > kLongestCapability) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '_';
-  });
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return oc::is_letter_or_digit(c) || c == '-' || c == '_'; });
 }
 
 // One name without its escapes. A separator behind an escape would make it two names for whoever
@@ -34,8 +27,8 @@ std::optional<std::string> read_name(std::string_view text) {
     char c = text[i];
     if (c == '%') {
       if (text.size() - i < 3) return std::nullopt;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
+      const int high = oc::hex_value(text[i + 1]);
+      const int low = oc::hex_value(text[i + 2]);
       if (high < 0 || low < 0) return std::nullopt;
       c = static_cast<char>(high * 16 + low);
       i += 2;

@@ -2,6 +2,7 @@
 #include "surface_url.hpp"
 
 #include <algorithm>
+#include <openclaw/ascii.hpp>
 
 namespace canvas {
 namespace {
@@ -9,7 +10,7 @@ namespace {
 // What a name, an address and a port are made of; it becomes part of an address that is opened.
 bool is_host(std::string_view host) {
   return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+    return oc::is_letter_or_digit(c) ||
            std::string_view(".-_:[]").find(c) != std::string_view::npos;
   });
 }

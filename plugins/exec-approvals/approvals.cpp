@@ -12,7 +12,7 @@
 namespace approvals {
 namespace {
 
-constexpr std::size_t kMostParams = 512 * 1024;
+constexpr std::size_t kMostRequestParams = 512 * 1024;
 constexpr int kPruneEach = 256;
 
 void publish_to(const oc::Host& host, const char* name, const std::string& json,
@@ -47,7 +47,7 @@ void Approvals::stop() {
 }
 
 void Approvals::request(oc::Request request, std::string_view params) {
-  if (params.size() > kMostParams) {
+  if (params.size() > kMostRequestParams) {
     return request.fail(kInvalid, "exec approval request has more than 512 kB; shorten it");
   }
   const oc::Json in = oc::parse(params);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <openclaw/text.hpp>
 
 namespace approvals {
 namespace {
@@ -47,12 +47,7 @@ bool is_among(std::string_view word, std::string_view words) {
   return false;
 }
 
-std::string name_of(std::string_view path) {
-  std::string name(path.substr(path.rfind('/') + 1));
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return name;
-}
+std::string name_of(std::string_view path) { return oc::lower(path.substr(path.rfind('/') + 1)); }
 
 // "python3.11" is python3, then python.
 std::string without_version(const std::string& name) {

@@ -2,6 +2,7 @@
 #include "history_page.hpp"
 
 #include <algorithm>
+#include <openclaw/ascii.hpp>
 #include <openclaw/json.hpp>
 
 #include "base64url.hpp"
@@ -10,8 +11,7 @@ namespace approvals {
 namespace {
 
 bool is_url_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-_.").find(c) != std::string_view::npos;
+  return oc::is_letter_or_digit(c) || std::string_view("-_.").find(c) != std::string_view::npos;
 }
 
 // Ids have no other character than these and `:`.

@@ -30,14 +30,10 @@ void fail_by_node(oc::Request& request, const cJSON* node_error) {
   fail_with(request, kUnavailable, told, details.take());
 }
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 // To node.invoke a node that is not there is one whose pairing has changed; to a gateway without
 // nodes it is no method at all. Here both are the one error of a node that is not there.
 bool is_absence(std::string_view message) {
-  return starts_with(message, "unknown method") || starts_with(message, "node pairing changed");
+  return message.starts_with("unknown method") || message.starts_with("node pairing changed");
 }
 
 void fail_as(oc::Request& request, const oc_error& error) {

@@ -12,7 +12,7 @@ namespace approvals {
 namespace {
 
 constexpr std::size_t kMostJobs = 64;
-constexpr std::size_t kMostParams = 2 * 1024 * 1024;
+constexpr std::size_t kMostPolicyParams = 2 * 1024 * 1024;
 constexpr const char* kChanged =
     "exec approvals changed since last load; re-run exec.approvals.get and retry";
 constexpr const char* kHashRequired =
@@ -119,7 +119,7 @@ void Policies::answer_set(oc::Request& request, const PolicyFile::Written& writt
 }
 
 void Policies::set(oc::Request request, std::string_view params) {
-  if (params.size() > kMostParams) {
+  if (params.size() > kMostPolicyParams) {
     return request.fail(kInvalid, "invalid exec.approvals.set params: file is too large: 1024 kB");
   }
   struct Setting {

@@ -26,9 +26,9 @@ std::string shown(std::string_view text) { return display_line(text).text; }
 std::string shown_or_null(std::string_view text) { return text_or_null(shown(text)); }
 
 // Gathers what the members say, step by step.
-class Reader {
+class FormReader {
  public:
-  Reader(const cJSON* params, const Person& requester, std::int64_t now_ms)
+  FormReader(const cJSON* params, const Person& requester, std::int64_t now_ms)
       : in_(params), now_ms_(now_ms) {
     form_.approval.requester = requester;
   }
@@ -74,8 +74,8 @@ class Reader {
   }
   void read_id() {
     std::string id(oc::text(in_, "id"));
-    const auto fits = [](unsigned char c) {
-      return std::isalnum(c) != 0 || c == '.' || c == '_' || c == ':' || c == '-';
+    const auto fits = [](char c) {
+      return oc::is_letter_or_digit(c) || c == '.' || c == '_' || c == ':' || c == '-';
     };
     if (id.compare(0, 7, "plugin:") == 0) {
       return refuse("approval ids starting with plugin: are reserved");
@@ -180,7 +180,7 @@ class Reader {
 }  // namespace
 
 RequestForm read_request(const cJSON* params, const Person& requester, std::int64_t now_ms) {
-  return Reader(params, requester, now_ms).run();
+  return FormReader(params, requester, now_ms).run();
 }
 
 }  // namespace approvals

@@ -2,7 +2,7 @@
 #include "run_plan.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <openclaw/ascii.hpp>
 
 #include "display_text.hpp"
 #include "json_text.hpp"
@@ -16,9 +16,8 @@ std::string filled(const cJSON* object, const char* key) {
 }
 
 bool is_variable(std::string_view name) {
-  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
-  return !name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0 &&
-         std::all_of(name.begin(), name.end(), fits);
+  const auto fits = [](char c) { return oc::is_letter_or_digit(c) || c == '_'; };
+  return !name.empty() && !oc::is_digit(name[0]) && std::all_of(name.begin(), name.end(), fits);
 }
 
 // Where no variable is set there is no hash.

@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 #include <cstddef>
+#include <openclaw/ascii.hpp>
 #include <utility>
 
 namespace approvals {
@@ -21,17 +22,9 @@ constexpr std::array<std::string_view, 13> kPrefixes = {
 constexpr std::array<std::string_view, 5> kSecretNames = {"token", "secret", "password", "passwd",
                                                           "api-key"};
 
-bool is_name(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
-}
+bool is_name(char c) { return oc::is_letter_or_digit(c) || c == '_' || c == '-'; }
 bool ends_value(char c) {
   return std::string_view(" \t\r\n\"'`&;|<>(),{}").find(c) != std::string_view::npos;
-}
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
 }
 
 std::string masked(std::string_view secret) {
@@ -44,22 +37,22 @@ std::string masked(std::string_view secret) {
 
 bool names_secret(std::string_view name) {
   for (const std::string_view end : {"KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD"}) {
-    if (ends_with(name, end)) return true;
+    if (name.ends_with(end)) return true;
   }
   std::string lower(name);
   for (char& c : lower) {
-    c = c == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    c = c == '_' ? '-' : oc::lower(c);
   }
   return std::any_of(kSecretNames.begin(), kSecretNames.end(),
-                     [&](std::string_view end) { return ends_with(lower, end); });
+                     [&](std::string_view end) { return lower.ends_with(end); });
 }
 
 // Where the value of the name in front of `rest` begins; npos: it has none.
 std::size_t value_behind(std::string_view name, std::string_view rest) {
-  if (starts_with(rest, "=")) return 1;
-  const bool is_flag = starts_with(name, "--");
-  const std::size_t sign = starts_with(rest, "\":") ? 2 : starts_with(rest, ":") ? 1 : 0;
-  if (sign == 0 && !(is_flag && starts_with(rest, " "))) return std::string_view::npos;
+  if (rest.starts_with("=")) return 1;
+  const bool is_flag = name.starts_with("--");
+  const std::size_t sign = rest.starts_with("\":") ? 2 : rest.starts_with(":") ? 1 : 0;
+  if (sign == 0 && !(is_flag && rest.starts_with(" "))) return std::string_view::npos;
   return std::min(rest.find_first_not_of(' ', sign), rest.size());
 }
 
@@ -100,7 +93,7 @@ class Masker {
   }
   // "://user:password@"
   void url_password() {
-    if (!starts_with(rest_, "://")) return;
+    if (!rest_.starts_with("://")) return;
     const std::size_t end = rest_.find_first_of(" \t\r\n\"'/?#", 3);
     const std::string_view host = rest_.substr(3, end == std::string_view::npos ? end : end - 3);
     const std::size_t at = host.rfind('@');
@@ -114,12 +107,12 @@ class Masker {
     const std::string_view name = rest_.substr(0, static_cast<std::size_t>(last - rest_.begin()));
     if (name.size() >= kLongEnough && is_known_token(name)) return mask(name.size(), false);
     copy(name.size());
-    const bool bearer = name == "Bearer" && starts_with(rest_, " ");
+    const bool bearer = name == "Bearer" && rest_.starts_with(" ");
     const std::size_t at = bearer               ? 1
                            : names_secret(name) ? value_behind(name, rest_)
                                                 : std::string_view::npos;
     if (at == std::string_view::npos) return;
-    const bool assigned = rest_[0] == '=' && !starts_with(name, "--") && names_secret_loudly(name);
+    const bool assigned = rest_[0] == '=' && !name.starts_with("--") && names_secret_loudly(name);
     copy(at);
     const auto [size, quote] = value_size(rest_);
     copy(quote);
@@ -127,7 +120,7 @@ class Masker {
   }
   static bool is_known_token(std::string_view name) {
     return std::any_of(kPrefixes.begin(), kPrefixes.end(),
-                       [&](std::string_view prefix) { return starts_with(name, prefix); });
+                       [&](std::string_view prefix) { return name.starts_with(prefix); });
   }
   // An environment variable: nothing of its value is shown.
   static bool names_secret_loudly(std::string_view name) {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <openclaw/ascii.hpp>
 #include <string>
 
 namespace approvals {
@@ -36,9 +36,9 @@ bool is_in_front(const Word& word) {
          is_assignment(word.text);
 }
 
-class Reader {
+class ShellReader {
  public:
-  Reader(std::string_view text, ShellReading& out, int depth, bool nested)
+  ShellReader(std::string_view text, ShellReading& out, int depth, bool nested)
       : text_(text), out_(out), depth_(depth), nested_(nested) {}
 
   // Reads commands until `end`, an unquoted character, or the end of the text.
@@ -99,7 +99,7 @@ class Reader {
     sub('}', true);
   }
   void sub(char end, bool nested) {
-    Reader inner(rest(), out_, depth_ + 1, nested);
+    ShellReader inner(rest(), out_, depth_ + 1, nested);
     inner.run(end);
     take(inner.place());
   }
@@ -138,7 +138,7 @@ class Reader {
     // What is left of this line are words of the command; the text behind it is none.
     const std::size_t end = rest().find("\n" + mark, line);
     const std::string_view head = rest().substr(0, line);
-    Reader tail(head, out_, depth_ + 1, nested_);
+    ShellReader tail(head, out_, depth_ + 1, nested_);
     tail.words_ = std::move(words_);
     tail.run('\0');
     words_.clear();
@@ -214,7 +214,7 @@ class Reader {
     take();
     const char next = at();
     one.dynamic = one.dynamic || next == '_' || next == '@' || next == '*' || next == '?' ||
-                  std::isalnum(static_cast<unsigned char>(next)) != 0;
+                  oc::is_letter_or_digit(next);
     one.text += '$';
   }
   void skip_to(Word& one, std::string_view end) {
@@ -254,7 +254,7 @@ class Reader {
       for (Risk& risk : risks_of(literal)) own.push_back(std::move(risk));
       if (const auto call = shell_call(literal)) {
         own.push_back(call->risk);
-        Reader(call->script, out_, depth_ + 1, true).run('\0');
+        ShellReader(call->script, out_, depth_ + 1, true).run('\0');
       }
     }
     out_.risks.insert(out_.risks.begin() + static_cast<std::ptrdiff_t>(mark), own.begin(),
@@ -275,7 +275,7 @@ class Reader {
 
 ShellReading read_shell(std::string_view text) {
   ShellReading out;
-  Reader(text, out, 0, false).run('\0');
+  ShellReader(text, out, 0, false).run('\0');
   return out;
 }
 

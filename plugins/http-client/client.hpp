@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <openclaw/mailbox.hpp>
 #include <openclaw/plugin.hpp>
 #include <optional>
 #include <string>
@@ -42,7 +43,7 @@ class Client final : public oc::Plugin {
   void ended();
 
   std::string ca_file_;
-  Box<Report> box_;
+  oc::Mailbox<Report> box_;
   std::atomic<bool> scheduled_{false};
   std::deque<Report> inbox_;  // taken from the box, not handed over yet
   std::map<Id, std::unique_ptr<oc_fetch>> fetches_;

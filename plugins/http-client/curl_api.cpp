@@ -3,6 +3,8 @@
 
 #include <dlfcn.h>
 
+#include <openclaw/library.hpp>
+
 namespace http_client {
 namespace {
 
@@ -15,29 +17,13 @@ void* open_library(std::string& why) {
   return nullptr;
 }
 
-class Symbols {
- public:
-  explicit Symbols(void* library) : library_(library) {}
-  template <class F>
-  Symbols& get(F& function, const char* name) {
-    function = reinterpret_cast<F>(dlsym(library_, name));
-    if (!function && missing_.empty()) missing_ = name;
-    return *this;
-  }
-  [[nodiscard]] const std::string& missing() const { return missing_; }
-
- private:
-  void* library_;
-  std::string missing_;
-};
-
 }  // namespace
 
 std::unique_ptr<const CurlApi> CurlApi::open(std::string& why) {
   void* library = open_library(why);
   if (!library) return nullptr;
   auto api = std::make_unique<CurlApi>();
-  Symbols symbols(library);
+  oc::Symbols symbols(library);
   symbols.get(api->global_init, "curl_global_init")
       .get(api->easy_init, "curl_easy_init")
       .get(api->easy_cleanup, "curl_easy_cleanup")

@@ -4,8 +4,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <variant>
@@ -53,26 +51,6 @@ struct Failed {
 struct Report {
   Id id = 0;
   std::variant<Head, Body, Done, Failed> what;
-};
-
-// [any thread]
-template <class T>
-class Box {
- public:
-  // True when it was empty: then the other side has to be woken.
-  bool put(T item) {
-    const std::lock_guard lock(mutex_);
-    items_.push_back(std::move(item));
-    return items_.size() == 1;
-  }
-  std::deque<T> take() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(items_, {});
-  }
-
- private:
-  std::mutex mutex_;
-  std::deque<T> items_;
 };
 
 }  // namespace http_client

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <openclaw/mailbox.hpp>
 #include <string>
 #include <thread>
 
@@ -49,7 +50,7 @@ class Worker final : public Listener {
   Outlet outlet_;
   const std::string ca_file_;
   const std::string agent_;
-  Box<Command> box_;
+  oc::Mailbox<Command> box_;
   int wake_fd_ = -1;
   std::atomic<bool> finishing_{false};
   std::thread thread_;

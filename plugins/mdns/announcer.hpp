@@ -6,6 +6,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <openclaw/mailbox.hpp>
 #include <string>
 
 #include "avahi_api.hpp"
@@ -51,7 +52,7 @@ class Announcer {
 
   std::shared_ptr<const AvahiApi> api_;
   const Outlet report_;
-  Box<Order> box_;
+  oc::Mailbox<Order> box_;
   int wake_fd_ = -1;
   AvahiThreadedPoll* poll_ = nullptr;
   // The thread's own.

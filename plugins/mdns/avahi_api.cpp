@@ -3,27 +3,9 @@
 
 #include <dlfcn.h>
 
+#include <openclaw/library.hpp>
+
 namespace mdns {
-namespace {
-
-class Symbols {
- public:
-  explicit Symbols(void* library) : library_(library) {}
-  template <class F>
-  Symbols& get(F& function, const char* name) {
-    function = reinterpret_cast<F>(dlsym(library_, name));
-    if (!function && missing_.empty()) missing_ = name;
-    return *this;
-  }
-  [[nodiscard]] const std::string& missing() const { return missing_; }
-
- private:
-  void* library_;  // libavahi-common is found through it
-  std::string missing_;
-};
-
-}  // namespace
-
 std::unique_ptr<const AvahiApi> AvahiApi::open(std::string& why) {
   void* library = dlopen("libavahi-client.so.3", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (!library) {
@@ -33,7 +15,7 @@ std::unique_ptr<const AvahiApi> AvahiApi::open(std::string& why) {
     return nullptr;
   }
   auto api = std::make_unique<AvahiApi>();
-  Symbols symbols(library);
+  oc::Symbols symbols(library);  // what it was linked with is found through it
   symbols.get(api->threaded_poll_new, "avahi_threaded_poll_new")
       .get(api->threaded_poll_free, "avahi_threaded_poll_free")
       .get(api->threaded_poll_get, "avahi_threaded_poll_get")

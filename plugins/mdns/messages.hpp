@@ -2,10 +2,7 @@
 // What passes between the loop and the thread that speaks with avahi-daemon.
 #pragma once
 #include <cstdint>
-#include <deque>
-#include <mutex>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "links.hpp"
@@ -39,24 +36,6 @@ struct Report {
   std::string name = {};  // of the instance, as it is announced
   std::string host = {};
   std::string why = {};
-};
-
-// [any thread]
-template <class T>
-class Box {
- public:
-  void put(T item) {
-    const std::lock_guard lock(mutex_);
-    items_.push_back(std::move(item));
-  }
-  std::deque<T> take() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(items_, {});
-  }
-
- private:
-  std::mutex mutex_;
-  std::deque<T> items_;
 };
 
 }  // namespace mdns

@@ -56,9 +56,7 @@ std::string plain(std::string_view text) {
   return std::string(oc::trimmed(out));
 }
 
-bool is_label_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-}
+bool is_label_letter(char c) { return oc::is_letter_or_digit(c) || c == '-'; }
 
 }  // namespace
 

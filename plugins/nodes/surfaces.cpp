@@ -8,7 +8,7 @@
 namespace nodes {
 namespace {
 
-constexpr const char* kCanvas = "canvas";
+constexpr const char* kCanvasSurface = "canvas";
 
 struct Url {
   std::string name;
@@ -80,7 +80,8 @@ std::vector<Url> urls_for_caller(const World& world, const oc_caller& caller,
 // A node of the earlier protocol looks for the canvas alone, and under another name.
 void Surfaces::welcome(const oc_client& client, const Session& session, oc_hello* hello) const {
   const bool earlier = is_earlier(client);
-  const std::vector<Url> urls = urls_for_node(world_, client, &session, earlier ? kCanvas : "");
+  const std::vector<Url> urls =
+      urls_for_node(world_, client, &session, earlier ? kCanvasSurface : "");
   if (urls.empty()) return;
   oc::Object all;
   for (const Url& url : urls) all.add(url.name, url.text);
@@ -105,7 +106,7 @@ void Surfaces::refresh(oc::Request request, std::string_view params) {
 }
 
 void Surfaces::refresh_canvas(oc::Request request, std::string_view) {
-  const std::vector<Url> urls = urls_for_caller(world_, request.caller(), kCanvas);
+  const std::vector<Url> urls = urls_for_caller(world_, request.caller(), kCanvasSurface);
   if (urls.empty()) {
     return request.fail("UNAVAILABLE", "canvas host unavailable for this node session");
   }

@@ -3,19 +3,12 @@
 
 #include <algorithm>
 #include <openclaw/json.hpp>
+#include <openclaw/text.hpp>
 
 namespace openai {
 namespace {
 
 constexpr std::string_view kOpenAiVariable = "OPENAI_API_KEY";
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-bool is_word(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
 
 bool printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -37,22 +30,21 @@ KeyAnswer variable(const std::string& name, std::string_view place,
 bool is_openais_own(std::string_view base_url) {
   constexpr std::string_view kScheme = "https://";
   constexpr std::string_view kHost = "api.openai.com";
-  std::string url(base_url);
-  std::transform(url.begin(), url.end(), url.begin(), lower);
+  const std::string url = oc::lower(base_url);
   if (url.compare(0, kScheme.size(), kScheme) != 0) return false;
   const std::string_view rest = std::string_view(url).substr(kScheme.size());
   std::string_view host = rest.substr(0, rest.find('/'));
-  if (ends_with(host, ":443")) host.remove_suffix(4);
+  if (host.ends_with(":443")) host.remove_suffix(4);
   // A user before an @, a ? or a backslash: readers do not agree where the name is then.
   const bool plain = std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    return oc::is_letter_or_digit(c) || c == '-' || c == '.';
   });
-  return plain && (host == kHost || ends_with(host, std::string(".") + std::string(kHost)));
+  return plain && (host == kHost || host.ends_with(std::string(".") + std::string(kHost)));
 }
 
 std::string key_variable(std::string_view provider) {
   std::string out;
-  for (const char c : provider) out += is_word(upper(c)) ? upper(c) : '_';
+  for (const char c : provider) out += oc::is_letter_or_digit(c) ? oc::upper(c) : '_';
   return out + "_API_KEY";
 }
 

@@ -19,7 +19,7 @@ constexpr std::uint64_t kLongestPauseMs = 60'000;
 // How long a connection may take to end behind the last word; one that does can be used again.
 constexpr std::uint64_t kLastWordsMs = 2'000;
 
-oc_completion& self(void* arg) { return *static_cast<oc_completion*>(arg); }
+oc_completion& completion_of(void* arg) { return *static_cast<oc_completion*>(arg); }
 
 std::string_view header_of(const oc_fetch_head& head, const char* name) {
   for (std::size_t i = 0; i < head.header_count; ++i) {
@@ -88,10 +88,11 @@ void oc_completion::attempt() {
 
 int oc_completion::fetch(const oc_http_client& client, void* state, std::uint32_t total_ms) {
   static constexpr oc_fetch_sink kSink = {
-      sizeof(oc_fetch_sink), [](void* arg, const oc_fetch_head* head) { self(arg).on_head(*head); },
-      [](void* arg, oc_str piece) { self(arg).on_body(oc::view(piece)); },
-      [](void* arg) { self(arg).on_done(); },
-      [](void* arg, const oc_fetch_failure* failure) { self(arg).on_failed(*failure); }};
+      sizeof(oc_fetch_sink),
+      [](void* arg, const oc_fetch_head* head) { completion_of(arg).on_head(*head); },
+      [](void* arg, oc_str piece) { completion_of(arg).on_body(oc::view(piece)); },
+      [](void* arg) { completion_of(arg).on_done(); },
+      [](void* arg, const oc_fetch_failure* failure) { completion_of(arg).on_failed(*failure); }};
   const std::string url = settings_.base_url + "/chat/completions";
   const std::string bearer = "Bearer " + settings_.api_key;
   std::vector<oc_fetch_header> headers = {

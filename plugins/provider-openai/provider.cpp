@@ -106,19 +106,23 @@ class Provider final : public oc::Plugin, public CompletionMediator {
   oc::Sub sweep_;
 };
 
-Provider& self(void* state) { return *static_cast<Provider*>(static_cast<oc::Plugin*>(state)); }
+Provider& provider_of(void* state) {
+  return *static_cast<Provider*>(static_cast<oc::Plugin*>(state));
+}
 
-oc_str models(void* state) { return self(state).models(); }
-oc_str providers(void* state) { return self(state).providers(); }
+oc_str models(void* state) { return provider_of(state).models(); }
+oc_str providers(void* state) { return provider_of(state).providers(); }
 
 int begin(void* state, const oc_model_request* request, const oc_model_sink* sink, void* arg,
           oc_completion** out) {
   if (!request || !sink) return -EINVAL;
-  Provider& provider = self(state);
+  Provider& provider = provider_of(state);
   return provider.host.guard([&] { return provider.begin(*request, *sink, arg, out); });
 }
 
-void abort_completion(void* state, oc_completion* completion) { self(state).abort(completion); }
+void abort_completion(void* state, oc_completion* completion) {
+  provider_of(state).abort(completion);
+}
 
 constexpr oc_model_provider kProvider = {sizeof(oc_model_provider), kOpenAi,  models, begin,
                                          abort_completion,          providers};

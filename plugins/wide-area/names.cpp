@@ -14,15 +14,11 @@ namespace {
 constexpr std::size_t kMostName = 253;
 constexpr std::size_t kMostLabel = 63;
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool is_label(std::string_view label) {
   if (label.empty() || label.size() > kMostLabel) return false;
-  if (!is_word(label.front()) || !is_word(label.back())) return false;
+  if (!oc::is_letter_or_digit(label.front()) || !oc::is_letter_or_digit(label.back())) return false;
   for (const char c : label) {
-    if (!is_word(c) && c != '-') return false;
+    if (!oc::is_letter_or_digit(c) && c != '-') return false;
   }
   return true;
 }
@@ -44,7 +40,7 @@ std::string normal_domain(std::string_view text) {
 std::string dns_label(std::string_view text, std::string_view otherwise) {
   std::string out;
   for (const char c : oc::lower(oc::trimmed(text))) {
-    if (is_word(c) || c == '-') {
+    if (oc::is_letter_or_digit(c) || c == '-') {
       out += c;
     } else if (out.empty() || out.back() != '\0') {
       out += '\0';  // one for all that stand beside each other

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/device/upgrades.hpp"
+#include "core/wall_time.hpp"
 
 #include <gtest/gtest.h>
 
@@ -79,7 +80,7 @@ TEST_F(UpgradesTest, NothingIsExpiredWhileItsApprovalIsBeingWritten) {
   const std::string id = asked();
   const std::string& answer = waiting(id);
   devices_.approve(id, [](const Device*) {});
-  upgrades_.expire(Loop::wall_ms());
+  upgrades_.expire(wall_ms());
   EXPECT_EQ(answer, "");
   EXPECT_EQ(waiting(id), "") << "who asks now waits as well";
   world_.finish();
@@ -91,7 +92,7 @@ TEST_F(UpgradesTest, AnApprovalThatCannotBeWrittenLeavesThemWaiting) {
   const std::string& answer = waiting(id);
   devices_.approve(id, [](const Device*) {});
   world_.finish(false);
-  upgrades_.expire(Loop::wall_ms());
+  upgrades_.expire(wall_ms());
   EXPECT_EQ(answer, "");
 }
 
@@ -100,7 +101,7 @@ TEST_F(UpgradesTest, WhatNobodyDecidesOnExpires) {
   const std::string& answer = waiting(id);
   devices_.remove("d", [](bool) {});
   world_.finish();
-  upgrades_.expire(Loop::wall_ms());
+  upgrades_.expire(wall_ms());
   EXPECT_NE(answer.find(R"("status":"expired")"), std::string::npos) << answer;
 }
 
@@ -108,7 +109,7 @@ TEST_F(UpgradesTest, ADecisionIsKeptAsLongAsARequest) {
   const std::string id = asked();
   devices_.reject(id, [](bool) {});
   world_.finish();
-  const std::int64_t now = Loop::wall_ms();
+  const std::int64_t now = wall_ms();
   upgrades_.expire(now + kPairRequestMs - 1'000);
   EXPECT_NE(waiting(id).find(R"("status":"rejected")"), std::string::npos);
   upgrades_.expire(now + kPairRequestMs + 1'000);

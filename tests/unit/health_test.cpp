@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "core/json/json.hpp"
-#include "core/loop.hpp"
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
@@ -25,10 +25,10 @@ std::string behind_stamp(Health& health) {
 }
 
 TEST(Health, IsAnObjectFromTheStart) {
-  const std::int64_t before = Loop::wall_ms();
+  const std::int64_t before = wall_ms();
   Health health;
   EXPECT_GE(stamp(health), before);
-  EXPECT_LE(stamp(health), Loop::wall_ms());
+  EXPECT_LE(stamp(health), wall_ms());
   EXPECT_EQ(health.health().rfind(R"({"ok":true,"ts":)", 0), 0U);
   EXPECT_EQ(behind_stamp(health), R"("durationMs":0})");
 }

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include "core/iso_time.hpp"
+#include "core/wall_time.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 
 namespace openclaw {
+
+std::int64_t wall_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
 
 std::string iso_time(std::int64_t wall_ms) {
   const std::time_t seconds = wall_ms / 1000;

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include "cli/gateway_facts.hpp"
+
+namespace openclaw::cli {
+
+void read_gateway_facts(const cJSON* hello, GatewayFacts& facts) {
+  const cJSON* server = json_get(hello, "server");
+  facts.version = json_string(server, "version");
+  facts.connection_id = json_string(server, "connId");
+  const cJSON* auth = json_get(hello, "auth");
+  facts.role = json_string(auth, "role");
+  const cJSON* scope = nullptr;
+  cJSON_ArrayForEach(scope, json_get(auth, "scopes")) {
+    if (cJSON_IsString(scope)) facts.scopes.emplace_back(scope->valuestring);
+  }
+}
+
+}  // namespace openclaw::cli
