@@ -40,9 +40,8 @@ std::string remedy_for_key(const TlsSettings& settings) {
 Result<std::string> read_text(const char* key, const std::string& path, const std::string& remedy) {
   Result<std::optional<std::string>> text = read_file(path, kMostTlsFileBytes);
   if (!text) {
-    return wrong(key,
-                 text.error().message +
-                     ". Set the key to a file that the user that the gateway runs as may read.");
+    return wrong(key, text.error().message + ". Set gateway.tls." + key +
+                          " to a file that the gateway's user may read.");
   }
   if (*text) return std::move(**text);
   return wrong(key, "there is no file " + path + ". " + remedy);

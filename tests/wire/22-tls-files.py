@@ -197,6 +197,23 @@ def test_a_start_without_its_files_says_what_is_missing():
     assert "gateway.tls.minVersion" in said, said
 
 
+def test_what_is_no_file_that_can_be_read_refuses_the_start_and_holds_nothing_up():
+    with tempfile.TemporaryDirectory() as folder:
+        cert, key = tls.make(folder)
+        pipe, huge = os.path.join(folder, "pipe"), os.path.join(folder, "large.pem")
+        os.mkfifo(pipe)
+        with open(huge, "wb") as large:
+            large.truncate(64 << 20)
+        for path, why in ((pipe, "no regular file"), (folder, "no regular file"),
+                          ("/dev/zero", "no regular file"), (huge, "larger than")):
+            said = refusal(tls.config(certPath=path, keyPath=key))
+            for text in ("gateway.tls.certPath: ", path, why,
+                         "Set gateway.tls.certPath to a file that the gateway's user may read."):
+                assert text in said, (path, said)
+            said = refusal(tls.config(certPath=cert, keyPath=path))
+            assert "gateway.tls.keyPath: " in said and why in said, said
+
+
 def test_a_certificate_of_our_own_whose_key_is_gone_is_refused():
     def leave_certificate(home):
         place = os.path.join(home, "state", "gateway", "tls")
