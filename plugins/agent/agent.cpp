@@ -87,17 +87,36 @@ void Agent::resume_interrupted() {
 
 // Runs that work now stay in the journal as accepted, and go on after the next start.
 void Agent::stop(oc::Stopping stopping) {
+  closed_ = true;
   stopping_.emplace(std::move(stopping));
-  waiters_.clear();
+  for (const auto& asked : std::exchange(reading_, {})) {
+    asked->request.fail("UNAVAILABLE", "the gateway is stopping");
+  }
   queues_.clear();
-  for (const auto& [id, run] : runs_) run->halt();
+  // Those whose end is being written are told of it.
+  std::set<std::string> unanswered;
+  for (const auto& [id, waiters] : waiters_) unanswered.insert(id);
+  for (const auto& [id, run] : runs_) {
+    if (run->settled()) {
+      unanswered.erase(id);
+    } else {
+      run->halt();
+    }
+  }
+  for (const std::string& id : unanswered) tell_waiters(id, nullptr);
   first_turn_.reset();
   sweep_.reset();
-  if (asking_ == 0) stopping_.reset();
+  let_stop();
+}
+
+void Agent::let_stop() {
+  const auto ends = [](const auto& run) { return run.second->settled(); };
+  if (asking_ == 0 && std::none_of(runs_.begin(), runs_.end(), ends)) stopping_.reset();
 }
 
 void Agent::journal_answered() {
-  if (--asking_ == 0) stopping_.reset();
+  --asking_;
+  let_stop();
 }
 
 const oc_messaging* Agent::messaging(void** state) {
@@ -131,6 +150,7 @@ Candidates Agent::candidates(std::string_view model, std::string_view thinking) 
 }
 
 int Agent::run(const oc_accepted& accepted, std::string_view model, std::string_view thinking) {
+  if (closed_) return -ECANCELED;
   RunFacts facts;
   facts.run_id = oc::view(accepted.run_id);
   if (runs_.contains(facts.run_id)) return -EALREADY;
@@ -163,13 +183,17 @@ void Agent::ended(AgentRun& run) {
   // The run calls us from inside itself: it stays whole until the loop's next turn.
   const auto node = runs_.extract(run_id);
   if (!node.empty()) leaving_.push_back(std::move(node.mapped()));
-  if (!stopping_) sweep_ = host.after(0, [this] { leaving_.clear(); });
-  const auto waiting = waiters_.extract(run_id);
-  if (!waiting.empty()) {
-    for (const Waiter& waiter : waiting.mapped()) waiter.tell(end);
-  }
+  if (!closed_) sweep_ = host.after(0, [this] { leaving_.clear(); });
+  tell_waiters(run_id, &end);
   std::erase(queues_[session_key], run_id);
   next_in(session_key);
+  let_stop();
+}
+
+void Agent::tell_waiters(const std::string& run_id, const RunEnd* end) {
+  const auto waiting = waiters_.extract(run_id);
+  if (waiting.empty()) return;
+  for (const Waiter& waiter : waiting.mapped()) waiter.tell(end);
 }
 
 void Agent::next_in(const std::string& session_key) {
@@ -212,8 +236,8 @@ void Agent::abort(const std::string& session_key, const std::string& run_id,
   for (AgentRun* run : found) {
     const std::string& id = run->facts().run_id;
     // An end that could not be written is none.
-    const auto tell = [group, done, id](const RunEnd& end) {
-      if (end.status == "aborted") {
+    const auto tell = [group, done, id](const RunEnd* end) {
+      if (end && end->status == "aborted") {
         if (group->ids.size() > 1) group->ids += ',';
         group->ids += oc::quoted(id);
       }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <openclaw/plugin.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,8 +47,8 @@ class Agent final : public oc::Plugin, public RunMediator {
  private:
   struct Waiter {
     std::uint64_t id = 0;
-    std::function<void(const RunEnd&)> tell;
-    std::shared_ptr<oc::Sub> timeout;  // may be empty
+    std::function<void(const RunEnd*)> tell;  // nullptr: the gateway stops before the run's end
+    std::shared_ptr<oc::Sub> timeout;         // may be empty
   };
   // What the method `agent` was asked.
   struct Asked {
@@ -62,6 +63,8 @@ class Agent final : public oc::Plugin, public RunMediator {
   static void read_asked(Asked& asked, std::string_view params);  // any thread
   void accept(const std::shared_ptr<Asked>& asked);
   void journal_answered();
+  void tell_waiters(const std::string& run_id, const RunEnd* end);
+  void let_stop();
   void await(const std::string& run_id, Waiter waiter);
   void give_up(const std::string& run_id, std::uint64_t id);
   void wait_for(const std::shared_ptr<oc::Request>& request, const std::string& run_id,
@@ -83,8 +86,10 @@ class Agent final : public oc::Plugin, public RunMediator {
   const Providers providers_;
   const std::map<std::string, std::string> apis_;  // of models.providers, by id; may be empty
   oc_iface messaging_{nullptr, nullptr};
-  int asking_ = 0;                        // answers of the journal that requests wait for
-  std::optional<oc::Stopping> stopping_;  // until they have come
+  bool closed_ = false;                       // nothing is begun any more
+  int asking_ = 0;                            // answers of the journal that requests wait for
+  std::optional<oc::Stopping> stopping_;      // until they have come, and what ends is written
+  std::set<std::shared_ptr<Asked>> reading_;  // on the thread pool
   std::map<std::string, std::unique_ptr<AgentRun>> runs_;  // by run id, until their end
   std::map<std::string, std::deque<std::string>> queues_;  // session key -> run ids, first works
   std::map<std::string, std::vector<Waiter>> waiters_;     // by run id

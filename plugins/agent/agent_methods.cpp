@@ -12,6 +12,8 @@
 namespace agent {
 namespace {
 
+constexpr const char* kGoesOn = "the gateway is stopping; the run goes on when it is back";
+
 constexpr std::int64_t kWaitMs = 30'000;
 constexpr std::int64_t kLongestWaitMs = 24LL * 3600 * 1000;  // as long as a run id is remembered
 
@@ -70,8 +72,11 @@ void Agent::agent(oc::Request request, std::string_view params) {
         read_asked(*asked, *text);
         *text = std::string();
       },
-      [this, asked] { accept(asked); });
-  if (err < 0) asked->request.fail("UNAVAILABLE", "the gateway is stopping");
+      [this, asked] {
+        if (reading_.erase(asked) > 0) accept(asked);
+      });
+  if (err < 0) return asked->request.fail("UNAVAILABLE", "the gateway is stopping");
+  reading_.insert(asked);
 }
 
 void Agent::read_asked(Asked& asked, std::string_view params) {
@@ -113,10 +118,10 @@ void Agent::accept(const std::shared_ptr<Asked>& asked) {
       },
       held.get());
   if (err < 0) {
-    journal_answered();
     const std::string& named = asked->owner.empty() ? asked->session : asked->owner;
-    return asked->request.fail("INVALID_REQUEST",
-                               "invalid agent params: unknown agent id \"" + named + "\"");
+    asked->request.fail("INVALID_REQUEST",
+                        "invalid agent params: unknown agent id \"" + named + "\"");
+    return journal_answered();
   }
   static_cast<void>(held.release());
 }
@@ -138,10 +143,11 @@ void Agent::accepted(const std::shared_ptr<oc::Request>& request, int err, const
   const auto ended = finished_.find(run_id);
   if (ended != finished_.end()) return answer_final(*request, ended->second);
   request->interim(accepted_json(run));
-  if (stopping_) {
-    return request->fail("UNAVAILABLE", "the gateway is stopping; the run goes on when it is back");
-  }
-  const auto tell = [this, request](const RunEnd& end) { answer_final(*request, end); };
+  if (closed_) return request->fail("UNAVAILABLE", kGoesOn);
+  const auto tell = [this, request](const RunEnd* end) {
+    if (!end) return request->fail("UNAVAILABLE", kGoesOn);
+    answer_final(*request, *end);
+  };
   await(run_id, {0, tell, nullptr});
   // A run that is known and not at work was accepted before a crash, and goes on already or now.
   this->run(run, model, thinking);
@@ -194,21 +200,24 @@ void Agent::wait(oc::Request request, std::string_view params) {
       },
       asked.get());
   if (err < 0) {
-    journal_answered();
-    return asked->request->fail("UNAVAILABLE", "the journal cannot be read");
+    asked->request->fail("UNAVAILABLE", "the journal cannot be read");
+    return journal_answered();
   }
   static_cast<void>(asked.release());
 }
 
 void Agent::wait_for(const std::shared_ptr<oc::Request>& request, const std::string& run_id,
                      std::uint64_t timeout_ms) {
-  if (stopping_) return request->fail("UNAVAILABLE", "the gateway is stopping");
+  if (closed_) return request->fail("UNAVAILABLE", kGoesOn);
   // It may have ended while the journal was asked.
   const auto known = finished_.find(run_id);
   if (known != finished_.end()) return request->reply(wait_json(run_id, known->second));
   Waiter waiter;
   waiter.id = next_waiter_++;
-  waiter.tell = [request, run_id](const RunEnd& end) { request->reply(wait_json(run_id, end)); };
+  waiter.tell = [request, run_id](const RunEnd* end) {
+    if (!end) return request->fail("UNAVAILABLE", kGoesOn);
+    request->reply(wait_json(run_id, *end));
+  };
   const std::uint64_t id = waiter.id;
   const auto expired = [this, request, run_id, id] {
     request->reply(oc::Object().add("runId", run_id).add("status", "timeout").take());

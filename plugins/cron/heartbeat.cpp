@@ -76,7 +76,7 @@ void Heartbeat::enable(bool on) {
 }
 
 void Heartbeat::beat() {
-  if (!enabled_) return;
+  if (!enabled_ || stopped_) return;
   again_ = beating_;
   if (std::exchange(beating_, true)) return;
   began_ms_ = host_.wall_ms();

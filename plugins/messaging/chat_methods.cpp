@@ -81,8 +81,8 @@ void Messaging::sent(oc::Request& request, int err, const Run& run, const oc_run
   void* state = nullptr;
   const oc_agent* ops = agent(&state);
   if (!ops) {
-    host.log(OC_LOG_ERROR, "no agent is there to answer; enable the plugin \"agent\"");
-    return;
+    if (agent_was_there_) return;
+    return host.log(OC_LOG_ERROR, "no agent is there to answer; enable the plugin \"agent\"");
   }
   const oc_accepted lent = lend(run);
   ops->run(state, &lent, &options);

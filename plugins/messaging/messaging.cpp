@@ -72,6 +72,7 @@ void Messaging::show_sessions() {
 const oc_agent* Messaging::agent(void** state) const {
   const oc_iface found = host.find(OC_AGENT);
   *state = found.state;
+  agent_was_there_ = agent_was_there_ || found.ops != nullptr;
   return static_cast<const oc_agent*>(found.ops);
 }
 

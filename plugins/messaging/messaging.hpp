@@ -57,6 +57,7 @@ class Messaging final : public oc::Plugin {
   [[nodiscard]] std::string database() const;
 
   bool stopping_ = false;
+  mutable bool agent_was_there_ = false;  // it stops before this plugin does
   oc::Sub show_soon_;
   Journal journal_;
   SendQueue sends_;

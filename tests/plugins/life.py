@@ -161,6 +161,24 @@ def test_what_the_store_answers_behind_a_stop_finds_its_request():
             assert alarm not in gw.log(), gw.log()
 
 
+def test_who_aborts_while_the_gateway_stops_is_answered():
+    slow = {"plugins": {"entries": {"provider-echo": {"config": {"delayMs": 60_000}}}}}
+    sessions = [f"agent:main:s{number}" for number in range(60)]
+    for _ in range(3):
+        with Gateway(config=slow) as gw:
+            with gw.connected() as client:
+                for session in sessions:
+                    client.call("chat.send", {"sessionKey": session, "message": "hello",
+                                              "idempotencyKey": session})
+                for session in sessions:
+                    client.request("chat.abort", {"sessionKey": session})
+                    client.request("agent", {"message": "x" * 300_000, "sessionKey": session,
+                                             "idempotencyKey": f"large-{session}"})
+                client.response(client.request("health", {}))
+                gw.stop()
+            assert "no agent is there" not in gw.log(), gw.log()
+
+
 def test_who_lets_everything_go_is_not_named():
     with gateway("good") as gw:
         gw.stop()

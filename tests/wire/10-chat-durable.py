@@ -3,7 +3,9 @@
 # What was acknowledged is there after SIGKILL and a restart.
 import contextlib
 import os
+import signal
 import sqlite3
+import time
 import uuid
 
 from support import tap
@@ -125,6 +127,34 @@ def test_a_message_that_is_known_does_not_set_its_session_to_work():
         for ident in both:
             tap.equal(client.response(ident)["payload"]["status"], "ok")
         tap.equal(client.call("sessions.list")["sessions"][0]["status"], "done")
+
+
+def echo(delay_ms):
+    return {"plugins": {"entries": {"provider-echo": {"config": {"delayMs": delay_ms}}}}}
+
+
+@tap.timeout(60)
+def test_a_stop_while_runs_are_taken_up_again_ends_none_of_them():
+    sessions = [f"agent:main:s{number}" for number in range(150)]
+    with Gateway(config=echo(60_000)) as gateway:
+        with gateway.connected() as client:
+            for ident in [ask(client, session, f"run {session}") for session in sessions]:
+                tap.equal(client.response(ident)["payload"]["status"], "started")
+            gateway.kill()
+        for moment in range(12):
+            gateway.spawn()
+            gateway.await_log("listening on", times=moment + 1)
+            time.sleep(moment * 0.004)
+            gateway.send_signal(signal.SIGTERM)
+            # Before it is ready the signal ends it at once.
+            assert gateway.wait() in (0, -signal.SIGTERM), gateway.wait()
+        gateway.config = echo(1)
+        gateway.restart()
+        with gateway.connected() as client:
+            for session in sessions:
+                ended = client.call("agent.wait", {"runId": f"run {session}", "timeoutMs": 20_000},
+                                    21 * tap.FACTOR)
+                tap.equal((ended["status"], ended["terminalReply"]["text"]), ("ok", "a word"))
 
 
 @tap.timeout(50)

@@ -18,7 +18,8 @@ typedef struct oc_run_options {
 
 typedef struct oc_agent {
   uint32_t size;
-  /* Answers an accepted message, after those of the same session that came before. */
+  /* Answers an accepted message, after those of the same session that came before. -ECANCELED once
+   * the agent stops: the next start takes the message up. */
   int (*run)(void *state, const oc_accepted *, const oc_run_options *);
   /* 1 while the run waits or works, else 0. */
   int (*running)(void *state, oc_str run_id);
