@@ -3,6 +3,7 @@
 
 #include "cli/agent_run.hpp"
 #include "cli/commands.hpp"
+#include "cli/scopes.hpp"
 #include "cli/session.hpp"
 #include "core/ids.hpp"
 
@@ -46,7 +47,7 @@ int run_agent(const Arguments& arguments) {
   const auto seconds = arguments.number("timeout", kDefaultSeconds, 1, kMostSeconds);
   if (!seconds) return fail(seconds.error().message);
   // To name a session by its id is an administrator's right.
-  const char* scope = arguments.has("session-id") ? "operator.admin" : "operator.write";
+  const char* scope = arguments.has("session-id") ? scope::kAdmin : scope::kWrite;
   auto client = open_session(arguments, {Mode::command, {scope}}, Clock::now() + kConnectWait);
   if (!client) return fail("Agent run failed: " + client.error().message);
   if (const auto caught = (*client)->catch_interrupts(); !caught) {

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "cli/duration.hpp"
+#include "cli/scopes.hpp"
 #include "core/json/indent.hpp"
 #include "core/json/utf8.hpp"
 #include "core/wall_time.hpp"
@@ -26,7 +27,7 @@ Result<std::string> ask_gateway(const Arguments& arguments, const std::string& s
 
 int ask_and_show(const Arguments& arguments, const char* what, std::string_view method,
                  std::string_view params, std::string (*text)(const cJSON* answer)) {
-  const auto answer = ask_gateway(arguments, "operator.read", method, params);
+  const auto answer = ask_gateway(arguments, scope::kRead, method, params);
   if (!answer) return fail(std::string(what) + " failed: " + answer.error().message);
   if (arguments.has("json")) {
     std::puts(indent_json(*answer).c_str());

@@ -24,7 +24,7 @@ using TableRow = std::vector<std::string>;
 std::string table(const std::vector<TableRow>& rows);
 
 // "5m 3s ago", or "in 2h 0m" for what is to come; "-" for 0.
-std::string moment(std::int64_t wall_ms);
+std::string moment(std::int64_t at_ms);
 
 // A member as text, "-" when it is none.
 std::string cell(const cJSON* object, const char* key);

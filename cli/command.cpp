@@ -84,6 +84,12 @@ int descend(Path path, const std::vector<char*>& argv, Arguments arguments) {
 
 }  // namespace
 
+Command with_word(Command command, const char* word) {
+  command.words = word;
+  command.word_count = 1;
+  return command;
+}
+
 int fail(const std::string& message) {
   std::fflush(stdout);
   std::fputs((message + "\n").c_str(), stderr);

@@ -24,6 +24,9 @@ struct Command {
   std::vector<Command> commands = {};
 };
 
+// With one word that it needs: "<request>".
+Command with_word(Command command, const char* word);
+
 // Reads the command line and runs what it says; the result is the exit status.
 int dispatch(const Command& root, const std::vector<char*>& argv);
 

@@ -194,12 +194,6 @@ Command device_leaf(const char* name, const char* summary, int (*run)(const Argu
   return command;
 }
 
-Command with_word(Command command, const char* word) {
-  command.words = word;
-  command.word_count = 1;
-  return command;
-}
-
 }  // namespace
 
 Command devices_command() {

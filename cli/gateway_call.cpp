@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/scopes.hpp"
 #include "cli/session.hpp"
 #include "core/json/indent.hpp"
 
@@ -10,8 +11,8 @@ namespace {
 
 // The method is not known before; each of them is served with these.
 std::vector<std::string> every_scope() {
-  return {"operator.admin",     "operator.read",    "operator.write",       "operator.approvals",
-          "operator.questions", "operator.pairing", "operator.talk.secrets"};
+  return {scope::kAdmin,     scope::kRead,    scope::kWrite,      scope::kApprovals,
+          scope::kQuestions, scope::kPairing, scope::kTalkSecrets};
 }
 
 // The text of --params, checked; empty when it was not given.

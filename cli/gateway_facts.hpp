@@ -16,4 +16,7 @@ struct GatewayFacts {
 // `hello` is the payload of hello-ok; what it lacks stays empty.
 void read_gateway_facts(const cJSON* hello, GatewayFacts& facts);
 
+// What the scopes allow, as the product's commands word it: "read_only"...
+std::string scope_capability(const GatewayFacts& facts);
+
 }  // namespace openclaw::cli

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/scopes.hpp"
 #include "cli/session.hpp"
 #include "core/json/indent.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 Result<Answer> ask(const Arguments& arguments) {
   const auto deadline = read_deadline(arguments);
   if (!deadline) return deadline.error();
-  auto client = open_session(arguments, {Mode::command, {"operator.read"}}, *deadline);
+  auto client = open_session(arguments, {Mode::command, {scope::kRead}}, *deadline);
   if (!client) return client.error();
   auto answer = (*client)->call("health", "", false, *deadline);
   (*client)->close();

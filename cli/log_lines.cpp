@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 #include <ctime>
+#include <openclaw/text.hpp>
 #include <utility>
 
 #include "core/json/json.hpp"
@@ -52,9 +53,7 @@ std::optional<LogEntry> read_log_entry(std::string_view line) {
   const cJSON* meta = json_get(record, "_meta");
   LogEntry entry;
   entry.time = json_string(record, "time", json_string(meta, "date"));
-  entry.level = json_string(meta, "logLevelName", json_string(record, "level"));
-  std::transform(entry.level.begin(), entry.level.end(), entry.level.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  entry.level = oc::lower(json_string(meta, "logLevelName", json_string(record, "level")));
   read_name(json_get(meta, "name"), entry);
   const bool first_is_name = read_name(json_get(record, "0"), entry);
   entry.message = json_string(record, "message");

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "cli/scopes.hpp"
 #include "cli/session.hpp"
 #include "core/log/settings.hpp"
 #include "core/log/tail.hpp"
@@ -91,8 +92,8 @@ Result<std::unique_ptr<LogSource>> open_log_source(const Arguments& arguments,
   if (!config) return config.error();
   const auto target = find_target(arguments, *config);
   if (!target) return target.error();
-  auto client = GatewayClient::connect(*target, {Mode::command, {"operator.read"}},
-                                       in_ms(question.timeout_ms));
+  auto client =
+      GatewayClient::connect(*target, {Mode::command, {scope::kRead}}, in_ms(question.timeout_ms));
   if (client) {
     return std::unique_ptr<LogSource>(std::make_unique<AskedGateway>(std::move(*client), question));
   }

@@ -5,6 +5,7 @@
 #include "cli/ask.hpp"
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
+#include "cli/scopes.hpp"
 #include "core/json/indent.hpp"
 
 namespace openclaw::cli {
@@ -22,7 +23,7 @@ Result<Overview> look(const Arguments& arguments) {
   if (!config) return config.error();
   const auto target = find_target(arguments, *config);
   if (!target) return target.error();
-  auto client = GatewayClient::connect(*target, {Mode::command, {"operator.read"}}, *deadline);
+  auto client = GatewayClient::connect(*target, {Mode::command, {scope::kRead}}, *deadline);
   if (!client) return client.error();
   Overview found;
   found.url = place_of(*target);

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "cli/probe.hpp"
+#include "cli/scopes.hpp"
 
 namespace openclaw::cli {
 namespace {
@@ -17,7 +18,7 @@ bool answered_with(const Error& error, std::string_view prefix) {
 Result<std::unique_ptr<GatewayClient>> connect(const Target& target,
                                                const std::shared_ptr<Tunnel>& tunnel,
                                                Deadline deadline, Ended& ended) {
-  const std::vector<std::string> scopes{"operator.read"};
+  const std::vector<std::string> scopes{scope::kRead};
   auto client = GatewayClient::connect(target, {Mode::command, scopes}, deadline, tunnel, &ended);
   if (client) return client;
   const Error& error = client.error();
@@ -104,12 +105,7 @@ const cJSON* own_row(const cJSON* presence) {
 std::string capability(const ProbeFacts& facts) {
   if (facts.pairing) return "pairing_pending";
   if (!facts.connected) return "unknown";
-  const auto has = [&facts](const char* scope) {
-    return std::find(facts.scopes.begin(), facts.scopes.end(), scope) != facts.scopes.end();
-  };
-  if (has("operator.admin")) return "admin_capable";
-  if (has("operator.write")) return "write_capable";
-  return has("operator.read") ? "read_only" : "connected_no_operator_scope";
+  return scope_capability(facts);
 }
 
 }  // namespace openclaw::cli

@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/qr_drawing.hpp"
+#include "cli/scopes.hpp"
 #include "cli/session.hpp"
 #include "core/json/indent.hpp"
 #include "core/paths.hpp"
@@ -80,7 +81,7 @@ Result<Made> make_code(const Arguments& arguments) {
   const std::string by_flag = url_by_flag(arguments);
   const std::string url =
       by_flag.empty() && elsewhere ? std::string(config->text("gateway.remote.url")) : by_flag;
-  auto client = GatewayClient::connect(*target, {Mode::command, {"operator.admin"}}, *deadline);
+  auto client = GatewayClient::connect(*target, {Mode::command, {scope::kAdmin}}, *deadline);
   if (!client) return client.error();
   const auto answer =
       (*client)->call("device.pair.setupCode", params_of(arguments, url), false, *deadline);

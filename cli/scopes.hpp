@@ -8,6 +8,8 @@ inline constexpr const char* kRead = "operator.read";
 inline constexpr const char* kWrite = "operator.write";
 inline constexpr const char* kPairing = "operator.pairing";
 inline constexpr const char* kApprovals = "operator.approvals";
+inline constexpr const char* kQuestions = "operator.questions";
+inline constexpr const char* kTalkSecrets = "operator.talk.secrets";
 inline constexpr const char* kAdmin = "operator.admin";
 
 }  // namespace openclaw::cli::scope

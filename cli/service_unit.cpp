@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <openclaw/text.hpp>
 #include <sstream>
 #include <system_error>
 
@@ -28,9 +29,7 @@ std::string user_units() {
 
 std::string unit_name() {
   std::string profile = process_environment("OPENCLAW_PROFILE");
-  std::string lower = profile;
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (lower == "default") profile.clear();
+  if (oc::lower(profile) == "default") profile.clear();
   return std::string(kStem) + (profile.empty() ? "" : "-" + profile) + ".service";
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "cli/scopes.hpp"
 #include "cli/session.hpp"
 #include "cli/status.hpp"
 #include "core/lock.hpp"
@@ -50,7 +51,7 @@ Probe look(const Target& target, bool with_request, Deadline deadline) {
   probe.with_request = with_request;
   // A probe is given no scopes, and without them no method.
   const Mode mode = with_request ? Mode::command : Mode::probe;
-  auto client = GatewayClient::connect(target, {mode, {"operator.read"}}, deadline);
+  auto client = GatewayClient::connect(target, {mode, {scope::kRead}}, deadline);
   if (!client) {
     const Error& error = client.error();
     probe.error = error.message;
@@ -109,12 +110,7 @@ std::optional<TlsFacts> find_tls(const Config& config, const std::string& state_
 
 std::string capability(const Probe& probe) {
   if (!probe.answered || (!probe.ok && probe.version.empty())) return "unknown";
-  const auto has = [&probe](const char* scope) {
-    return std::find(probe.scopes.begin(), probe.scopes.end(), scope) != probe.scopes.end();
-  };
-  if (has("operator.admin")) return "admin_capable";
-  if (has("operator.write")) return "write_capable";
-  return has("operator.read") ? "read_only" : "connected_no_operator_scope";
+  return scope_capability(probe);
 }
 
 std::string probe_note(const StatusFacts& facts) {

@@ -4,6 +4,7 @@
 
 #include "cli/ask.hpp"
 #include "cli/commands.hpp"
+#include "cli/scopes.hpp"
 #include "core/json/indent.hpp"
 
 namespace openclaw::cli {
@@ -36,7 +37,7 @@ int run_heartbeat_last(const Arguments& arguments) {
 }
 
 int switch_heartbeats(const Arguments& arguments, bool on) {
-  const auto answer = ask_gateway(arguments, "operator.admin", "set-heartbeats",
+  const auto answer = ask_gateway(arguments, scope::kAdmin, "set-heartbeats",
                                   on ? R"({"enabled":true})" : R"({"enabled":false})");
   if (!answer) return fail("System heartbeat failed: " + answer.error().message);
   std::puts(arguments.has("json") ? indent_json(*answer).c_str()
@@ -56,7 +57,7 @@ int run_event(const Arguments& arguments) {
   }
   JsonWriter params;
   params.object().key("mode").value(mode).key("text").value(text).end();
-  const auto answer = ask_gateway(arguments, "operator.write", "wake", params.str());
+  const auto answer = ask_gateway(arguments, scope::kWrite, "wake", params.str());
   if (!answer) return fail("System event failed: " + answer.error().message);
   std::puts(arguments.has("json") ? indent_json(*answer).c_str() : "ok");
   return 0;

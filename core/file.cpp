@@ -10,50 +10,28 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <openclaw/descriptor.hpp>
 
 namespace openclaw {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
+using oc::Descriptor;
 
 Error failed(const char* action, const std::string& path) {
   return unavailable(std::string("cannot ") + action + " " + path + ": " + std::strerror(errno));
 }
 
-bool write_all(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t n = ::write(fd, content.data(), content.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    content.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
 bool sync_parent(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string parent = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const Descriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return directory.get() >= 0 && ::fsync(directory.get()) == 0;
+  return oc::sync_directory(parent);
 }
 
 // Writes and syncs a file that did not exist; nothing of it is left behind on failure.
 Status write_new(const std::string& path, std::string_view content) {
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.get() < 0) return failed("create", path);
-  if (write_all(file.get(), content) && ::fsync(file.get()) == 0) return Done{};
+  if (oc::write_all(file.get(), content) && ::fsync(file.get()) == 0) return Done{};
   Error error = failed("write", path);
   ::unlink(path.c_str());
   return error;

@@ -27,12 +27,6 @@ Command nodes_leaf(const char* name, const char* summary, int (*run)(const Argum
   return command;
 }
 
-Command with_word(Command command, const char* word) {
-  command.words = word;
-  command.word_count = 1;
-  return command;
-}
-
 Option node_option() { return {"node", "<node>", "The node: its id, name or address"}; }
 
 int nodes_failed(const std::string& command, const Error& error) {

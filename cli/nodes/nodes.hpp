@@ -33,8 +33,6 @@ Command nodes_status_command();
 Command nodes_leaf(const char* name, const char* summary, int (*run)(const Arguments&),
                    std::vector<Option> own,
                    const char* timeout = "Longest wait in milliseconds (default: 10000)");
-// One word that the command needs: "<request>".
-Command with_word(Command command, const char* word);
 Option node_option();
 
 // "nodes list failed: ..." on stderr; the result is the exit status.

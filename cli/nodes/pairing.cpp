@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kUnknownRequest = "unknown requestId";
 
-// Where the gateway keeps what waits.
+// By which it is decided, for nodes and for devices.
 struct PairingMethods {
   const char* approve;
   const char* reject;

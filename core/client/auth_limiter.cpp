@@ -5,7 +5,6 @@
 #include <openclaw/text.hpp>
 
 #include "core/digest.hpp"
-#include "core/http/field.hpp"
 
 namespace openclaw {
 namespace {

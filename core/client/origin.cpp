@@ -5,7 +5,6 @@
 #include <array>
 #include <openclaw/text.hpp>
 
-#include "core/http/field.hpp"
 #include "core/net/address.hpp"
 
 namespace openclaw {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <openclaw/ascii.hpp>
 #include <string>
 
 namespace openclaw {
@@ -58,7 +59,7 @@ bool is_secret_key(std::string_view key) {
   std::string plain;
   for (const char c : key) {
     if (c == '_' || c == '-' || c == '.') continue;
-    plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    plain += oc::lower(c);
   }
   constexpr std::array<std::string_view, 3> kFiles{"file", "path", "provider"};
   const auto ends = [&](std::string_view end) { return plain.ends_with(end); };

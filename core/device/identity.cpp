@@ -80,13 +80,7 @@ std::string device_payload_v3(const DeviceBlock& block, const SignedConnect& con
   return out;
 }
 
-std::string normal_metadata(std::string_view text) {
-  std::string out(oc::trimmed(text));
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
+std::string normal_metadata(std::string_view text) { return oc::lower(oc::trimmed(text)); }
 
 std::optional<std::string> device_key_bytes(std::string_view text) {
   const std::string_view key = oc::trimmed(text);

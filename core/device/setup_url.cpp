@@ -36,7 +36,7 @@ std::string host_of(std::string_view url) {
   return oc::lower(url.substr(0, url.find(':')));
 }
 
-bool is_loopback_host(const std::string& host) {
+bool names_loopback(const std::string& host) {
   return host == "localhost" || is_loopback_address(host);
 }
 
@@ -47,7 +47,7 @@ bool is_rfc1918(const std::string& host) {
 
 // Where a phone may speak without TLS: its own home network.
 bool may_be_clear(const std::string& host) {
-  if (is_loopback_host(host) || host.ends_with(".local") || host.ends_with(".local.")) return true;
+  if (names_loopback(host) || host.ends_with(".local") || host.ends_with(".local.")) return true;
   const auto address = Address::parse(host);
   return address && in_any(*address, {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
                                       "169.254.0.0/16", "fe80::/16", "fc00::/7"});
@@ -197,7 +197,7 @@ std::string normal_gateway_url(std::string_view text) {
 }
 
 bool is_private_url(std::string_view url) {
-  return url.starts_with("wss://") || (url.starts_with("ws://") && is_loopback_host(host_of(url)));
+  return url.starts_with("wss://") || (url.starts_with("ws://") && names_loopback(host_of(url)));
 }
 
 Result<SetupUrl> find_setup_url(const SetupPlaces& places, const SetupWish& wish,

@@ -13,7 +13,6 @@ bool is_http_token(std::string_view text);
 // `lower` is in lower case; `text` may be in any.
 bool same_http_name(std::string_view text, std::string_view lower);
 // Letters of ASCII in lower case, the rest as it is.
-std::string lowered(std::string_view text);
 // Without spaces and tabs at its ends.
 std::string_view trimmed_field(std::string_view text);
 // True when a list such as "keep-alive, Upgrade" names `lower`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <openclaw/text.hpp>
 
 #include "core/net/server_impl.hpp"
 
@@ -11,13 +12,6 @@ constexpr std::size_t kMaxCloseReason = 120;      // bytes, the wire's figure
 constexpr int kCloseGraceSeconds = 1;
 // A close frame: libwebsockets 4.1 knows this kind of write and leaves it out of its public list.
 constexpr auto kWriteClose = static_cast<lws_write_protocol>(4);
-
-// Cuts behind a whole character.
-std::string_view cut(std::string_view text, std::size_t limit) {
-  if (text.size() <= limit) return text;
-  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U) --limit;
-  return text.substr(0, limit);
-}
 
 }  // namespace
 
@@ -146,7 +140,7 @@ void WsSocket::close(std::uint16_t code, std::string_view reason) {
   if (closing_ || dead_) return;
   closing_ = true;
   close_code_ = code;
-  close_reason_ = cut(reason, kMaxCloseReason);
+  close_reason_ = oc::clip(reason, kMaxCloseReason);
   // A peer that does not take its goodbye in time is cut off.
   lws_set_timeout(wsi_, PENDING_TIMEOUT_USER_REASON_BASE, kCloseGraceSeconds);
   lws_callback_on_writable(wsi_);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
 constexpr std::int64_t kWarnDays = 30;
 
-std::int64_t wall_ms(const ASN1_TIME* time) {
+std::int64_t moment_of(const ASN1_TIME* time) {
   std::tm parts{};
   if (!time || ASN1_TIME_to_tm(time, &parts) != 1) return 0;
   return static_cast<std::int64_t>(::timegm(&parts)) * 1000;
@@ -38,8 +38,8 @@ CertificateFacts describe_certificate(const x509_st& certificate) {
     out.fingerprint = hex_of(sha256({bytes, static_cast<std::size_t>(size)}));
   }
   OPENSSL_free(der);
-  out.not_before_ms = wall_ms(X509_get0_notBefore(&certificate));
-  out.not_after_ms = wall_ms(X509_get0_notAfter(&certificate));
+  out.not_before_ms = moment_of(X509_get0_notBefore(&certificate));
+  out.not_after_ms = moment_of(X509_get0_notAfter(&certificate));
   return out;
 }
 

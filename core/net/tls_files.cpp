@@ -3,7 +3,6 @@
 
 #include <openssl/crypto.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <optional>
 

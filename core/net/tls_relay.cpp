@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <openclaw/ascii.hpp>
 #include <openclaw/descriptor.hpp>
 #include <utility>

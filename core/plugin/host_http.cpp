@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <openclaw/text.hpp>
 
 #include "core/http/routes.hpp"
 #include "core/plugin/host.hpp"
@@ -62,11 +63,7 @@ oc_str http_peer(oc_http_req* req) {
 oc_str http_header(oc_http_req* req, const char* name) {
   const Exchange* exchange = open_exchange(req, "header");
   if (!exchange || !name) return {nullptr, 0};
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  const std::string_view value = exchange->request().header(lower);
+  const std::string_view value = exchange->request().header(oc::lower(name));
   return value.data() ? borrow(value) : oc_str{nullptr, 0};
 }
 

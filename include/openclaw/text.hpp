@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// openclaw/text.hpp - what plugins need of text, in C++17. Header only; any thread.
+// openclaw/text.hpp - what is often needed of text, in C++17. Header only; any thread.
 #ifndef OPENCLAW_TEXT_HPP
 #define OPENCLAW_TEXT_HPP
 

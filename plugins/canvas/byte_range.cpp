@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <openclaw/ascii.hpp>
 #include <optional>
 
 namespace canvas {
@@ -27,9 +28,8 @@ std::string_view trimmed(std::string_view text) {
 bool begins_with_bytes(std::string_view header) {
   constexpr std::string_view kUnit = "bytes=";
   return std::equal(kUnit.begin(), kUnit.end(), header.begin(),
-                    header.begin() + std::min(header.size(), kUnit.size()), [](char a, char b) {
-                      return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
-                    });
+                    header.begin() + std::min(header.size(), kUnit.size()),
+                    [](char a, char b) { return a == oc::lower(b); });
 }
 
 ByteRange part(std::uint64_t first, std::uint64_t size) {

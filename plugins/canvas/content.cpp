@@ -45,16 +45,7 @@ bool read_file(int fd, std::uint64_t at, std::size_t most, std::string& out) {
 
 }  // namespace
 
-File& File::operator=(File&& o) noexcept {
-  std::swap(fd_, o.fd_);
-  return *this;
-}
-
-File::~File() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-Content::Content(File file, std::uint64_t size) : file_(std::move(file)) {
+Content::Content(oc::Descriptor file, std::uint64_t size) : file_(std::move(file)) {
   parts_.push_back({0, size, nullptr});
 }
 
@@ -111,7 +102,7 @@ std::string Content::read(std::uint64_t at, std::size_t most) const {
 
 bool Content::append(const Part& part, std::uint64_t at, std::size_t most, std::string& out) const {
   const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(part.size - at, most));
-  if (!part.memory) return read_file(file_.fd(), part.offset + at, n, out);
+  if (!part.memory) return read_file(file_.get(), part.offset + at, n, out);
   out.append(part.memory + part.offset + at, n);
   return true;
 }

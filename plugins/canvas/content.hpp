@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <openclaw/descriptor.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,25 +13,10 @@
 
 namespace canvas {
 
-// A descriptor that closes itself.
-class File {
- public:
-  File() = default;
-  explicit File(int fd) : fd_(fd) {}
-  File(File&& o) noexcept : fd_(o.fd_) { o.fd_ = -1; }
-  File& operator=(File&& o) noexcept;
-  ~File();
-  [[nodiscard]] int fd() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-
- private:
-  int fd_ = -1;
-};
-
 class Content {
  public:
   Content() = default;
-  explicit Content(File file, std::uint64_t size);
+  explicit Content(oc::Descriptor file, std::uint64_t size);
   explicit Content(std::string_view memory);  // which outlives it
   static Content of(std::string text);
   // Puts a text, which outlives it, before the last </body>, or at the end where there is none.
@@ -50,7 +36,7 @@ class Content {
                             std::string& out) const;
   [[nodiscard]] std::uint64_t last_body_end() const;
 
-  File file_;
+  oc::Descriptor file_;
   std::shared_ptr<const std::string> text_;
   std::vector<Part> parts_;
 };

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <openclaw/descriptor.hpp>
 #include <string_view>
 
 #include "assets.hpp"
@@ -23,16 +24,6 @@ int make_directories(const std::string& path) {
   }
 }
 
-bool write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
 std::string failure(const std::string& what, int error) {
   return what + ": " + std::strerror(error) + "; make it, or name another canvasHost.root";
 }
@@ -41,15 +32,15 @@ std::string failure(const std::string& what, int error) {
 
 std::string prepare_root(const std::string& root) {
   const int made = make_directories(root);
-  const File directory(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const oc::Descriptor directory(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!directory)
     return failure("the canvas folder " + root + " is not there", made ? made : errno);
   constexpr int kNew = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  const File page(::openat(directory.fd(), "index.html", kNew, 0600));
+  const oc::Descriptor page(::openat(directory.get(), "index.html", kNew, 0600));
   if (!page) return errno == EEXIST ? "" : failure(root + "/index.html was not written", errno);
-  if (write_all(page.fd(), starter_page())) return {};
+  if (oc::write_all(page.get(), starter_page())) return {};
   const int error = errno;
-  ::unlinkat(directory.fd(), "index.html", 0);
+  ::unlinkat(directory.get(), "index.html", 0);
   return failure(root + "/index.html was not written", error);
 }
 

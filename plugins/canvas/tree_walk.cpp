@@ -44,7 +44,7 @@ void list_directories(const std::string& path, std::vector<std::string>& out) {
 // A directory is watched before it is listed: what is made in it meanwhile is told.
 WatchedTree watch_tree(const std::string& root) {
   WatchedTree out;
-  out.inotify = File(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  out.inotify = oc::Descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   if (!out.inotify) {
     out.error = errno;
     return out;
@@ -56,7 +56,7 @@ WatchedTree watch_tree(const std::string& root) {
     const std::uint32_t follow = path == root ? 0U : std::uint32_t{IN_DONT_FOLLOW};
     const bool is_full = out.directories == kMostDirectories;
     const int watch = is_full ? -1
-                              : ::inotify_add_watch(out.inotify.fd(), path.c_str(),
+                              : ::inotify_add_watch(out.inotify.get(), path.c_str(),
                                                     kEvents | IN_ONLYDIR | follow);
     if (watch < 0) {
       out.error = is_full ? ENOSPC : errno;

@@ -67,14 +67,14 @@ void TreeWatch::stop() {
   walk_ = nullptr;
   again_.reset();
   host_.raw()->cancel(host_.self(), std::exchange(ready_, nullptr));
-  close_on_pool(std::exchange(inotify_, File()));
+  close_on_pool(std::exchange(inotify_, oc::Descriptor()));
 }
 
 // The kernel takes its time to forget thousands of directories.
-void TreeWatch::close_on_pool(File file) {
+void TreeWatch::close_on_pool(oc::Descriptor file) {
   if (!file) return;
-  const auto held = std::make_shared<File>(std::move(file));
-  static_cast<void>(host_.work([held] { const File closed = std::move(*held); }, [] {}));
+  const auto held = std::make_shared<oc::Descriptor>(std::move(file));
+  static_cast<void>(host_.work([held] { const oc::Descriptor closed = std::move(*held); }, [] {}));
 }
 
 void TreeWatch::walk() {
@@ -103,7 +103,7 @@ void TreeWatch::walked(Walk& walk) {
   host_.raw()->cancel(host_.self(), std::exchange(ready_, nullptr));
   close_on_pool(std::exchange(inotify_, std::move(found.inotify)));
   const auto ready = [](void* p, int, unsigned) { static_cast<TreeWatch*>(p)->on_ready(); };
-  ready_ = host_.raw()->watch(host_.self(), inotify_.fd(), OC_WATCH_READ, ready, this);
+  ready_ = host_.raw()->watch(host_.self(), inotify_.get(), OC_WATCH_READ, ready, this);
   if (is_again) changed_();
   if (stale_) this->walk();
 }
@@ -119,7 +119,7 @@ void TreeWatch::warn(int error) {
 }
 
 void TreeWatch::on_ready() {
-  const Seen seen = read_events(inotify_.fd());
+  const Seen seen = read_events(inotify_.get());
   stale_ = stale_ || seen.directories;
   if (seen.change) changed_();
   if (stale_ && !walk_) walk();

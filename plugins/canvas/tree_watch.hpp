@@ -15,7 +15,7 @@ namespace canvas {
 
 // What one walk through the tree came to; made on a thread of the pool.
 struct WatchedTree {
-  File inotify;
+  oc::Descriptor inotify;
   std::size_t directories = 0;
   int error = 0;  // what could not be watched, and why: an errno
 };
@@ -39,7 +39,7 @@ class TreeWatch {
   };
   void walk();
   void walked(Walk& walk);
-  void close_on_pool(File file);
+  void close_on_pool(oc::Descriptor file);
   void warn(int error);
   void on_ready();
 
@@ -47,7 +47,7 @@ class TreeWatch {
   std::string root_;
   std::function<void()> changed_;
   std::shared_ptr<Walk> walk_;  // the one on its way
-  File inotify_;
+  oc::Descriptor inotify_;
   oc_sub* ready_ = nullptr;
   oc::Sub again_;
   bool stale_ = false;  // the tree has other directories than were seen

@@ -52,20 +52,9 @@ bool read_all(int fd, std::size_t most, std::string& out) {
   }
 }
 
-bool write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
 bool sync_folder(const std::string& path) {
   const std::string folder = path.substr(0, path.rfind('/') + 1);
-  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return fd.get() >= 0 && ::fsync(fd.get()) == 0;
+  return oc::sync_directory(folder);
 }
 
 }  // namespace
@@ -102,7 +91,7 @@ std::string write_private_file(const std::string& path, std::string_view text) {
   const std::string beside = path + "." + random_token(6) + ".tmp";
   const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.get() < 0) return "cannot create " + beside + ": " + reason();
-  if (write_all(file.get(), text) && ::fsync(file.get()) == 0 &&
+  if (oc::write_all(file.get(), text) && ::fsync(file.get()) == 0 &&
       ::rename(beside.c_str(), path.c_str()) == 0) {
     return sync_folder(path) ? "" : "cannot sync the folder of " + path + ": " + reason();
   }

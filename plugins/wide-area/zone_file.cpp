@@ -47,30 +47,15 @@ Former read_former(const std::string& path) {
   return former;
 }
 
-bool write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
-bool sync_directory(const std::string& path) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return fd.get() >= 0 && ::fsync(fd.get()) == 0;
-}
-
 std::string replace(const std::string& directory, const std::string& path, std::string_view text,
                     mode_t mode) {
   const std::string beside = directory + "/.openclaw-dns-zone";
   ::unlink(beside.c_str());  // of a gateway that was killed; no other one has this directory
   const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.get() < 0) return "cannot make a file in " + directory + ": " + std::strerror(errno);
-  const bool done = write_all(file.get(), text) && ::fchmod(file.get(), mode) == 0 &&
+  const bool done = oc::write_all(file.get(), text) && ::fchmod(file.get(), mode) == 0 &&
                     ::fsync(file.get()) == 0 && ::rename(beside.c_str(), path.c_str()) == 0 &&
-                    sync_directory(directory);
+                    oc::sync_directory(directory);
   if (done) return {};
   const std::string why = std::strerror(errno);
   ::unlink(beside.c_str());
@@ -98,7 +83,7 @@ Written write_zone(const std::string& state_dir, const ZoneFacts& facts, std::in
   Written out;
   out.path = directory + '/' + facts.domain + "db";
   const bool made = ::mkdir(directory.c_str(), 0700) == 0;
-  if ((!made && errno != EEXIST) || (made && !sync_directory(state_dir))) {
+  if ((!made && errno != EEXIST) || (made && !oc::sync_directory(state_dir))) {
     out.problem = "cannot make " + directory + ": " + std::strerror(errno);
     return out;
   }

@@ -77,7 +77,7 @@ def test_the_loop_goes_on_while_a_name_is_looked_up(w):
         client.call("chat.abort", {"sessionKey": "agent:main:loop", "runId": run})
         tap.equal(client.wait_final(run)["payload"]["state"], "aborted")
         assert time.monotonic() - started < 0.5 * tap.FACTOR
-    assert "held the loop" not in w.gateway.log(), w.gateway.log()
+    assert w.gateway.longest_hold_ms() < 250 * tap.FACTOR, w.gateway.log()
 
 
 def test_other_requests_go_on_while_a_name_is_looked_up(w):

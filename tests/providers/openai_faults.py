@@ -293,7 +293,7 @@ def test_after_all_that_it_answers_as_ever(w):
     tap.equal(w.says(answer_well), GOOD)
     log = w.gateway.log()
     assert KEY not in log, "the key is in the log"
-    assert "held the loop" not in log or tap.FACTOR > 1, "a plugin held the loop"
+    assert w.gateway.longest_hold_ms() < 250 * tap.FACTOR, "a plugin held the loop"
 
 
 if __name__ == "__main__":

@@ -64,8 +64,11 @@ def own_names(text):
 
 
 def shared_names(text):
-    """The types that a header declares for all."""
-    return {found[1] for line in text.split("\n") if (found := TYPE.match(line))}
+    """The types and functions that a header declares for all."""
+    lines = text.split("\n")
+    names = (name_in(line, lines[at + 1:at + 12]) for at, line in enumerate(lines)
+             if re.match(r"[A-Za-z\[]", line))
+    return {name for name in names if name and " = " not in name}
 
 
 def files_of_targets(end):
@@ -108,7 +111,7 @@ def test_no_two_files_of_a_target_have_the_same_name_of_their_own():
     tree.none(told, "let one header declare it, or give each the name of what it is")
 
 
-def test_no_file_has_a_type_of_its_own_with_the_name_of_a_shared_one():
+def test_no_file_keeps_to_itself_what_has_the_name_of_a_shared_one():
     shared = collections.defaultdict(dict)
     for path in files_of_targets(".hpp"):
         shared[target_of(path)].update({name: path for name in shared_names(tree.read(path))})

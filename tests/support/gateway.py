@@ -24,8 +24,10 @@ from .tap import FACTOR
 START_SECONDS = 10 * FACTOR
 STOP_SECONDS = 5 * FACTOR
 PORT_RETRIES = 5
+HELD = re.compile(r"plugin \S+ (?:has )?held the loop for (\d+) ms")
 # Plugins that a test brings may misbehave; those that are shipped may not.
 SHIPPED = glob.glob(os.path.join(os.environ.get("OPENCLAW_SOURCE", "."), "plugins", "*", ""))
+assert SHIPPED, "OPENCLAW_SOURCE names no tree"
 LEFT_BEHIND = re.compile(r"\bplugin (" + "|".join(os.path.basename(path[:-1]) for path in SHIPPED)
                          + r") left behind")
 
@@ -229,6 +231,11 @@ class Gateway:
                 return source.read()
         except FileNotFoundError:
             return ""
+
+    def longest_hold_ms(self):
+        """How long a plugin held the loop, at most, as the log tells. Where programs wait for
+        processors that may be some 50 ms with no plugin to blame."""
+        return max(map(int, HELD.findall(self.log())), default=0)
 
     def dump(self):
         """The end of the log as TAP comments."""
