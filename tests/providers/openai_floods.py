@@ -56,6 +56,7 @@ def deltas(client, run):
             and frame["payload"]["runId"] == run and frame["payload"]["state"] == "delta"]
 
 
+@tap.timeout(60)
 def test_others_are_answered_while_a_stream_floods(w):
     with w.gateway.connected() as client:
         run = begun(w, client)
@@ -112,6 +113,7 @@ def test_what_comes_fast_is_told_at_the_protocols_pace(w):
     tap.equal("".join(said), "a" * 200)
 
 
+@tap.timeout(120)
 def test_an_answer_beyond_the_limit_is_an_error_that_names_it(w):
     for member in ("text", "reasoning_content"):
         message = w.fails(long_answer(member, MOST), timeout=60 * tap.FACTOR)
@@ -119,6 +121,7 @@ def test_an_answer_beyond_the_limit_is_an_error_that_names_it(w):
                   "may have; ask for less at a time")
 
 
+@tap.timeout(120)
 def test_an_answer_at_the_limit_arrives_whole(w):
     size = MOST - (1 << 16)
     tap.equal(len(w.says(long_answer("text", size), timeout=60 * tap.FACTOR)), size + 1)
