@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "core/file.hpp"
-
 #include "openclaw_build.h"
 
 namespace openclaw {

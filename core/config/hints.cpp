@@ -51,8 +51,9 @@ std::string config_label(std::string_view key) {
   };
   for (std::size_t i = 0; i < key.size(); ++i) {
     const bool gap = key[i] == '-' || key[i] == '_';
-    if (gap || (i > 0 && oc::is_large_letter(key[i]) && oc::is_small_letter(key[i - 1])))
+    if (gap || (i > 0 && oc::is_large_letter(key[i]) && oc::is_small_letter(key[i - 1]))) {
       end_word();
+    }
     if (!gap) word += key[i];
   }
   end_word();

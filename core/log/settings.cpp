@@ -71,8 +71,9 @@ Status read_file_settings(const Config& config, const Environment& environment, 
   }
   if (config.at("logging.maxFileBytes")) {
     const auto most = config.integer("logging.maxFileBytes");
-    if (!most || *most <= 0)
+    if (!most || *most <= 0) {
       return wrong_value("logging.maxFileBytes", "a number of bytes above 0");
+    }
     out.max_file_bytes = static_cast<std::uint64_t>(*most);
   }
   out.dir = environment("OPENCLAW_LOG_DIR");

@@ -96,8 +96,9 @@ std::optional<Error> check_table(const std::string& file, const oc_plugin* table
   }
   if (!table->version || !table->summary)
     return refused_file(file, "its version or summary is missing; set both in its table");
-  if (!table->init)
+  if (!table->init) {
     return refused_file(file, "its table has no init function; every plugin needs one");
+  }
   return std::nullopt;
 }
 

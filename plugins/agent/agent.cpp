@@ -110,6 +110,7 @@ void Agent::stop(oc::Stopping stopping) {
 }
 
 void Agent::let_stop() {
+  if (!stopping_) return;
   const auto ends = [](const auto& run) { return run.second->settled(); };
   if (asking_ == 0 && std::none_of(runs_.begin(), runs_.end(), ends)) stopping_.reset();
 }

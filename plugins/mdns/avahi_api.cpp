@@ -6,6 +6,7 @@
 #include <openclaw/library.hpp>
 
 namespace mdns {
+
 std::unique_ptr<const AvahiApi> AvahiApi::open(std::string& why) {
   void* library = dlopen("libavahi-client.so.3", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (!library) {

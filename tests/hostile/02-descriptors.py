@@ -6,7 +6,7 @@ import socket
 import time
 from contextlib import ExitStack
 
-from support import proc, tap, ws
+from support import proc, tap
 from support.beside import Beside
 from support.crowding import comes_in, fill
 from support.gateway import Gateway

@@ -8,7 +8,7 @@ import socket
 import time
 from contextlib import ExitStack
 
-from support import proc, tap, tls, ws
+from support import proc, tap, tls
 from support.crowding import comes_in, fill
 from support.gateway import Gateway
 

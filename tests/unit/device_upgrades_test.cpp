@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/device/upgrades.hpp"
-#include "core/wall_time.hpp"
 
 #include <gtest/gtest.h>
 
 #include <deque>
+
+#include "core/wall_time.hpp"
 
 namespace openclaw {
 namespace {
